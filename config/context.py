@@ -1,0 +1,25 @@
+"""What every template may ask: who we are, and this page in the other language."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Names of the installation; ``other_language`` with ``other_address`` for the switch at the top."""
+    language = get_language() or "nl"
+    path = request.path
+    other = path[3:] or "/" if language == "en" and path.startswith("/en/") else f"/en{path}"
+    return {
+        "site_name": settings.SITE_NAME,
+        "city_name": settings.CITY_NAME,
+        "site_url": settings.SITE_URL,
+        "newsletter_name": settings.NEWSLETTER_NAME,
+        "postal_address": settings.POSTAL_ADDRESS,
+        "contact_address": settings.CONTACT_ADDRESS,
+        "local_mail_server": settings.LOCAL_MAIL_SERVER,
+        "language": language,
+        "other_language": "nl" if language == "en" else "en",
+        "other_address": other,
+        "prefix": "/en" if language == "en" else "",
+    }

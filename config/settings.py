@@ -1,0 +1,281 @@
+"""Settings, all from the environment; every wrong value stops the start with a sentence that names it.
+
+Nothing set at all is the local run: a secret made once and kept in ``VAR``, SQLite, the local mail
+server, the demo's names. ``DEBUG=0`` said aloud is a real installation and must bring its own secret.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+
+def read(kind: str, name: str, default: object) -> object:
+    """One setting from the environment; a value of the wrong kind is refused by name."""
+    try:
+        return getattr(env, kind)(name, default)
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(f"setting {name} has a value that cannot be used: {error}") from error
+
+
+def number(name: str, default: int) -> int:
+    value = int(str(read("int", name, default)))
+    if value < 0:
+        raise ImproperlyConfigured(f"setting {name} must be zero or more, not {value}")
+    return value
+
+
+def text(name: str, default: str) -> str:
+    return str(read("str", name, default))
+
+
+# --- where we are -------------------------------------------------------------------------------
+DEBUG = bool(read("bool", "DEBUG", False))
+LOCAL_RUN = DEBUG or not os.environ.get("DEBUG")
+VAR = Path(text("VAR", str(BASE_DIR / "var"))).resolve()
+PORT = number("PORT", 8000)
+SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured(f"setting SITE_URL must be an http(s) address, not {SITE_URL!r}")
+SITE_HOST = str(urlsplit(SITE_URL).hostname)
+
+
+def find_secret() -> str:
+    """SECRET_KEY, or for the local run the one kept in VAR/secret (made on first use, readable by us only)."""
+    key = text("SECRET_KEY", "")
+    if key and len(key) >= 32 and len(set(key)) >= 8 and not key.startswith("django-insecure"):
+        return key
+    if key:
+        raise ImproperlyConfigured("setting SECRET_KEY is weak: use at least 32 random characters")
+    if not LOCAL_RUN:
+        raise ImproperlyConfigured("setting SECRET_KEY is missing: with DEBUG=0 the service needs a secret of its own")
+    VAR.mkdir(parents=True, exist_ok=True)
+    kept = VAR / "secret"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+SECRET_KEY = find_secret()
+SECRET_KEY_FALLBACKS = list(read("list", "SECRET_KEY_FALLBACKS", []))  # type: ignore[call-overload]
+ALLOWED_HOSTS = list(read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", SITE_HOST]))  # type: ignore[call-overload]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+HTTPS = SITE_URL.startswith("https://")
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # hops in front of us that write X-Forwarded-For
+
+# --- who we are: data of the installation, never code ---------------------------------------------
+# The defaults are the demo's; an installation sets its own.
+SITE_NAME = text("SITE_NAME", "Leiden Kennisstad")
+CITY_NAME = text("CITY_NAME", "Leiden")
+NEWSLETTER_NAME = text("NEWSLETTER_NAME", f"Nieuwsbrief {SITE_NAME}")
+SENDER_NAME = text("SENDER_NAME", SITE_NAME)
+SENDER_ADDRESS = text("SENDER_ADDRESS", "kennisstad@leiden.example")
+POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, Stadhuisplein 1, 2311 EJ Leiden")
+CONTACT_ADDRESS = text("CONTACT_ADDRESS", SENDER_ADDRESS)
+SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
+UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
+for name, value in (("SENDER_ADDRESS", SENDER_ADDRESS), ("CONTACT_ADDRESS", CONTACT_ADDRESS)):
+    if "@" not in value or any(c in value for c in "\r\n <>"):
+        raise ImproperlyConfigured(f"setting {name} must be one plain mail address, not {value!r}")
+
+# --- apps ------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "config",
+    "newsletter",
+    "events",
+    "subscribers",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "ninja",
+    "django_q",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.SiteHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.api.middleware.ProblemAnswers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.LanguageByAddress",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- database ----------------------------------------------------------------------------------------
+DATABASE_URL = text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3")
+_db = urlsplit(DATABASE_URL)
+if _db.scheme == "sqlite":
+    Path(unquote(_db.path[1:] if _db.path.startswith("//") else _db.path)).parent.mkdir(parents=True, exist_ok=True)
+elif _db.scheme not in {"postgres", "postgresql"}:
+    raise ImproperlyConfigured(f"setting DATABASE_URL must start with sqlite: or postgresql:, not {_db.scheme!r}")
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
+if _db.scheme == "sqlite":
+    # Deferred transactions that upgrade fail at once under load; IMMEDIATE ones wait their turn.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASE_NAME_FOR_PEOPLE = f"{_db.scheme}://{_db.hostname or ''}{_db.path}"
+try:
+    CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+except Exception as error:
+    raise ImproperlyConfigured(f"setting CACHE_URL has a value that cannot be used: {error}") from error
+
+# --- language and time -----------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = text("TIME_ZONE", "Europe/Amsterdam")
+
+# --- files -----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = text("MEDIA_URL", "/media/")
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 3600
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an event with a hundred occurrences is one form
+
+# --- security --------------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if HTTPS and TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- mail ------------------------------------------------------------------------------------------
+SMTP_PORT = number("SMTP_PORT", PORT + 25)
+EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
+_smtp = urlsplit(EMAIL_URL)
+if _smtp.scheme not in {"smtp", "smtps", "smtp+tls"} or not _smtp.hostname:
+    raise ImproperlyConfigured("setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port")
+LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
+MAILDIR = VAR / "mail"
+EMAIL_HOST = _smtp.hostname
+EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30)
+DEFAULT_FROM_EMAIL = f"{SENDER_NAME} <{SENDER_ADDRESS}>"
+
+# --- rules that an installation may set ----------------------------------------------------------------
+LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # registrations or sign-ups
+LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, everyone together
+CONFIRM_DAYS = number("CONFIRM_DAYS", 7)
+PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
+SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
+AGENDA_CACHE_SECONDS = number("AGENDA_CACHE_SECONDS", 300)
+
+# --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------
+Q_CLUSTER = {
+    "name": "default",
+    "orm": "default",
+    "workers": number("WORKERS", 2),
+    "queue_limit": number("WORKERS", 2),
+    "bulk": 1,
+    "timeout": 120,
+    "retry": 600,  # above (ceil((queue_limit + bulk) / workers) + 1) × timeout
+    "max_attempts": 3,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": -1,
+    "poll": 0.5,
+    "time_zone": TIME_ZONE,
+    "guard_cycle": 0.5,
+    "ALT_CLUSTERS": {"mail": {"workers": 1, "queue_limit": 1, "timeout": 120, "retry": 600}},
+}
+TASK_SOFT_SECONDS = 45  # a task hands over well before the cluster's timeout would kill it
+
+# --- staff desk ------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands")]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAIL_WORKFLOW_ENABLED = True
+LOGIN_URL = "/beheer/login/"
+
+# --- API -------------------------------------------------------------------------------------------
+NINJA_PAGINATION_MAX_LIMIT = 200
+NINJA_NUM_PROXIES = TRUSTED_PROXIES
+
+# --- logs: what happened, never to whom --------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"django.server": {"level": "WARNING"}, "django-q": {"level": "WARNING"}},
+}
+if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:  # type: ignore[index]
+    raise ImproperlyConfigured("setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")

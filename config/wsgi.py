@@ -1,0 +1,21 @@
+"""WSGI entry; an unreachable database ends the start with one sentence."""
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.conf import settings  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
+
+try:
+    application = get_wsgi_application()
+    connection.ensure_connection()
+    connection.close()
+except ImproperlyConfigured as error:
+    sys.exit(f"Cannot start: {error}")
+except OperationalError as error:
+    reason = str(error).strip().splitlines()[0]
+    sys.exit(f"Cannot start: the database at {settings.DATABASE_NAME_FOR_PEOPLE} (DATABASE_URL) fails: {reason}")

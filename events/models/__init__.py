@@ -1,0 +1,30 @@
+"""What happens, where, by whom, what the public was told of it, and who comes."""
+
+from .calendar import CalendarEntry, Change, EntryFacet
+from .classification import Scheme, Term
+from .event import Event, EventSpeaker
+from .occurrence import ChoiceGroup, Occurrence
+from .organiser import Organiser
+from .registration import Registration, Scan
+from .series import Edition, Series, SeriesName
+from .venue import Venue, VenueName
+
+__all__ = [
+    "CalendarEntry",
+    "Change",
+    "ChoiceGroup",
+    "Edition",
+    "EntryFacet",
+    "Event",
+    "EventSpeaker",
+    "Occurrence",
+    "Organiser",
+    "Registration",
+    "Scan",
+    "Scheme",
+    "Series",
+    "SeriesName",
+    "Term",
+    "Venue",
+    "VenueName",
+]

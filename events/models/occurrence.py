@@ -1,0 +1,139 @@
+"""One dated happening of an event: what becomes a VEVENT and what one registers for."""
+
+import uuid
+from datetime import datetime, time, timedelta
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+
+from .event import Event
+
+
+class ChoiceGroup(models.Model):
+    """Choose one of N: a visitor has a place at one occurrence of the group at most."""
+
+    edition = models.ForeignKey("events.Edition", models.CASCADE, related_name="choices", verbose_name="editie")
+    name = models.CharField("naam", max_length=120)
+    name_en = models.CharField("naam (Engels)", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "keuze"
+        verbose_name_plural = "keuzes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def with_seats_taken(self) -> "OccurrenceQuerySet":
+        """Adds ``seats_taken``: seats held by everyone who is in or waiting, so nobody overtakes the queue."""
+        holding = Q(registrations__state__in=["confirmed", "waitlisted", "pending"])
+        return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
+
+    def open_for_registration(self, now: datetime) -> "OccurrenceQuerySet":
+        """Published, ours to register for, not begun, inside its window; full ones with a waiting list included."""
+        return self.filter(
+            Q(registration_opens_at=None) | Q(registration_opens_at__lte=now),
+            Q(registration_closes_at=None) | Q(registration_closes_at__gt=now),
+            event__live=True,
+            entry__status="CONFIRMED",
+            way_in__in=Occurrence.REGISTERED_HERE,
+            starts_at__gt=now,
+        )
+
+
+class Occurrence(models.Model):
+    """Times are aware; an all-day occurrence runs from local midnight to local midnight, the end exclusive."""
+
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled", "gaat door"
+        CANCELLED = "cancelled", "afgelast"
+        POSTPONED = "postponed", "uitgesteld"
+
+    class WayIn(models.TextChoices):
+        FREE = "free", "vrij binnenlopen"
+        EXPECTED = "expected", "vrij, laat weten dat u komt"
+        REGISTER = "register", "aanmelden op deze site"
+        CHOOSE = "choose", "kies één van meer"
+        APPLY = "apply", "aanvraag, wij beslissen"
+        ELSEWHERE = "elsewhere", "kaarten elders"
+        INVITED = "invited", "alleen op uitnodiging"
+
+    REGISTERED_HERE = (WayIn.EXPECTED, WayIn.REGISTER, WayIn.CHOOSE)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = ParentalKey(Event, on_delete=models.CASCADE, related_name="occurrences", verbose_name="activiteit")
+    starts_at = models.DateTimeField("begin")
+    ends_at = models.DateTimeField("einde", null=True, blank=True)
+    all_day = models.BooleanField("hele dag", default=False)
+    is_continuous = models.BooleanField("doorlopend, in- en uitlopen", default=False)
+    venue = models.ForeignKey("events.Venue", models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name="locatie")
+    place = models.CharField("plek in woorden", max_length=200, blank=True, help_text="Als er geen locatie is, of als aanvulling.")
+    place_en = models.CharField("plek in woorden (Engels)", max_length=200, blank=True)
+    stream_url = models.URLField("livestream", blank=True)
+    status = models.CharField("stand", max_length=10, choices=Status.choices, default=Status.SCHEDULED)
+    status_reason = models.CharField("waarom", max_length=300, blank=True)
+    status_reason_en = models.CharField("waarom (Engels)", max_length=300, blank=True)
+    way_in = models.CharField("toegang", max_length=10, choices=WayIn.choices, default=WayIn.FREE)
+    capacity = models.PositiveIntegerField("aantal plaatsen", null=True, blank=True, help_text="Leeg: onbeperkt.")
+    party_limit = models.PositiveSmallIntegerField("grootste gezelschap", default=6, validators=[MinValueValidator(1), MaxValueValidator(100)])
+    has_waiting_list = models.BooleanField("wachtlijst als het vol is", default=True)
+    must_confirm = models.BooleanField("aanmelding per mail laten bevestigen", default=False)
+    registration_opens_at = models.DateTimeField("aanmelden vanaf", null=True, blank=True)
+    registration_closes_at = models.DateTimeField("aanmelden tot", null=True, blank=True)
+    choice = models.ForeignKey(ChoiceGroup, models.SET_NULL, null=True, blank=True, related_name="occurrences", verbose_name="keuze")
+    ticket_url = models.URLField("kaarten via", blank=True)
+    price = models.CharField("prijs in woorden", max_length=120, blank=True)
+    price_en = models.CharField("prijs in woorden (Engels)", max_length=120, blank=True)
+
+    objects: ClassVar[OccurrenceQuerySet] = OccurrenceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="occurrence_ends_after_start"),
+            models.CheckConstraint(condition=Q(party_limit__gte=1), name="party_of_one_at_least"),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="occurrence_by_start")]
+        verbose_name = "moment"
+        verbose_name_plural = "momenten"
+
+    def __str__(self) -> str:
+        return f"{self.event} {timezone.localtime(self.starts_at):%d-%m-%Y %H:%M}"
+
+    def clean(self) -> None:
+        """Every wrong combination gets its own sentence, at its own field."""
+        problems: dict[str, ValidationError] = {}
+        if self.all_day and self.starts_at:
+            self.starts_at = midnight(self.starts_at)
+            last = self.ends_at or self.starts_at
+            self.ends_at = last if last == midnight(last) and last > self.starts_at else midnight(last + timedelta(days=1))
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            problems["ends_at"] = ValidationError(_("Het einde moet na het begin liggen."), code="end_before_start")
+        if not self.venue_id and not self.place and not self.stream_url:
+            problems["venue"] = ValidationError(_("Kies een locatie, of zet de plek in woorden."), code="no_place")
+        if self.way_in == self.WayIn.ELSEWHERE and not self.ticket_url:
+            problems["ticket_url"] = ValidationError(_("Geef het adres waar men kaarten krijgt."), code="no_ticket_url")
+        if self.way_in == self.WayIn.CHOOSE and not self.choice_id:
+            problems["choice"] = ValidationError(_("Zeg bij welke keuze dit moment hoort."), code="no_choice")
+        if self.status != self.Status.SCHEDULED and not self.status_reason:
+            problems["status_reason"] = ValidationError(_("Vertel bezoekers in één zin waarom."), code="no_reason")
+        if problems:
+            raise ValidationError(problems)
+
+    def seats_free(self, seats_taken: int) -> int | None:
+        """Seats a newcomer can still get; None = unlimited; never below zero."""
+        return None if self.capacity is None else max(0, self.capacity - seats_taken)
+
+
+def midnight(moment: datetime) -> datetime:
+    """Local midnight at which the day of ``moment`` begins."""
+    zone = timezone.get_default_timezone()
+    return datetime.combine(moment.astimezone(zone).date(), time.min, tzinfo=zone)

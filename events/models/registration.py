@@ -1,0 +1,96 @@
+"""One party's claim to seats, and each reading of its code at a door."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from .texts import new_code
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def holding(self) -> "RegistrationQuerySet":
+        """Those that keep seats from others: confirmed, waiting, and pending until they lapse."""
+        return self.exclude(state=Registration.State.CANCELLED)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        """The queue, first come first."""
+        return self.filter(state=Registration.State.WAITLISTED).order_by("created_at", "pk")
+
+    def lapsed(self, now: datetime) -> "RegistrationQuerySet":
+        return self.filter(state=Registration.State.PENDING, lapses_at__lte=now)
+
+    def seats(self) -> int:
+        return self.aggregate(n=Sum("seats"))["n"] or 0
+
+
+class Registration(models.Model):
+    """pending → confirmed or waitlisted → cancelled; waitlisted → confirmed by promotion."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "wacht op bevestiging"
+        CONFIRMED = "confirmed", "bevestigd"
+        WAITLISTED = "waitlisted", "wachtlijst"
+        CANCELLED = "cancelled", "afgemeld"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    occurrence = models.ForeignKey("events.Occurrence", models.PROTECT, related_name="registrations", verbose_name="moment")
+    name = models.CharField("naam", max_length=120)
+    email = models.EmailField("e-mailadres", max_length=254)
+    email_normalised = models.CharField(max_length=254, editable=False)
+    seats = models.PositiveSmallIntegerField("plaatsen", default=1)
+    language = models.CharField("taal", max_length=2, default="nl")
+    state = models.CharField("stand", max_length=10, choices=State.choices)
+    code = models.CharField("code", max_length=12, unique=True, default=new_code, editable=False)  # what the QR says
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # of its calendar invitation
+    answers = models.JSONField(default=dict, blank=True, editable=False)  # to further questions; application text
+    source = models.CharField("langs welke weg", max_length=10, default="form", editable=False)  # form, api, desk
+    created_at = models.DateTimeField("aangemeld", default=timezone.now, editable=False)
+    lapses_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField("bevestigd", null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField("afgemeld op", null=True, blank=True, editable=False)
+    handed_over_at = models.DateTimeField("overgedragen", null=True, blank=True, editable=False)
+
+    objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occurrence", "email_normalised"], condition=~Q(state="cancelled"), name="one_party_per_address"
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="at_least_one_seat"),
+        ]
+        indexes = [models.Index(fields=["occurrence", "state", "created_at"], name="registration_queue")]
+        verbose_name = "aanmelding"
+        verbose_name_plural = "aanmeldingen"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.seats})"
+
+
+class Scan(models.Model):
+    """One reading of a code at a door; the first accepted one lets the party in (append-only)."""
+
+    class Result(models.TextChoices):
+        ADMITTED = "admitted", "binnen"
+        AGAIN = "again", "al binnen"
+        REFUSED = "refused", "geweigerd"
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="scans")
+    result = models.CharField(max_length=10, choices=Result.choices)
+    people = models.PositiveSmallIntegerField(default=1)
+    scanned_at = models.DateTimeField()  # by the device's clock; it may have been offline
+    recorded_at = models.DateTimeField(default=timezone.now)
+    device_id = models.UUIDField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.scanned_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,40 @@
+"""One issue to one subscriber, and how far we came."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from subscribers.models import Outgoing, OutgoingQuerySet
+
+from .issue import Issue
+
+
+class Delivery(Outgoing):
+    """Frozen when sending starts; an excluded address is a row as well, skipped with its reason."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries", verbose_name="nummer")
+    subscriber = models.ForeignKey(
+        "subscribers.Subscriber", models.SET_NULL, null=True, related_name="deliveries", verbose_name="abonnee"
+    )
+    subscriber_public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    email_normalised = models.CharField(max_length=254)
+    created_at = models.DateTimeField("vastgelegd", default=timezone.now)
+
+    objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="one_delivery_per_subscriber"),
+            models.UniqueConstraint(fields=["issue", "email_normalised"], name="one_delivery_per_address"),
+        ]
+        indexes = [
+            models.Index(fields=["issue", "state", "next_try_at"], name="delivery_due"),
+            models.Index(fields=["lease_token"], name="delivery_lease"),
+        ]
+        verbose_name = "bezorging"
+        verbose_name_plural = "bezorgingen"
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.state}"

@@ -1,0 +1,109 @@
+"""One number of the newsletter, and what exactly went out."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.fields import StreamField
+from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
+
+from newsletter.blocks import ISSUE_BLOCKS
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def due(self, now: datetime) -> "IssueQuerySet":
+        """Scheduled, and its time has come."""
+        return self.filter(state=Issue.State.SCHEDULED, send_at__lte=now)
+
+    def archived(self) -> "IssueQuerySet":
+        """What the public archive shows, newest first."""
+        return self.filter(state=Issue.State.SENT).order_by("-sent_at")
+
+    def in_progress(self) -> "IssueQuerySet":
+        return self.filter(state=Issue.State.SENDING)
+
+
+class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
+    """draft → scheduled → sending → sent; a scheduled one that no longer is what was approved is *held*.
+
+    The time is kept as people said it (local wall time and zone) and as an instant (``send_at``).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "concept"
+        SCHEDULED = "scheduled", "ingepland"
+        HELD = "held", "vastgehouden"
+        SENDING = "sending", "wordt verzonden"
+        SENT = "sent", "verzonden"
+        CANCELLED = "cancelled", "gestopt"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField("adres", max_length=80, unique=True, help_text="Zo heet de pagina in het archief.")
+    title = models.CharField("titel", max_length=160, help_text="Voor het archief en voor onszelf.")
+    subject = models.CharField("onderwerpregel", max_length=150)
+    subject_en = models.CharField("onderwerpregel (Engels)", max_length=150, blank=True)
+    preheader = models.CharField("voorproefje", max_length=200, blank=True, help_text="De zin die in de inbox achter het onderwerp staat.")
+    preheader_en = models.CharField("voorproefje (Engels)", max_length=200, blank=True)
+    body = StreamField(ISSUE_BLOCKS, verbose_name="inhoud")
+    body_en = StreamField(ISSUE_BLOCKS, verbose_name="inhoud (Engels)", blank=True)
+    topics = ParentalManyToManyField("subscribers.Topic", blank=True, related_name="issues", verbose_name="aan wie")
+    state = models.CharField("stand", max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    held_reason = models.CharField("waarom vastgehouden", max_length=300, blank=True, editable=False)
+    send_at = models.DateTimeField("verzenden op", null=True, blank=True, editable=False)
+    send_wall_time = models.CharField(max_length=16, blank=True, editable=False)  # 2026-11-24T09:30 as people said it
+    send_zone = models.CharField(max_length=40, blank=True, editable=False)
+    approved_hash = models.CharField(max_length=64, blank=True, editable=False)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
+    started_at = models.DateTimeField("begonnen", null=True, editable=False)
+    sent_at = models.DateTimeField("verzonden op", null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    _revisions = GenericRelation("wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id")
+
+    objects: ClassVar[IssueQuerySet] = IssueQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "nummer"
+        verbose_name_plural = "nummers"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self) -> models.Manager:  # type: ignore[type-arg]
+        return self._revisions
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("desktop", "Bureau"), ("phone", "Telefoon"), ("text", "Platte tekst"), ("web", "Archiefpagina"), ("english", "Engels")]
+
+    def languages(self) -> list[str]:
+        """The languages it is written in; who reads another one gets Dutch."""
+        return ["nl", "en"] if self.subject_en and len(self.body_en) else ["nl"]
+
+
+class Rendition(models.Model):
+    """The frozen content of an issue in one language: what was sent, and what the archive shows."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="renditions")
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=150)
+    mail_html = models.TextField()  # with the tokens of newsletter.mime in it
+    mail_text = models.TextField()
+    web_html = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issue", "language"], name="one_rendition_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} {self.language}"

@@ -1,0 +1,8 @@
+"""The subscribers app."""
+
+from django.apps import AppConfig
+
+
+class SubscribersConfig(AppConfig):
+    name = "subscribers"
+    verbose_name = "Abonnees"

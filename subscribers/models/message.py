@@ -1,0 +1,39 @@
+"""One service mail, written in the transaction that causes it."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from .outgoing import Outgoing, OutgoingQuerySet
+
+
+class Message(Outgoing):
+    """A confirmation, invitation, change or cancellation; unique on what it is about and its revision.
+
+    ``content`` is the whole message, ready for the wire. It holds links with secrets in them, so it is
+    emptied as soon as the mail is sent.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField("soort", max_length=40)
+    about = models.CharField("waarover", max_length=80)  # e.g. registration:<uuid>
+    revision = models.PositiveIntegerField("versie", default=0)
+    subject = models.CharField("onderwerp", max_length=300)
+    content = models.BinaryField()
+    created_at = models.DateTimeField("geschreven", default=timezone.now, editable=False)
+
+    objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "about", "revision"], name="one_message_per_cause"),
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="message_due")]
+        ordering = ["-created_at"]
+        verbose_name = "servicemail"
+        verbose_name_plural = "servicemails"
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,88 @@
+"""What every outgoing mail has in common, a service mail or one copy of a newsletter: state and lease."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import connections, models, transaction
+from django.db.models import Q
+
+
+class State(models.TextChoices):
+    """How far a mail came. *sent* means accepted by our mail server; delivery is never claimed."""
+
+    PENDING = "pending", "wacht"
+    CLAIMED = "claimed", "aan de beurt"
+    IN_FLIGHT = "in_flight", "onderweg"
+    SENT = "sent", "verzonden"
+    FAILED = "failed", "geweigerd"
+    DEFERRED = "deferred", "uitgesteld"
+    SKIPPED = "skipped", "overgeslagen"
+    UNCERTAIN = "uncertain", "onzeker"
+
+
+OPEN_STATES = (State.PENDING, State.CLAIMED, State.IN_FLIGHT, State.DEFERRED)
+
+
+class OutgoingQuerySet(models.QuerySet[Any]):
+    """Claims are compare-and-set: the row count of an UPDATE decides, on SQLite and PostgreSQL alike."""
+
+    def due(self, now: datetime) -> Self:
+        """What may be claimed at ``now``."""
+        return self.filter(Q(state=State.PENDING) | Q(state=State.DEFERRED, next_try_at__lte=now))
+
+    def claim(self, limit: int, now: datetime, lease: timedelta) -> tuple[uuid.UUID, list[Any]]:
+        """Take up to ``limit`` due rows: returns the lease token and the rows, in order of age."""
+        token = uuid.uuid4()
+        with transaction.atomic(using=self.db):
+            candidates = self.due(now).order_by("pk")
+            if connections[self.db].features.has_select_for_update_skip_locked:
+                candidates = candidates.select_for_update(skip_locked=True, of=("self",))
+            ids = list(candidates.values_list("pk", flat=True)[:limit])
+            self.model._default_manager.using(self.db).filter(pk__in=ids).due(now).update(
+                state=State.CLAIMED, lease_token=token, lease_until=now + lease
+            )
+        rows = self.model._default_manager.using(self.db).filter(lease_token=token, state=State.CLAIMED)
+        return token, list(rows.order_by("pk"))
+
+    def release(self, token: uuid.UUID) -> int:
+        """Give back what was claimed and not begun."""
+        return self.filter(lease_token=token, state=State.CLAIMED).update(
+            state=State.PENDING, lease_token=None, lease_until=None
+        )
+
+    def reap(self, now: datetime) -> tuple[int, int]:
+        """Expired leases: claimed rows wait again; in flight ones become uncertain, never sent again by themselves.
+
+        Returns (given back, uncertain).
+        """
+        expired = self.filter(lease_until__lt=now)
+        back = expired.filter(state=State.CLAIMED).update(state=State.PENDING, lease_token=None, lease_until=None)
+        lost = expired.filter(state=State.IN_FLIGHT).update(
+            state=State.UNCERTAIN, lease_token=None, lease_until=None, reason="process-lost"
+        )
+        return back, lost
+
+    def counts(self) -> dict[str, int]:
+        """Rows per state; every state is present, so the numbers always add up."""
+        found = dict(self.order_by().values_list("state").annotate(n=models.Count("pk")))
+        return {state.value: found.get(state.value, 0) for state in State}
+
+
+class Outgoing(models.Model):
+    """Abstract row with the state of one mail to one address."""
+
+    email = models.CharField("e-mailadres", max_length=254)
+    language = models.CharField("taal", max_length=2, default="nl")
+    state = models.CharField("stand", max_length=10, choices=State.choices, default=State.PENDING)
+    reason = models.CharField("reden", max_length=60, blank=True)
+    smtp_code = models.PositiveSmallIntegerField("antwoordcode", null=True, blank=True)
+    smtp_text = models.CharField("antwoord van de mailserver", max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField("pogingen", default=0)
+    next_try_at = models.DateTimeField("volgende poging", null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_at = models.DateTimeField("afgerond", null=True, blank=True)
+
+    class Meta:
+        abstract = True

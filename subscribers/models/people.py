@@ -1,0 +1,139 @@
+"""Subscribers, what they asked for, the proof of it, and the addresses we must leave alone."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from .topics import Topic
+
+LANGUAGES = [("nl", "Nederlands"), ("en", "Engels")]
+
+
+def normalise_address(address: str) -> str:
+    """The form in which two spellings of one mailbox are equal: no spaces around, case folded, domain in IDNA.
+
+    Local parts are case-sensitive by RFC 5321 §2.4, and nobody has two that differ by case alone.
+    """
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        pass  # an address that no validator would pass; kept as typed, it will be refused on its own merits
+    return f"{local}@{domain}".casefold()
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def mailable(self, topics: models.QuerySet[Topic]) -> "SubscriberQuerySet":
+        """Those with a confirmed subscription to any of ``topics`` whose address is not suppressed or erased."""
+        confirmed = Subscription.objects.filter(
+            subscriber=OuterRef("pk"), topic__in=topics, state=Subscription.State.CONFIRMED
+        )
+        blocked = Suppression.objects.active().filter(email_normalised=OuterRef("email_normalised"))
+        return self.filter(Exists(confirmed), ~Exists(blocked), erased_at=None)
+
+
+class Subscriber(models.Model):
+    """One address. States: known (no confirmed subscription), subscribed, left, erased (address removed)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-mailadres", max_length=254)
+    email_normalised = models.CharField(max_length=254, unique=True, editable=False)
+    name = models.CharField("naam", max_length=120, blank=True)
+    language = models.CharField("taal", max_length=2, choices=LANGUAGES, default="nl")
+    created_at = models.DateTimeField("aangemaakt", default=timezone.now, editable=False)
+    erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)
+
+    objects: ClassVar[SubscriberQuerySet] = SubscriberQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["email_normalised"]
+        verbose_name = "abonnee"
+        verbose_name_plural = "abonnees"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Subscription(models.Model):
+    """A subscriber and a topic. pending → confirmed → left, and back by a new confirmation."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "wacht op bevestiging"
+        CONFIRMED = "confirmed", "bevestigd"
+        LEFT = "left", "afgemeld"
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", verbose_name="abonnee")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="subscriptions", verbose_name="onderwerp")
+    state = models.CharField("stand", max_length=10, choices=State.choices, default=State.PENDING)
+    changed_at = models.DateTimeField("sinds", default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subscriber", "topic"], name="one_subscription_per_topic")]
+        indexes = [models.Index(fields=["topic", "state"], name="subscription_by_topic")]
+        verbose_name = "abonnement"
+        verbose_name_plural = "abonnementen"
+
+    def __str__(self) -> str:
+        return f"{self.topic} ({self.get_state_display()})"
+
+
+class Consent(models.Model):
+    """Proof of how a subscription came about or ended (Telecommunicatiewet 11.7). Rows are only ever added."""
+
+    class Action(models.TextChoices):
+        ASKED = "asked", "gevraagd"
+        CONFIRMED = "confirmed", "bevestigd"
+        WITHDRAWN = "withdrawn", "ingetrokken"
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="consents", verbose_name="abonnee")
+    action = models.CharField("handeling", max_length=10, choices=Action.choices)
+    topics = models.JSONField("onderwerpen")  # slugs
+    text = models.TextField("tekst die men zag", blank=True)
+    text_version = models.CharField("versie van de tekst", max_length=20, blank=True)
+    language = models.CharField("taal", max_length=2, choices=LANGUAGES)
+    source = models.CharField("langs welke weg", max_length=40)  # form, api, import:<batch>, link, one-click, desk
+    at = models.DateTimeField("wanneer", default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "toestemming"
+        verbose_name_plural = "toestemmingen"
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.at:%Y-%m-%d}"
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def active(self) -> "SuppressionQuerySet":
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+class Suppression(models.Model):
+    """An address we must not write the newsletter to, and why."""
+
+    class Reason(models.TextChoices):
+        HARD_BOUNCE = "hard_bounce", "adres bestaat niet"
+        COMPLAINT = "complaint", "klacht over ongewenste post"
+        MANUAL = "manual", "door medewerker"
+
+    email_normalised = models.CharField("e-mailadres", max_length=254, unique=True)
+    reason = models.CharField("reden", max_length=20, choices=Reason.choices, default=Reason.MANUAL)
+    note = models.CharField("toelichting", max_length=300, blank=True)
+    created_at = models.DateTimeField("sinds", default=timezone.now, editable=False)
+    expires_at = models.DateTimeField("tot", null=True, blank=True)
+
+    objects: ClassVar[SuppressionQuerySet] = SuppressionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "geblokkeerd adres"
+        verbose_name_plural = "geblokkeerde adressen"
+
+    def __str__(self) -> str:
+        return self.email_normalised
+
+    def clean(self) -> None:
+        self.email_normalised = normalise_address(self.email_normalised)
