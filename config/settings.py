@@ -248,7 +248,7 @@ Q_CLUSTER = {
     "guard_cycle": 0.5,
     "ALT_CLUSTERS": {"mail": {"workers": 1, "queue_limit": 1, "timeout": 120, "retry": 600}},
 }
-TASK_SOFT_SECONDS = 45  # a task hands over well before the cluster's timeout would kill it
+TASK_SOFT_SECONDS = 15  # a task hands over long before the timeout would kill it, and soon after Ctrl-C
 
 # --- staff desk ------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = SITE_NAME
@@ -258,6 +258,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands")]
+WAGTAIL_DATE_FORMAT = "%d-%m-%Y"
+WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y %H:%M"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000

@@ -1,6 +1,6 @@
 """What one can visit. An event with its occurrences and speakers is one cluster: one draft, one publication."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -10,7 +10,9 @@ from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from .series import Edition
 from .texts import in_language, new_code
+from .venue import Venue
 
 RICH_TEXT = ["bold", "italic", "h3", "ol", "ul", "link"]
 
@@ -100,6 +102,22 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
     @property
     def revisions(self) -> models.Manager:  # type: ignore[type-arg]
         return self._revisions
+
+    def with_content_json(self, content: dict[str, Any]) -> "Event":
+        """A revision as an object. An occurrence keeps its row by ``public_id``, whichever draft it was first written in:
+        a row made anew would be a new UID in every calendar and drop the registrations of the old one. An edition or
+        venue that was deleted since is left empty, to be chosen again.
+        """
+        rows = {str(uid): pk for uid, pk in self.occurrences.get_live_queryset().values_list("public_id", "pk")}
+        moments = content.get("occurrences", [])
+        venues = set(Venue.objects.filter(pk__in={m["venue"] for m in moments}).values_list("pk", flat=True))
+        kept = [
+            {**m, "pk": rows.get(m["public_id"], m["pk"]), "venue": m["venue"] if m["venue"] in venues else None} for m in moments
+        ]
+        edition = content.get("edition")
+        edition = edition if Edition.objects.filter(pk=edition).exists() else None
+        event: Event = super().with_content_json({**content, "occurrences": kept, "edition": edition})
+        return event
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "events/event_preview.html"

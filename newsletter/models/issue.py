@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -14,6 +14,12 @@ from wagtail.fields import StreamField
 from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
 from newsletter.blocks import ISSUE_BLOCKS
+
+
+PROGRESS = (
+    "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_by",
+    "approved_at", "started_at", "sent_at", "created_at",
+)  # fmt: skip
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -80,6 +86,15 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     @property
     def revisions(self) -> models.Manager:  # type: ignore[type-arg]
         return self._revisions
+
+    def with_content_json(self, content: dict[str, Any]) -> "Issue":
+        """A revision as an object: its content is the revision's, how far it came is this row's. Going back to an
+        older version of a sent issue must never make it a draft again.
+        """
+        issue: Issue = super().with_content_json(content)
+        for name in PROGRESS:
+            setattr(issue, name, getattr(self, name))
+        return issue
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
