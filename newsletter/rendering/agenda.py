@@ -1,0 +1,91 @@
+"""Published facts of the programme as the lines of an agenda block. Pure: the moment is an argument."""
+
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .pieces import AgendaDay, AgendaLine
+from .slots import tidy_line
+
+Facts = dict[str, Any]
+
+SPOKEN = {
+    "nl": gettext_noop("in het Nederlands"),
+    "en": gettext_noop("in het Engels"),
+    "both": gettext_noop("Nederlands en Engels"),
+    "any": gettext_noop("taal geen bezwaar"),
+}
+WAY_IN = {
+    "free": gettext_noop("vrij binnenlopen"),
+    "expected": gettext_noop("gratis, meld u aan"),
+    "register": gettext_noop("aanmelden"),
+    "choose": gettext_noop("aanmelden"),
+    "apply": gettext_noop("op aanvraag"),
+    "elsewhere": gettext_noop("met kaartje"),
+    "invited": gettext_noop("op uitnodiging"),
+}
+
+
+def agenda_days(entries: list[Facts], *, language: str, at: datetime, zone: ZoneInfo) -> tuple[AgendaDay, ...]:
+    """Lines by programme day, in the order given; what began before ``at`` stands first, under *nu bezig*."""
+    with translation.override(language):
+        labelled = [(day_label(facts, at), agenda_line(facts, language, at, zone)) for facts in entries]
+        ordered = sorted(labelled, key=lambda pair: pair[0] != _("Nu bezig"))
+        return tuple(
+            AgendaDay(label, tuple(line for _label, line in lines)) for label, lines in groupby(ordered, key=lambda pair: pair[0])
+        )
+
+
+def day_label(facts: Facts, at: datetime) -> str:
+    if moment(facts["startsAt"]) < at:
+        return _("Nu bezig")
+    return weekday(date.fromisoformat(facts["day"]))
+
+
+def agenda_line(facts: Facts, language: str, at: datetime, zone: ZoneInfo) -> AgendaLine:
+    """One line, in the language that is active."""
+    texts = facts[language]
+    notes = [_(SPOKEN[facts["language"]])] if facts["language"] != language else []
+    notes += [_(WAY_IN[facts["wayIn"]])]
+    return AgendaLine(
+        time=time_label(facts, at, zone),
+        title=tidy_line(texts["title"]),
+        url=texts["url"],
+        place=tidy_line(texts["place"]),
+        notes=" · ".join(notes),
+        lang=texts["lang"],
+    )
+
+
+def time_label(facts: Facts, at: datetime, zone: ZoneInfo) -> str:
+    """"20:00–21:30", "doorlopend 20:00–01:00", "hele dag" or, for what is under way, until when."""
+    starts, ends = moment(facts["startsAt"]).astimezone(zone), moment(facts["endsAt"]).astimezone(zone)
+    if starts < at:
+        return _("t/m %(day)s") % {"day": short_day(ends.date())} if (ends - at).days else _("tot %(time)s") % {"time": f"{ends:%H:%M}"}
+    if facts["allDay"]:
+        return _("hele dag")
+    if not facts["endKnown"]:
+        return f"{starts:%H:%M}"
+    if (ends - starts).days:
+        return _("t/m %(day)s") % {"day": short_day(ends.date())}
+    span = f"{starts:%H:%M}–{ends:%H:%M}"
+    return _("doorlopend %(span)s") % {"span": span} if facts["continuous"] else span
+
+
+def weekday(day: date) -> str:
+    """"zaterdag 19 september"; the active language's month and day names."""
+    return date_format(day, "l j F")
+
+
+def short_day(day: date) -> str:
+    return date_format(day, "j F")
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,114 @@
+"""An issue as mail HTML: typed pieces → MJML by templates of ours → HTML by mrml. Authors never see MJML.
+
+mrml neither escapes nor complains, so everything that reaches it is escaped by the template engine or cleaned by
+``richtext``; what it cannot read raises ``ValueError`` with a byte offset that says nothing to people, hence
+``compile_piece``, which names the piece.
+"""
+
+import re
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from mjml import mjml2html
+
+from . import palette
+from .pieces import NAMES, Article, Button, Illustration, Intro, IssueContent, Piece, Quote, TwoColumns
+from .plain import reason
+from .richtext import safe_link, to_mail
+from .slots import tidied, tidy_line
+from .words import dated_line, link_words
+
+WIDE_REFERENCE = re.compile(r"&#(12[89]|1[3-9]\d|[2-9]\d\d|\d{4,7});")
+INNER = 536  # CSS pixels between the side margins of the 600 px column
+
+
+def mail_issue(content: IssueContent) -> str:
+    """The HTML part; the language of ``content`` must be the active one. Raises ValueError for what mrml cannot read."""
+    return compile_mjml(content, [mjml_piece(piece, content) for piece in content.pieces])
+
+
+def compile_piece(piece: Piece, content: IssueContent) -> str:
+    """One piece alone in its frame: raises ValueError exactly when that piece is the guilty one."""
+    return compile_mjml(content, [mjml_piece(tidied(piece), content)])
+
+
+def compile_mjml(content: IssueContent, pieces: list[str]) -> str:
+    context = {
+        **colours(),
+        "content": content,
+        "subject": tidy_line(content.subject),
+        "preheader": tidy_line(content.preheader),
+        "dated": dated_line(content.dated),
+        "pieces": [mark_safe(piece) for piece in pieces],
+        "read_online": _("Lees op de site"),
+        "footer": mail_footer(content),
+    }
+    return compile_source(render_to_string("newsletter/mail/frame.mjml", context))
+
+
+def compile_source(source: str) -> str:
+    """MJML → HTML. mrml writes attributes in Rust's debug form: ``\\`` doubled, a combining accent as ``\\u{301}``.
+
+    So it only gets to see ASCII without backslashes, the rest as character references, which it leaves alone.
+    """
+    ascii_only = source.replace("\r\n", "\n").replace("\\", "&#92;").encode("ascii", "xmlcharrefreplace").decode()
+    html = mjml2html(ascii_only, disable_comments=False, fonts={})
+    return WIDE_REFERENCE.sub(lambda found: chr(int(found[1])), html)
+
+
+def mjml_piece(piece: Piece, content: IssueContent) -> str:
+    site_url = content.frame.site_url
+    context: dict[str, object] = {**colours(), "piece": piece, "content": content, "inner": INNER}
+    match piece:
+        case Intro():
+            context |= {"text": rich(piece.text, site_url)}
+        case Article():
+            context |= {"article": mail_article(piece, site_url, INNER)}
+        case TwoColumns():
+            half = INNER // 2 - 12
+            context |= {"left": mail_article(piece.left, site_url, half), "right": mail_article(piece.right, site_url, half)}
+        case Quote():
+            context |= {"lines": piece.text.strip().split("\n")}
+        case Button():
+            context |= {"link": safe_link(piece.link, site_url)}
+        case Illustration():
+            context |= {"width": min(INNER, piece.picture.width), "alt": tidy_line(piece.picture.alt)} if piece.picture else {}
+    return render_to_string(f"newsletter/mail/{NAMES[type(piece)]}.mjml", context)
+
+
+def mail_article(article: Article, site_url: str, width: int) -> dict[str, object]:
+    return {
+        "heading": tidy_line(article.heading),
+        "picture": article.picture,
+        "alt": tidy_line(article.picture.alt) if article.picture else "",
+        "width": min(width, article.picture.width) if article.picture else 0,
+        "text": rich(article.text, site_url),
+        "link": safe_link(article.link, site_url),
+        "link_text": link_words(article),
+    }
+
+
+def mail_footer(content: IssueContent) -> SafeString:
+    """Who sends it, why, and the way out. In code, so that no template can lose it."""
+    frame = content.frame
+    links = [
+        (frame.unsubscribe_url, _("Uitschrijven")),
+        (frame.web_url, _("Lees dit nummer op de site")),
+        (frame.archive_url, _("Eerdere nummers")),
+        (frame.privacy_url, _("Wat wij met uw gegevens doen")),
+    ]
+    link = '<a class="k-link" href="{}" style="{};display:inline-block;padding:10px 18px 10px 0">{}</a>'
+    items = format_html_join(" ", link, ((url, palette.LINK, words) for url, words in links))
+    who = format_html("<strong>{}</strong><br/>{}", frame.sender_name, frame.postal_address)
+    paragraph = f'<p class="k-quiet" style="{palette.QUIET}">{{}}</p>'
+    return format_html(paragraph * 3, reason(frame), items, who)
+
+
+def rich(html: str, site_url: str) -> SafeString:
+    return mark_safe(to_mail(html, site_url, palette.RICH_STYLES))
+
+
+def colours() -> dict[str, object]:
+    return {"c": palette.LIGHT, "d": palette.DARK, "serif": palette.SERIF, "sans": palette.SANS}

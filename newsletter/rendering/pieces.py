@@ -1,0 +1,137 @@
+"""What a builder is given: one issue in one language as plain data. No rows, no requests, no clock."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image at an absolute address, in CSS pixels; ``alt`` is empty for decoration."""
+
+    url: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intro:
+    heading: str
+    text: str  # rich text as the author left it; builders clean it
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    heading: str
+    text: str
+    picture: Picture | None = None
+    link: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One occurrence as the reader sees it; ``lang`` is the language the title really is in."""
+
+    time: str
+    title: str
+    url: str
+    place: str
+    notes: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    label: str  # "zaterdag 19 september"
+    lines: tuple[AgendaLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    heading: str
+    days: tuple[AgendaDay, ...]
+    more_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    text: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class TwoColumns:
+    left: Article
+    right: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    picture: Picture | None
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+Piece = Intro | Article | Agenda | Quote | Button | TwoColumns | Illustration | Divider
+
+NAMES: Final[dict[type, str]] = {
+    Intro: "intro",
+    Article: "article",
+    Agenda: "agenda",
+    Quote: "quote",
+    Button: "button",
+    TwoColumns: "columns",
+    Illustration: "image",
+    Divider: "divider",
+}  # of their templates, and of their sections in the archive
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who sends, and where things are: all addresses absolute, ``unsubscribe_url`` with its slot in it."""
+
+    newsletter_name: str
+    sender_name: str
+    postal_address: str
+    site_url: str
+    web_url: str
+    archive_url: str
+    privacy_url: str
+    unsubscribe_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueContent:
+    """One issue in one language. ``dated`` is the day on the masthead; None while nobody has chosen one."""
+
+    language: str
+    subject: str
+    preheader: str
+    frame: Frame
+    dated: date | None = None
+    lead: Picture | None = None
+    pieces: tuple[Piece, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedIssue:
+    """The three outputs of one language; mail outputs still hold the slots of ``newsletter.rendering.slots``."""
+
+    language: str
+    subject: str
+    mail_html: str
+    mail_text: str
+    web_html: str

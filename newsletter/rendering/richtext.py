@@ -1,0 +1,155 @@
+"""Rich text of authors: cleaned by an allow-list, then written well-formed for mail and web, or as plain text."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+
+from .slots import tidy, tidy_line
+
+TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a"}
+SCHEMES = ("https://", "http://", "mailto:", "tel:")
+SPACE = " \t\n"
+Styles = dict[str, tuple[str, str]]
+
+
+def safe_link(address: str, site_url: str) -> str:
+    """``address`` when a mail may carry it, made absolute when it is a path of our own; otherwise empty."""
+    address = tidy_line(address)
+    if address.startswith("/") and not address.startswith(("//", "/\\")):
+        return f"{site_url}{address}"
+    return address if address.lower().startswith(SCHEMES) and " " not in address else ""
+
+
+def links_in(html: str) -> list[str]:
+    """The addresses an author linked to, as typed (for checking)."""
+    finder = _LinkFinder()
+    finder.feed(tidy(html))
+    return finder.found
+
+
+def clean(html: str, site_url: str) -> str:
+    """Only what ``TAGS`` allows, every tag closed, every link absolute and of a scheme we carry."""
+    allowed = nh3.clean(
+        tidy(html),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        clean_content_tags={"script", "style", "template", "title"},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    writer = _Writer(site_url, {})
+    return writer.write(allowed)
+
+
+def to_mail(html: str, site_url: str, styles: Styles) -> str:
+    """Clean XHTML with a class and inline style per tag, for mail programs that know nothing else."""
+    return _Writer(site_url, styles).write(clean(html, site_url))
+
+
+def to_text(html: str, site_url: str) -> str:
+    """Plain text: paragraphs apart, list items marked, addresses in brackets after what they were linked from."""
+    return _TextWriter().write(clean(html, site_url))
+
+
+def is_blank(html: str) -> bool:
+    return not to_text(html, "").strip()
+
+
+class _LinkFinder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found.append(dict(attrs).get("href") or "")
+
+
+class _Writer(HTMLParser):
+    """Writes what it is fed as XHTML. Input is nh3's output, so tags are known and balanced."""
+
+    def __init__(self, site_url: str, styles: Styles) -> None:
+        super().__init__(convert_charrefs=True)
+        self.site_url = site_url
+        self.styles = styles
+        self.parts: list[str] = []
+        self.links: list[bool] = []  # for each open <a>: was it written
+
+    def write(self, html: str) -> str:
+        self.feed(html)
+        self.close()
+        return "".join(self.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        look = self.styles.get(tag)
+        extra = f' class="{look[0]}" style="{escape(look[1])}"' if look else ""
+        if tag == "br":
+            self.parts.append("<br/>")
+        elif tag == "a":
+            href = safe_link(dict(attrs).get("href") or "", self.site_url)
+            self.links.append(bool(href))
+            if href:
+                self.parts.append(f'<a href="{escape(href)}"{extra}>')
+        else:
+            self.parts.append(f"<{tag}{extra}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            if self.links.pop():
+                self.parts.append("</a>")
+        elif tag != "br":
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(escape(data, quote=False))
+
+
+class _TextWriter(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.lists: list[int | None] = []  # per open list: the last number, or None for bullets
+        self.link = ""
+        self.linked: list[str] = []
+
+    def write(self, html: str) -> str:
+        self.feed(html)
+        self.close()
+        text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(self.parts))
+        return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"ul", "ol"}:
+            self.lists.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            self.parts.append(f"\n{self._mark()} ")
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "a":
+            self.link, self.linked = dict(attrs).get("href") or "", []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"ul", "ol"}:
+            self.lists.pop()
+            self.parts.append("\n\n")
+        elif tag == "p":
+            self.parts.append("\n\n")
+        elif tag == "a":
+            shown = "".join(self.linked).strip()
+            if self.link.removeprefix("mailto:").removeprefix("tel:") != shown:
+                self.parts.append(f" ({self.link})")
+            self.link = ""
+
+    def handle_data(self, data: str) -> None:
+        words = re.sub(f"[{SPACE}]+", " ", data)
+        self.parts.append(words)
+        if self.link:
+            self.linked.append(words)
+
+    def _mark(self) -> str:
+        if not self.lists or self.lists[-1] is None:
+            return "-"
+        self.lists[-1] += 1
+        return f"{self.lists[-1]}."
