@@ -1,0 +1,210 @@
+"""What the public sees of an occurrence, as plain data; the same for feed, page, API and newsletter.
+
+Pure: rows in (with everything prefetched, see ``EventQuerySet.with_facts``), JSON-able dict out; no query, no clock.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
+
+import nh3
+
+from events.models import Event, Occurrence, Venue
+from events.models.texts import in_language
+
+LANGUAGES = ("nl", "en")
+ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+Facts = dict[str, Any]
+
+
+class Surroundings(TypedDict):
+    """What facts need of the installation: site address without slash, its zone."""
+
+    site_url: str
+    zone: ZoneInfo
+
+
+def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings) -> Facts:
+    """Public facts of one occurrence; keys as in ``docs/architecture.md``, section *Facts*."""
+    ends_at = end_of(event, occurrence)
+    edition = event.edition
+    return {
+        "uid": str(occurrence.public_id),
+        "code": event.code,
+        "slug": event.slug,
+        "series": edition.series.slug if edition else None,
+        "edition": edition.slug if edition else None,
+        "startsAt": utc(occurrence.starts_at),
+        "endsAt": utc(ends_at),
+        "endKnown": occurrence.ends_at is not None,
+        "allDay": occurrence.all_day,
+        "continuous": occurrence.is_continuous,
+        "day": programme_day(event, occurrence, around["zone"]).isoformat(),
+        "kind": event.kind,
+        "language": event.language,
+        "status": status_of(event, occurrence),
+        "wayIn": occurrence.way_in,
+        "ticketUrl": occurrence.ticket_url,
+        "streamUrl": occurrence.stream_url,
+        "capacity": occurrence.capacity,
+        "partyLimit": occurrence.party_limit,
+        "choice": occurrence.choice_id,
+        "venue": venue_facts(occurrence.venue),
+        "access": access_of(event, occurrence.venue),
+        "terms": sorted(term.slug for term in event.terms.all()),
+        "organisers": sorted(organiser.slug for organiser in event.organisers.all()),
+        "highlight": event.is_highlight,
+        "image": image_facts(event),
+        **{language: texts_of(event, occurrence, language, around) for language in LANGUAGES},
+    }
+
+
+def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surroundings) -> Facts:
+    """The texts of one language; what has no English is Dutch, and ``lang`` says so."""
+    html = sanitise(in_language(event, "text", language))
+    place, location = place_of(event, occurrence, language, around["zone"])
+    edition, choice = event.edition, occurrence.choice
+    reason = clean(in_language(occurrence, "status_reason", language))
+    if edition and edition.is_cancelled:
+        reason = clean(in_language(edition, "cancelled_reason", language)) or reason
+    return {
+        "lang": "en" if language == "en" and event.title_en else "nl",
+        "title": clean(in_language(event, "title", language)),
+        "summary": clean(in_language(event, "summary", language)),
+        "html": html,
+        "text": plain(html),
+        "place": place,
+        "location": location,
+        "reason": reason,
+        "price": clean(in_language(occurrence, "price", language)),
+        "track": clean(in_language(event, "track", language)),
+        "choice": clean(in_language(choice, "name", language)) if choice else "",
+        "accessNote": clean(in_language(occurrence.venue, "access_note", language)) if occurrence.venue else "",
+        "url": event_url(event, language, around["site_url"]),
+        "terms": [term.name_in(language) for term in event.terms.all()],
+        "organisers": [organiser.name_in(language) for organiser in event.organisers.all()],
+        "speakers": [
+            {"name": clean(s.name), "role": clean(in_language(s, "role", language)), "bio": clean(in_language(s, "bio", language))}
+            for s in event.speakers.all()
+        ],
+        "imageAlt": clean(event.image_alt),
+    }
+
+
+def facets_of(facts: Facts) -> set[tuple[str, str]]:
+    """The properties by which entries are filtered, as (name, value)."""
+    spoken = {"both": {"nl", "en"}, "any": {"any"}}.get(facts["language"], {facts["language"]})
+    venue = facts["venue"] or {}
+    pairs = {("kind", facts["kind"]), ("way_in", facts["wayIn"]), ("day", facts["day"])}
+    pairs |= {("language", value) for value in spoken}
+    pairs |= {("venue", slug) for slug in (venue.get("slug"), venue.get("parent")) if slug}
+    pairs |= {("term", slug) for slug in facts["terms"]}
+    pairs |= {("organiser", slug) for slug in facts["organisers"]}
+    pairs |= {("access", sign) for sign in facts["access"]}
+    pairs |= {("track", facts["nl"]["track"][:80])} if facts["nl"]["track"] else set()
+    pairs |= {("highlight", "1")} if facts["highlight"] else set()
+    return pairs
+
+
+def end_of(event: Event, occurrence: Occurrence) -> datetime:
+    """The end, or the edition's default duration where staff gave none."""
+    minutes = event.edition.default_minutes if event.edition else 60
+    return occurrence.ends_at or occurrence.starts_at + timedelta(minutes=max(1, minutes))
+
+
+def status_of(event: Event, occurrence: Occurrence) -> str:
+    """A cancelled edition cancels what is in it."""
+    return "cancelled" if event.edition and event.edition.is_cancelled else occurrence.status
+
+
+def programme_day(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> date:
+    """The day a visitor would call it: what begins before the edition's ``day_ends_at`` belongs to the evening before.
+
+    An all-day occurrence begins at midnight and belongs to its own date.
+    """
+    local = occurrence.starts_at.astimezone(zone)
+    edition = event.edition
+    night = edition and not occurrence.all_day and local.time() < edition.day_ends_at and local.date() > edition.starts_on
+    return local.date() - timedelta(days=1) if night else local.date()
+
+
+def place_of(event: Event, occurrence: Occurrence, language: str, zone: ZoneInfo) -> tuple[str, str]:
+    """(where in a few words, where with the address) on one line, under the names of that day."""
+    words = clean(in_language(occurrence, "place", language))
+    venue = occurrence.venue
+    if venue is None:
+        place = words or occurrence.stream_url
+        return place, place
+    day = occurrence.starts_at.astimezone(zone).date()
+    building = venue.parent or venue
+    names = [clean(v.name_on(day, language)) for v in ([building, venue] if venue.parent else [venue])]
+    place = ", ".join([*names, *([words] if words else [])])
+    address = [building.street, f"{building.postcode} {building.city}".strip()]
+    return place, ", ".join([place, *(clean(line) for line in address if line)])
+
+
+def venue_facts(venue: Venue | None) -> Facts | None:
+    """Address and WGS84 coordinates; a room has those of its building."""
+    if venue is None:
+        return None
+    building = venue.parent or venue
+    return {
+        "slug": venue.slug,
+        "parent": venue.parent.slug if venue.parent else None,
+        "street": building.street,
+        "postcode": building.postcode,
+        "city": building.city,
+        "lat": venue.lat if venue.lat is not None else building.lat,
+        "lon": venue.lon if venue.lon is not None else building.lon,
+    }
+
+
+def access_of(event: Event, venue: Venue | None) -> list[str]:
+    """The access facts that hold, of the event itself or of the very room: a ramp at the door says nothing of the attic."""
+    signs = ("wheelchair", "ring_loop", "sign_language", "low_stimulus")
+    return [sign for sign in signs if getattr(event, sign) or getattr(venue, sign, False)]
+
+
+def image_facts(event: Event) -> Facts | None:
+    image = event.image
+    return {"url": image.file.url, "width": image.width, "height": image.height} if image else None
+
+
+def event_url(event: Event, language: str, site_url: str) -> str:
+    return f"{site_url}{'/en' if language == 'en' else ''}/evenement/{event.slug or 'x'}-{event.code}/"
+
+
+def utc(moment: datetime) -> str:
+    """ISO 8601 in UTC with ``Z``, whole seconds."""
+    return moment.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clean(value: str) -> str:
+    """One line of text without control and bidi-override characters."""
+    return " ".join(CONTROL.sub("", value.replace("\r", " ").replace("\n", " ")).split())
+
+
+def sanitise(html: str) -> str:
+    """Rich text with the few tags a page needs, links of known kinds only."""
+    return nh3.clean(
+        CONTROL.sub("", html),
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto", "tel"},
+        link_rel="noopener",
+    )
+
+
+def plain(html: str) -> str:
+    """Sanitised HTML as text: paragraphs apart, list items dashed, links written out."""
+    text = re.sub(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", html, flags=re.S)
+    text = re.sub(r"<li>", "\n- ", text)
+    text = re.sub(r"<br\s*/?>", "\n", text)
+    text = re.sub(r"</(p|h3|h4|ul|ol)>", "\n\n", text)
+    text = unescape(re.sub(r"<[^>]+>", "", text))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

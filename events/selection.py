@@ -1,0 +1,68 @@
+"""Filters that are addresses: the same query selects on a page, in a feed and in the API.
+
+Values that are unknown simply match nothing of their kind; parameters that are unknown are ignored (A3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+
+from events.models import EntryFacet
+from events.models.calendar import CalendarEntryQuerySet
+
+FACETS = ("day", "venue", "term", "organiser", "kind", "language", "access", "way_in", "track", "highlight")
+# What the address says, in the words of its reader; the facet names are the code's.
+PARAMETERS = {name: name for name in FACETS} | {"way_in": "wayIn"}
+LONGEST_VALUE = 80
+MOST_VALUES = 20
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Chosen values per facet and a search text; ``query`` is their canonical address."""
+
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search: str = ""
+
+    @property
+    def query(self) -> str:
+        """The canonical query string without ``?``: sorted, so equal selections have equal addresses."""
+        pairs = [(PARAMETERS[name], value) for name in FACETS for value in self.facets.get(name, ())]
+        return urlencode(pairs + ([("q", self.search)] if self.search else []))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.facets and not self.search
+
+    def has(self, name: str, value: str) -> bool:
+        return value in self.facets.get(name, ())
+
+
+def read_selection(query: QueryDict) -> Selection:
+    """The selection in a query; empty and over-long values are left out, repeated ones count once."""
+    facets = {}
+    for name in FACETS:
+        values = sorted({clean_value(value) for value in query.getlist(PARAMETERS[name])[:MOST_VALUES]} - {""})
+        if values:
+            facets[name] = tuple(values)
+    return Selection(facets, clean_value(query.get("q", "")))
+
+
+def clean_value(value: str) -> str:
+    return value.replace("\0", "").strip() if len(value) <= LONGEST_VALUE else ""
+
+
+def select_entries(entries: CalendarEntryQuerySet, selection: Selection) -> CalendarEntryQuerySet:
+    """Entries that have one of the chosen values for each chosen facet, and the search text in a title or place."""
+    for name, values in selection.facets.items():
+        entries = entries.filter(Exists(EntryFacet.objects.filter(entry=OuterRef("pk"), name=name, value__in=values)))
+    for word in selection.search.split()[:8]:
+        found = Q()
+        for language in ("nl", "en"):
+            for text in ("title", "summary", "place"):
+                found |= Q(**{f"facts__{language}__{text}__icontains": word})
+        entries = entries.filter(found)
+    return entries

@@ -1,0 +1,16 @@
+"""What the queue calls for the programme; calling twice is as good as once."""
+
+from django.utils import timezone
+
+from events.services import registration
+from events.services.ledger import reconcile_calendar
+
+
+def tick() -> dict[str, int]:
+    """Every minute: seats that were held for a mail nobody confirmed go back."""
+    return {"lapsed": registration.lapse_pending(timezone.now())}
+
+
+def reconcile() -> dict[str, int]:
+    """Every night: what reached the rows by another way than publishing reaches the calendars after all."""
+    return {"changes": len(reconcile_calendar())}

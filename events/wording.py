@@ -1,0 +1,27 @@
+"""Times and places of the facts in people's words, in the active language. Pure."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .facts import Facts
+from .ical import moment
+
+
+def when_in_words(facts: Facts, zone: ZoneInfo) -> str:
+    """“zaterdag 19 september 2026, 20:15–21:00”; an all-day one names its days."""
+    start, end = moment(facts["startsAt"]).astimezone(zone), moment(facts["endsAt"]).astimezone(zone)
+    if facts["allDay"]:
+        last = end - timedelta(days=1)
+        first_day, last_day = day_in_words(start), day_in_words(last)
+        return first_day if last.date() <= start.date() else _("%(first)s tot en met %(last)s") % {"first": first_day, "last": last_day}
+    hours = f"{start:%H:%M}–{end:%H:%M}" if facts["endKnown"] else f"{start:%H:%M}"
+    if facts["continuous"]:
+        hours = _("doorlopend %(hours)s") % {"hours": hours}
+    return f"{day_in_words(start)}, {hours}"
+
+
+def day_in_words(day: datetime) -> str:
+    return date_format(day, "l j F Y")

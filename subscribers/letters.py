@@ -1,0 +1,33 @@
+"""A service mail as text and as HTML from the same pieces, so that both say the same.
+
+Pure: pieces in, text out; the language is the one active.
+"""
+
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One letter: heading, sentences, details as (label, value), one button, and a closing sentence."""
+
+    heading: str
+    sentences: list[str]
+    details: list[tuple[str, str]] = field(default_factory=list)
+    button: tuple[str, str] | None = None  # text, address
+    after: list[str] = field(default_factory=list)
+    image: tuple[str, str] | None = None  # content id, what it shows
+    code: str = ""  # what the image says, for who cannot see it
+
+
+def compose_letter(piece: Piece, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
+    """(plain text, HTML) of one letter, signed with sender and postal address."""
+    context = {"piece": piece, "language": language, "sender_name": sender_name, "postal_address": postal_address}
+    html = render_to_string("subscribers/letter.html", context)
+    blocks = [piece.heading, *piece.sentences]
+    blocks += ["\n".join(f"{label}: {value}" for label, value in piece.details)] if piece.details else []
+    blocks += [f"{piece.button[0]}:\n{piece.button[1]}"] if piece.button else []
+    blocks += [piece.code] if piece.code else []
+    blocks += [*piece.after, f"-- \n{sender_name}\n{postal_address}"]
+    return "\n\n".join(blocks) + "\n", html

@@ -1,0 +1,51 @@
+"""The one door service mail leaves by: a row, written in the transaction that causes it."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from subscribers.mime import Mail, build_mail, one_line
+from subscribers.models import Message
+
+SEND_TASK = "subscribers.tasks.send_messages"
+LANE = "mail"
+
+
+@transaction.atomic
+def queue_message(
+    kind: str,
+    about: str,
+    *,
+    revision: int = 0,
+    to: str,
+    to_name: str = "",
+    language: str,
+    subject: str,
+    text: str,
+    html: str,
+    calendar: tuple[str, bytes] | None = None,
+    inline: Sequence[tuple[str, str, bytes]] = (),
+) -> Message:
+    """Write the mail down and nudge its lane; both commit or vanish with the caller's transaction.
+
+    Unique on (kind, about, revision): a second call for the same cause returns the first row and sends nothing.
+    """
+    found = Message.objects.filter(kind=kind, about=about, revision=revision).first()
+    if found:
+        return found
+    public_id = uuid.uuid4()
+    mail = Mail(
+        to=to, to_name=to_name, subject=subject, text=text, html=html, language=language, calendar=calendar,
+        inline=tuple(inline), message_id=f"<{public_id}@{settings.UID_DOMAIN}>",
+    )
+    content = build_mail(mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime())
+    message = Message.objects.create(
+        public_id=public_id, kind=kind, about=about, revision=revision, email=to, language=language,
+        subject=one_line(subject)[:300], content=content,
+    )
+    async_task(SEND_TASK, cluster=LANE)
+    return message

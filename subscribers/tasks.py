@@ -1,0 +1,24 @@
+"""What the queue calls. A lost or doubled call changes nothing: the rows are the truth."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from subscribers.models import LinkToken, Message, RateCount, State
+from subscribers.services import sending, subscriptions
+
+
+def send_messages() -> dict[str, int]:
+    """Send the service mails that are due."""
+    return sending.send_messages()
+
+
+def tick() -> dict[str, int]:
+    """Every minute: give back what a dead worker held, send what was left behind, forget what has expired."""
+    sending.reap_messages()
+    forgotten = subscriptions.forget_unconfirmed(timezone.now())
+    day_ago = timezone.now() - timedelta(days=1)
+    RateCount.objects.filter(window__lt=day_ago).delete()
+    LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
+    sent = sending.send_messages() if Message.objects.due(timezone.now()).exists() else {}
+    return {"forgotten": forgotten, "sent": sent.get(State.SENT, 0)}

@@ -1,0 +1,40 @@
+"""Fixtures that every part uses: a stopped clock, and the service mails that were written."""
+
+import email
+import email.policy
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from subscribers.models import Message
+
+NOON = "2026-06-15T10:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """No test sees what another one cached."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Monday 15 June 2026, noon in Amsterdam, standing still; ``clock.move_to`` / ``clock.shift`` move it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
+    """A function that gives the service mails written so far, oldest first, parsed."""
+
+    def mails() -> list[EmailMessage]:
+        rows = Message.objects.order_by("pk")
+        return [email.message_from_bytes(bytes(row.content), policy=email.policy.default) for row in rows]  # type: ignore[misc]
+
+    return mails
