@@ -7,7 +7,8 @@ server, the demo's names. ``DEBUG=0`` said aloud is a real installation and must
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
@@ -24,10 +25,11 @@ def read(kind: str, name: str, default: object) -> object:
         raise ImproperlyConfigured(f"setting {name} has a value that cannot be used: {error}") from error
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, least: int = 0, most: int | None = None) -> int:
     value = int(str(read("int", name, default)))
-    if value < 0:
-        raise ImproperlyConfigured(f"setting {name} must be zero or more, not {value}")
+    if value < least or (most is not None and value > most):
+        bounds = f"{least} or more" if most is None else f"from {least} to {most}"
+        raise ImproperlyConfigured(f"setting {name} must be {bounds}, not {value}")
     return value
 
 
@@ -35,13 +37,34 @@ def text(name: str, default: str) -> str:
     return str(read("str", name, default))
 
 
+def address(name: str, value: str) -> SplitResult:
+    """The parts of a setting that holds a URL; a port that is no port is refused by name."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  it is parsed when asked for
+    except ValueError as error:
+        raise ImproperlyConfigured(f"setting {name} has a value that cannot be used: {error}") from error
+    return parts
+
+
+def folder(name: str, path: Path) -> Path:
+    """A folder we must be able to write in, made when it is not there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"setting {name}: the folder {path} cannot be made: {error.strerror}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"setting {name}: the folder {path} cannot be written in")
+    return path
+
+
 # --- where we are -------------------------------------------------------------------------------
 DEBUG = bool(read("bool", "DEBUG", False))
 LOCAL_RUN = DEBUG or not os.environ.get("DEBUG")
-VAR = Path(text("VAR", str(BASE_DIR / "var"))).resolve()
-PORT = number("PORT", 8000)
+VAR = folder("VAR", Path(text("VAR", str(BASE_DIR / "var"))).resolve())
+PORT = number("PORT", 8000, 1, 65_535)
 SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+if address("SITE_URL", SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(f"setting SITE_URL must be an http(s) address, not {SITE_URL!r}")
 SITE_HOST = str(urlsplit(SITE_URL).hostname)
 
@@ -55,7 +78,6 @@ def find_secret() -> str:
         raise ImproperlyConfigured("setting SECRET_KEY is weak: use at least 32 random characters")
     if not LOCAL_RUN:
         raise ImproperlyConfigured("setting SECRET_KEY is missing: with DEBUG=0 the service needs a secret of its own")
-    VAR.mkdir(parents=True, exist_ok=True)
     kept = VAR / "secret"
     if not kept.exists():
         kept.touch(mode=0o600)
@@ -143,9 +165,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- database ----------------------------------------------------------------------------------------
 DATABASE_URL = text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3")
-_db = urlsplit(DATABASE_URL)
+_db = address("DATABASE_URL", DATABASE_URL)
 if _db.scheme == "sqlite":
-    Path(unquote(_db.path[1:] if _db.path.startswith("//") else _db.path)).parent.mkdir(parents=True, exist_ok=True)
+    folder("DATABASE_URL", Path(unquote(_db.path[1:] if _db.path.startswith("//") else _db.path)).parent)
 elif _db.scheme not in {"postgres", "postgresql"}:
     raise ImproperlyConfigured(f"setting DATABASE_URL must start with sqlite: or postgresql:, not {_db.scheme!r}")
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL)}
@@ -172,6 +194,10 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Europe/Amsterdam")
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, OSError, ValueError) as error:
+    raise ImproperlyConfigured(f"setting TIME_ZONE names no time zone that is known here: {TIME_ZONE!r}") from error
 
 # --- files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -206,9 +232,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- mail ------------------------------------------------------------------------------------------
-SMTP_PORT = number("SMTP_PORT", PORT + 25)
+SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
 EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
-_smtp = urlsplit(EMAIL_URL)
+_smtp = address("EMAIL_URL", EMAIL_URL)
 if _smtp.scheme not in {"smtp", "smtps", "smtp+tls"} or not _smtp.hostname:
     raise ImproperlyConfigured("setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port")
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
@@ -219,7 +245,7 @@ EMAIL_HOST_USER = unquote(_smtp.username or "")
 EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
 EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
-EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30)
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)
 DEFAULT_FROM_EMAIL = f"{SENDER_NAME} <{SENDER_ADDRESS}>"
 
 # --- rules that an installation may set ----------------------------------------------------------------
@@ -234,8 +260,8 @@ AGENDA_CACHE_SECONDS = number("AGENDA_CACHE_SECONDS", 300)
 Q_CLUSTER = {
     "name": "default",
     "orm": "default",
-    "workers": number("WORKERS", 2),
-    "queue_limit": number("WORKERS", 2),
+    "workers": number("WORKERS", 2, 1),
+    "queue_limit": number("WORKERS", 2, 1),
     "bulk": 1,
     "timeout": 120,
     "retry": 600,  # above (ceil((queue_limit + bulk) / workers) + 1) × timeout
