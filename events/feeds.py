@@ -44,9 +44,11 @@ def of_series(request: HttpRequest, series: str) -> HttpResponseBase:
 @require_safe
 def of_edition(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
     """One edition; asked for more often on the night itself, less after it (C3)."""
-    found = Edition.objects.visible().filter(series=find_series(series), slug=edition).select_related("series").first()
+    parent = find_series(series)
+    found = Edition.objects.visible().filter(series=parent, slug=edition).first()
     if found is None:
         raise Http404(_("Deze editie kennen wij niet."))
+    found.series = parent  # with its names at hand
     entries = CalendarEntry.objects.filter(edition=found)
     page = reverse("edition", args=[found.series.slug, found.slug])
     return feed(request, entries, key=f"edition-{found.pk}", name=found.name_in(get_language() or "nl"), page=page, refresh=pace(found))

@@ -1,0 +1,140 @@
+"""Feeds over HTTP: identity, validators, and addresses that go on answering."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from events.models import SeriesName
+from events.services.ledger import reconcile_calendar
+from tests.factories import make_edition, make_event, make_public_event, make_series, make_term, make_venue
+
+pytestmark = pytest.mark.django_db
+
+
+def uids(response):
+    return [str(event["UID"]).split("@")[0] for event in Calendar.from_ical(response.content).walk("VEVENT")]
+
+
+def uid_of(event):
+    return str(event.occurrences.get().public_id)
+
+
+@pytest.fixture
+def night():
+    series = make_series(slug="nacht", name="Nacht")
+    return make_edition(series, slug="2030", starts_on=date(2030, 9, 14))
+
+
+def test_every_feed_carries_the_same_entry_under_the_same_uid(client, night):
+    event = make_public_event(night)
+    uid = uid_of(event)
+    addresses = ["/agenda.ics", "/agenda/nacht.ics", "/agenda/nacht/2030.ics", f"/evenement/{uid}.ics"]
+    for address in [*addresses, *(f"/en{address}" for address in addresses)]:
+        response = client.get(address)
+        assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+        assert uids(response) == [uid], address
+
+
+def test_an_unchanged_feed_is_304_and_a_changed_one_is_not(client, night):
+    event = make_public_event(night)
+    first = client.get("/agenda/nacht.ics")
+    again = client.get("/agenda/nacht.ics", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    event.title = "Anders"
+    event.save()
+    reconcile_calendar()
+    assert client.get("/agenda/nacht.ics", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"other", W/"x"'}, 200),
+        ({"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}, 200),
+        ({"If-Modified-Since": "not a date"}, 200),
+        ({"If-None-Match": '"other"', "If-Modified-Since": "Fri, 31 Dec 2100 00:00:00 GMT"}, 200),
+    ],
+)
+def test_conditional_requests_follow_rfc_9110(client, night, headers, status):
+    make_public_event(night)
+    assert client.get("/agenda/nacht.ics", headers=headers).status_code == status
+
+
+def test_the_exact_last_modified_gives_304(client, night):
+    make_public_event(night)
+    first = client.get("/agenda/nacht.ics")
+    assert client.get("/agenda/nacht.ics", headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "text/html", "text/calendar,text/plain;q=0.8,*/*;q=0.5"])
+def test_any_accept_header_gets_the_same_bytes_and_no_cookie(client, night, accept):
+    make_public_event(night)
+    response = client.get("/agenda.ics", headers={"Accept": accept} if accept else {})
+    assert response.content == client.get("/agenda.ics").content
+    assert not response.cookies and "Vary" not in response
+    assert response["Cache-Control"] == "public, max-age=300"
+
+
+def test_head_has_the_headers_of_get(client, night):
+    make_public_event(night)
+    get, head = client.get("/agenda.ics"), client.head("/agenda.ics")
+    assert head.status_code == 200 and head.content == b""
+    assert {name: head[name] for name in ("ETag", "Last-Modified", "Content-Type")} == {name: get[name] for name in ("ETag", "Last-Modified", "Content-Type")}
+
+
+def test_the_former_address_of_a_series_answers_itself(client, night):
+    SeriesName.objects.create(series=night.series, name="Nacht van Ontdekkingen", slug="ontdekkingen", valid_until=date(2019, 1, 1))
+    event = make_public_event(night)
+    response = client.get("/agenda/ontdekkingen/2030.ics")
+    assert (response.status_code, uids(response)) == (200, [uid_of(event)])
+
+
+def test_two_renders_a_minute_apart_are_equal(client, night, clock):
+    make_public_event(night)
+    first = client.get("/agenda.ics").content
+    clock.shift(timedelta(minutes=1))
+    assert client.get("/agenda.ics").content == first
+
+
+def test_filters_are_the_address_and_unknown_ones_are_ignored(client, night):
+    term, venue = make_term(slug="gezondheid"), make_venue(slug="pieterskerk")
+    wanted = make_event(night, terms=[term], at__venue=venue)
+    make_event(night)
+    reconcile_calendar()
+    assert uids(client.get("/agenda/nacht.ics?term=gezondheid&utm_source=x&venue=pieterskerk")) == [uid_of(wanted)]
+    assert uids(client.get("/agenda/nacht.ics?term=bestaat-niet")) == []
+    assert len(uids(client.get("/agenda/nacht.ics?term=&venue="))) == 2
+
+
+def test_a_withdrawn_event_stays_in_the_feed_as_cancelled(client, night):
+    event = make_public_event(night)
+    event.live = False
+    event.save()
+    reconcile_calendar()
+    body = client.get("/agenda/nacht/2030.ics").content.decode()
+    assert "STATUS:CANCELLED" in body and "SEQUENCE:1" in body
+
+
+def test_what_is_long_over_leaves_the_rolling_feed_and_stays_in_its_series(client):
+    past = make_edition(make_series(slug="oud"), starts_on=timezone.localdate() - timedelta(days=60))
+    event = make_public_event(past)
+    assert uids(client.get("/agenda.ics")) == []
+    assert uids(client.get("/agenda/oud.ics")) == [uid_of(event)]
+
+
+@pytest.mark.parametrize("address", ["/agenda/onbekend.ics", "/agenda/nacht/1999.ics", "/evenement/00000000-0000-0000-0000-000000000000.ics"])
+def test_an_unknown_feed_is_404(client, night, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_feed_costs_as_many_queries_for_three_entries_as_for_one(client, night, django_assert_num_queries):
+    make_public_event(night)
+    with django_assert_num_queries(5):
+        client.get("/agenda/nacht/2030.ics")
+    make_public_event(night)
+    make_public_event(night)
+    with django_assert_num_queries(5):
+        client.get("/agenda/nacht/2030.ics")
