@@ -4,59 +4,18 @@ Nothing set at all is the local run: a secret made once and kept in ``VAR``, SQL
 server, the demo's names. ``DEBUG=0`` said aloud is a real installation and must bring its own secret.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+
+from config.environment import address, env, folder, number, read, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-
-
-def read(kind: str, name: str, default: object) -> object:
-    """One setting from the environment; a value of the wrong kind is refused by name."""
-    try:
-        return getattr(env, kind)(name, default)
-    except (EnvError, ValueError) as error:
-        raise ImproperlyConfigured(f"setting {name} has a value that cannot be used: {error}") from error
-
-
-def number(name: str, default: int, least: int = 0, most: int | None = None) -> int:
-    value = int(str(read("int", name, default)))
-    if value < least or (most is not None and value > most):
-        bounds = f"{least} or more" if most is None else f"from {least} to {most}"
-        raise ImproperlyConfigured(f"setting {name} must be {bounds}, not {value}")
-    return value
-
-
-def text(name: str, default: str) -> str:
-    return str(read("str", name, default))
-
-
-def address(name: str, value: str) -> SplitResult:
-    """The parts of a setting that holds a URL; a port that is no port is refused by name."""
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018  it is parsed when asked for
-    except ValueError as error:
-        raise ImproperlyConfigured(f"setting {name} has a value that cannot be used: {error}") from error
-    return parts
-
-
-def folder(name: str, path: Path) -> Path:
-    """A folder we must be able to write in, made when it is not there."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"setting {name}: the folder {path} cannot be made: {error.strerror}") from error
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise ImproperlyConfigured(f"setting {name}: the folder {path} cannot be written in")
-    return path
-
 
 # --- where we are -------------------------------------------------------------------------------
 DEBUG = bool(read("bool", "DEBUG", False))
@@ -80,8 +39,12 @@ def find_secret() -> str:
         raise ImproperlyConfigured("setting SECRET_KEY is missing: with DEBUG=0 the service needs a secret of its own")
     kept = VAR / "secret"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
+        fresh = VAR / f".secret-{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret holds
+            os.link(fresh, kept)
+        fresh.unlink()
     return kept.read_text().strip()
 
 
@@ -293,7 +256,7 @@ WAGTAIL_WORKFLOW_ENABLED = True
 LOGIN_URL = "/beheer/login/"
 
 # --- API -------------------------------------------------------------------------------------------
-NINJA_PAGINATION_MAX_LIMIT = 200
+NINJA_PAGINATION_CLASS = "config.api.paging.Pages"
 NINJA_NUM_PROXIES = TRUSTED_PROXIES
 
 # --- logs: what happened, never to whom --------------------------------------------------------------

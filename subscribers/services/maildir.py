@@ -38,7 +38,7 @@ def store_mail(folder: Path, sender: str, recipients: Iterable[str], content: by
         name = f"{time.time_ns():019d}.{os.getpid()}_{next(_counter)}.local"
         trace = f"Return-Path: <{sender}>\r\nDelivered-To: {recipient}\r\n".encode()
         (folder / "tmp" / name).write_bytes(trace + content)
-        os.rename(folder / "tmp" / name, folder / "new" / name)
+        (folder / "tmp" / name).rename(folder / "new" / name)
         names.append(name)
     return names
 

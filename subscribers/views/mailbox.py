@@ -1,7 +1,7 @@
 """What the local mail server kept, readable in the browser of the machine it runs on, and nowhere else."""
 
 from collections.abc import Callable
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from functools import wraps
 from ipaddress import ip_address
 
@@ -144,7 +144,7 @@ def describe_parts(message: EmailMessage, name: str) -> list[dict[str, object]]:
     ]
 
 
-def read_text(part: EmailMessage) -> str:
+def read_text(part: MIMEPart) -> str:
     """A text part; bytes that its charset cannot read become replacement characters."""
     charset = part.get_content_charset("utf-8") or "utf-8"
     payload = part.get_payload(decode=True) or b""

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         try:
             asyncio.run(serve(settings.MAILDIR, settings.SMTP_PORT))
         except OSError as error:
-            raise CommandError(f"the mail server cannot listen on port {settings.SMTP_PORT}: {error.strerror}") from error
+            raise CommandError(
+                f"the mail server cannot listen on port {settings.SMTP_PORT}: {error.strerror}"
+            ) from error
 
 
 class Keeper:
