@@ -1,16 +1,45 @@
-"""Addresses of the programme; permanent (docs/architecture.md, Addresses)."""
+"""Addresses of the programme; permanent from the first landing. Included by ``config.urls`` in both languages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from events import feeds
 from events.views import registration
+from events.views.agenda import agenda
+from events.views.drawing import drawing_png, drawing_svg
+from events.views.edition import edition_page
+from events.views.event import event_page, short_link
+from events.views.home import home
+from events.views.series import series_page
+
+
+class CodeConverter:
+    """The code of an event: what is left of its address when slug and title have changed."""
+
+    regex = "[a-z0-9]{6,12}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("agenda/", agenda, name="agenda"),
     path("agenda.ics", feeds.everything, name="feed"),
     path("agenda/<slug:series>.ics", feeds.of_series, name="series-feed"),
     path("agenda/<slug:series>/<slug:edition>.ics", feeds.of_edition, name="edition-feed"),
+    path("agenda/<slug:series>/", series_page, name="series"),
+    path("agenda/<slug:series>/<slug:edition>/", edition_page, name="edition"),
     path("evenement/<uuid:uid>.ics", feeds.of_occurrence, name="occurrence-ics"),
+    path("evenement/<slug:slug>-<code:code>/", event_page, name="event"),
+    path("evenement/<code:code>/", short_link, name="short-link"),
+    path("beeld/<slug:code>.svg", drawing_svg, name="drawing-svg"),
+    path("beeld/<slug:code>.png", drawing_png, name="drawing-png"),
     path("aanmelden/<uuid:uid>/", registration.register, name="register"),
-    path("aanmelding/bevestigen/<str:token>/", registration.confirm, name="confirm-registration"),
     path("aanmelding/<str:token>/", registration.manage, name="registration"),
+    path("aanmelding/bevestigen/<str:token>/", registration.confirm, name="confirm-registration"),
 ]

@@ -1,0 +1,75 @@
+"""Pages that belong to the site as a whole: what we owe the public, and what machines ask for."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .sitemap import site_addresses
+
+EXPIRES_AFTER = timedelta(days=300)  # RFC 9116 wants less than a year
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html", {"confirm_days": settings.CONFIRM_DAYS})
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/security.html", {"security_contact": settings.SECURITY_CONTACT})
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116. Expires moves once a day, so that the file stands still in between."""
+    expires = datetime.combine(timezone.localdate() + EXPIRES_AFTER, datetime.min.time(), tzinfo=UTC)
+    contact = settings.SECURITY_CONTACT
+    lines = [
+        f"Contact: {contact if contact.startswith(('https:', 'mailto:')) else 'mailto:' + contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        f"Policy: {settings.SITE_URL}/beveiliging/",
+        "Preferred-Languages: nl, en",
+    ]
+    return plain("\n".join(lines) + "\n")
+
+
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Everything public is open, feeds too; what belongs to one person or to staff is not for indexes."""
+    closed = ["/beheer/", "/dev/", "/aanmelding/", "/nieuwsbrief/bevestigen/", "/nieuwsbrief/uitschrijven/"]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in closed for prefix in ("", "/en")), "Allow: /"]
+    return plain("\n".join([*lines, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]))
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    response = render(request, "pages/sitemap.xml", {"addresses": site_addresses()}, content_type="application/xml")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers, else 503; for whoever watches over the machine."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503, headers={"Cache-Control": "no-store"})
+    return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def plain(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=3600"})

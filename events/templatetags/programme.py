@@ -1,0 +1,41 @@
+"""Days in words, and addresses that keep the other parameters of the page."""
+
+from datetime import date
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def day_name(day: date) -> str:
+    """“zaterdag 19 september”, with the year when it is another one."""
+    return date_format(day, "l j F" if day.year == timezone.localdate().year else "l j F Y")
+
+
+@register.filter
+def days_between(first: date, last: date) -> str:
+    """“zaterdag 19 september 2026”, “2 en 3 november 2026”, “30 maart – 2 april 2026”."""
+    if first == last:
+        return date_format(first, "l j F Y")
+    if (last - first).days == 1 and first.month == last.month:
+        return _("%(first)s en %(last)s") % {"first": first.day, "last": date_format(last, "j F Y")}
+    if first.year != last.year:
+        return f"{date_format(first, 'j F Y')} – {date_format(last, 'j F Y')}"
+    return f"{date_format(first, 'j' if first.month == last.month else 'j F')} – {date_format(last, 'j F Y')}"
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, **changes: str) -> str:
+    """This page's query with some parameters set (or, when empty, gone)."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return "?" + query.urlencode()

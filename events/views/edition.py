@@ -1,0 +1,93 @@
+"""The programme of one edition: by day and hour, by venue or by track."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.models import CalendarEntry, Edition, Series
+from events.selection import Selection, read_selection, select_entries
+
+from .filters import Filters, build_filters
+from .home import edition_line
+from .links import subscribe_links
+from .pieces import edition_drawing, find_series, language_now, light, rows_with_seats
+from .programme import Group, by_day, by_track, by_venue, now_and_next
+from .rows import Row
+
+VIEWS = ("tijd", "locaties", "sporen")
+
+
+@require_safe
+def edition_page(request: HttpRequest, series: str, edition: str) -> HttpResponse:
+    owner = find_series(series)
+    found = find_edition(owner, edition)
+    if owner.slug != series:
+        return HttpResponsePermanentRedirect(reverse("edition", args=[owner.slug, found.slug]))
+    selection = read_selection(request.GET)
+    entries = CalendarEntry.objects.filter(edition=found).ordered()
+    rows = rows_with_seats(light(select_entries(entries, selection)))
+    filters = build_filters(entries, selection, request.GET, language_now(), keep=("weergave", "licht"), days=found.starts_on != found.ends_on)
+    context = {
+        **edition_line(found),
+        **arranged(rows, chosen_view(request, filters)),
+        **scheme(request, found),
+        "series": owner,
+        "series_name": owner.name_on(found.starts_on, language_now()),
+        "filters": filters,
+        "is_filtered": not selection.is_empty,
+        "count": len(rows),
+        "has_tracks": has_tracks(filters),
+        "live": live(found, rows, selection),
+        "is_over": found.ends_on < timezone.localdate() - timedelta(days=1),
+        "drawing": edition_drawing(found),
+        "subscribe": subscribe_links(
+            settings.SITE_URL, reverse("edition-feed", args=[owner.slug, found.slug]), selection.query, found.name_in(language_now())
+        ),
+    }
+    return render(request, "events/edition.html", context)
+
+
+def find_edition(series: Series, slug: str) -> Edition:
+    edition = Edition.objects.visible().filter(series=series, slug=slug).first()
+    if edition is None:
+        raise Http404(_("Deze editie kennen wij niet."))
+    edition.series = series  # the one with its names prefetched
+    return edition
+
+
+def chosen_view(request: HttpRequest, filters: Filters) -> str:
+    asked = request.GET.get("weergave", "")
+    return asked if asked in VIEWS and (asked != "sporen" or has_tracks(filters)) else "tijd"
+
+
+def has_tracks(filters: Filters) -> bool:
+    return any(field.name == "track" for field in filters.fields)
+
+
+def arranged(rows: list[Row], view: str) -> dict[str, object]:
+    """Days for the view by time, groups for the others; groups show the day of a line where there are more."""
+    groups: list[Group] = by_venue(rows) if view == "locaties" else by_track(rows) if view == "sporen" else []
+    several = len({row.day for row in rows}) > 1
+    return {"view": view, "groups": groups, "days": by_day(rows) if view == "tijd" else [], "several_days": several}
+
+
+def scheme(request: HttpRequest, edition: Edition) -> dict[str, object]:
+    """A night opens dark; ``?licht=1`` is the switch, and no cookie remembers it."""
+    lit = request.GET.get("licht") == "1"
+    return {"is_night": edition.is_night, "scheme": ("day" if lit else "night") if edition.is_night else "", "lit": lit}
+
+
+def live(edition: Edition, rows: list[Row], selection: Selection) -> object:
+    """Now and next, while it runs and nobody filters."""
+    today = timezone.localdate()
+    runs = edition.starts_on <= today <= edition.ends_on + timedelta(days=1) and not edition.is_cancelled
+    if not runs or not selection.is_empty:
+        return None
+    found = now_and_next(rows, timezone.now())
+    return found if found.now else None

@@ -1,0 +1,148 @@
+"""The filter form of a programme: what there is to choose, what is chosen, and how to take it back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from events.models import EntryFacet, Term, Venue
+from events.models.calendar import CalendarEntryQuerySet
+from events.models.texts import in_language
+from events.selection import FACETS, PARAMETERS, Selection
+
+from .words import ACCESS, KINDS, LANGUAGE_CHOICES, WAYS_IN
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of the form; ``name`` is the parameter in the address."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing chosen, with the address of the page without it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    fields: list[Field]
+    access: list[Option]
+    chips: list[Chip]
+    search: str
+    kept: list[tuple[str, str]]  # other parameters of the page, sent along as hidden fields
+
+
+def build_filters(
+    entries: CalendarEntryQuerySet, selection: Selection, query: QueryDict, language: str, *, keep: Iterable[str] = (), days: bool = False
+) -> Filters:
+    """What ``entries`` offers to choose from, in three queries; ``keep`` names parameters that are not filters."""
+    values = facet_values(entries)
+    labels = all_labels(values, language)
+    fields = [make_field(name, question, values, labels, selection) for name, question in questions(days)]
+    access = [Option(sign, str(label), selection.has("access", sign)) for sign, label in ACCESS.items() if sign in values.get("access", ())]
+    kept = [(name, query[name]) for name in keep if query.get(name)]
+    return Filters([field for field in fields if len(field.options) > 1 or has_chosen(field)], access, chips(selection, labels, kept), selection.search, kept)
+
+
+def questions(days: bool) -> list[tuple[str, str]]:
+    return [
+        *([("day", _("Dag"))] if days else []),
+        ("venue", _("Locatie")),
+        ("term", _("Thema")),
+        ("kind", _("Soort")),
+        ("language", _("Taal")),
+        ("way_in", _("Toegang")),
+        ("track", _("Spoor")),
+    ]
+
+
+def facet_values(entries: CalendarEntryQuerySet) -> dict[str, set[str]]:
+    """Which values occur, by facet name; one query."""
+    found: dict[str, set[str]] = {}
+    pairs = EntryFacet.objects.filter(entry__in=entries.order_by().values("pk")).values_list("name", "value").distinct()
+    for name, value in pairs:
+        found.setdefault(name, set()).add(value)
+    return found
+
+
+Labels = Mapping[str, Mapping[str, tuple[str, str]]]  # facet → value → (label, group)
+
+
+def all_labels(values: Mapping[str, set[str]], language: str) -> Labels:
+    """Labels of every value that can be shown, in the order of the form."""
+    venues = Venue.objects.filter(slug__in=values.get("venue", ())).select_related("parent").order_by("name")
+    terms = Term.objects.filter(slug__in=values.get("term", ())).select_related("scheme").order_by("-scheme__valid_from", "position")
+    return {
+        "venue": {v.slug: (venue_label(v, language), "") for v in sorted(venues, key=lambda v: venue_label(v, language).casefold())},
+        "term": {t.slug: (t.name_in(language), in_language(t.scheme, "name", language)) for t in terms},
+        "kind": plain(KINDS, values.get("kind", set())),
+        "language": plain(LANGUAGE_CHOICES, values.get("language", set())),
+        "way_in": plain(WAYS_IN, values.get("way_in", set())),
+        "track": {value: (value, "") for value in sorted(values.get("track", ()))},
+        "day": {value: (day_label(value), "") for value in sorted(values.get("day", ()))},
+        "access": plain(ACCESS, set(ACCESS)),
+        "organiser": {},
+        "highlight": {"1": (_("Uitgelicht"), "")},
+    }
+
+
+def plain(words: Mapping[str, str | Promise], present: set[str]) -> dict[str, tuple[str, str]]:
+    return {value: (str(label), "") for value, label in words.items() if value in present}
+
+
+def venue_label(venue: Venue, language: str) -> str:
+    own = in_language(venue, "name", language)
+    return f"{in_language(venue.parent, 'name', language)}, {own}" if venue.parent else own
+
+
+def day_label(value: str) -> str:
+    try:
+        return date_format(date.fromisoformat(value), "l j F")
+    except ValueError:
+        return value
+
+
+def make_field(name: str, question: str, values: Mapping[str, set[str]], labels: Labels, selection: Selection) -> Field:
+    known = labels[name]
+    options = [Option(value, label, selection.has(name, value), group) for value, (label, group) in known.items() if value in values.get(name, ())]
+    strangers = [Option(value, value, True) for value in selection.facets.get(name, ()) if value not in {o.value for o in options}]
+    return Field(PARAMETERS[name], question, options + strangers)
+
+
+def has_chosen(field: Field) -> bool:
+    return any(option.chosen for option in field.options)
+
+
+def chips(selection: Selection, labels: Labels, kept: list[tuple[str, str]]) -> list[Chip]:
+    """Everything chosen, each with the way back."""
+    pairs = [(name, value) for name in FACETS for value in selection.facets.get(name, ())]
+    made = [Chip(labels[name].get(value, (value, ""))[0], without(selection, kept, name, value)) for name, value in pairs]
+    searched = [Chip(f"“{selection.search}”", without(selection, kept, "q", selection.search))] if selection.search else []
+    return made + searched
+
+
+def without(selection: Selection, kept: list[tuple[str, str]], name: str, value: str) -> str:
+    """The query of the page with one choice less; ``?`` alone when nothing is left."""
+    pairs = [(PARAMETERS[n], v) for n in FACETS for v in selection.facets.get(n, ()) if (n, v) != (name, value)]
+    pairs += [("q", selection.search)] if selection.search and name != "q" else []
+    return "?" + urlencode(pairs + kept)

@@ -1,0 +1,61 @@
+"""The front page: what is coming, soonest first."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.models import CalendarEntry, Edition
+
+from .pieces import edition_drawing, language_now, light, rows_with_seats
+from .programme import by_day
+
+LINES = 40  # read from the ledger
+PER_DAY = 8
+AT_LEAST = 8  # a quiet week shows what comes after it as well
+RAIL = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    editions = upcoming_editions()
+    context = {
+        "editions": editions[1:],
+        "lead": editions[0] if editions else None,
+        "drawing": edition_drawing(editions[0]["edition"]) if editions else "",
+        "days": by_day(rows_with_seats(coming_entries()), today=timezone.localdate(now), most=PER_DAY),
+    }
+    return render(request, "events/home.html", context)
+
+
+def coming_entries() -> list[CalendarEntry]:
+    """This week's; when that is little, simply what comes first."""
+    now = timezone.now()
+    coming = light(CalendarEntry.objects.upcoming(now))
+    week = list(coming.filter(starts_at__lt=now + timedelta(days=7))[:LINES])
+    return week if len(week) >= AT_LEAST else list(coming[: AT_LEAST + 4])
+
+
+def upcoming_editions() -> list[dict[str, object]]:
+    """Soonest first; one that is cancelled never leads the page."""
+    going_on = Count("entries", filter=Q(entries__status=CalendarEntry.Status.CONFIRMED))
+    found = Edition.objects.upcoming(timezone.localdate()).select_related("series", "image").prefetch_related("series__former_names")
+    listed = sorted(found.annotate(size=going_on)[:RAIL], key=lambda edition: edition.is_cancelled)
+    return [edition_line(edition) for edition in listed]
+
+
+def edition_line(edition: Edition) -> dict[str, object]:
+    """An edition with its texts in the language of the page."""
+    english = language_now() == "en"
+    return {
+        "edition": edition,
+        "name": edition.name_in(language_now()),
+        "theme": (edition.theme_en if english else "") or edition.theme,
+        "summary": (edition.summary_en if english else "") or edition.summary,
+        "ordinal": (edition.ordinal_en if english else "") or edition.ordinal,
+        "reason": (edition.cancelled_reason_en if english else "") or edition.cancelled_reason,
+    }

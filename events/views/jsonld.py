@@ -1,0 +1,74 @@
+"""schema.org Event, equal to what the page shows. Pure."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
+
+from events.models import CalendarEntry
+
+SCHEMA = "https://schema.org/"
+
+
+def event_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, Any]:
+    """One occurrence; times with their offset, a whole day as dates."""
+    facts, texts = entry.facts, entry.in_language(language)
+    starts, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": f"{texts['url']}#{facts['uid']}",
+        "name": texts["title"],
+        "description": texts["summary"],
+        "url": texts["url"],
+        "startDate": starts.date().isoformat() if facts["allDay"] else starts.isoformat(),
+        "eventStatus": SCHEMA + status(entry),
+        "eventAttendanceMode": SCHEMA + ("OnlineEventAttendanceMode" if only_online(facts) else "OfflineEventAttendanceMode"),
+        "location": location(facts, texts),
+        "organizer": [{"@type": "Organization", "name": name} for name in texts["organisers"]],  # type: ignore[attr-defined]
+        "performer": [{"@type": "Person", "name": speaker["name"]} for speaker in texts["speakers"]],  # type: ignore[attr-defined]
+        "image": f"{site_url}{facts['image']['url']}" if facts["image"] else f"{site_url}/beeld/{facts['code']}.png",
+    }
+    if facts["endKnown"]:
+        data["endDate"] = (ends - timedelta(seconds=1)).date().isoformat() if facts["allDay"] else ends.isoformat()
+    if facts["language"] in ("nl", "en"):
+        data["inLanguage"] = facts["language"]
+    if facts["wayIn"] == "elsewhere":
+        data["offers"] = {"@type": "Offer", "url": facts["ticketUrl"]}
+    elif facts["wayIn"] in ("free", "expected"):
+        data["isAccessibleForFree"] = True
+    if entry.previous and (before := parse_datetime(entry.previous["startsAt"])) and before != entry.starts_at:
+        data["previousStartDate"] = timezone.localtime(before).isoformat()
+    return {key: value for key, value in data.items() if value not in ([], "", None)}
+
+
+def status(entry: CalendarEntry) -> str:
+    told = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}.get(entry.facts["status"])
+    moved = bool(entry.previous) and parse_datetime(entry.previous["startsAt"]) != entry.starts_at
+    return told or ("EventRescheduled" if moved else "EventScheduled")
+
+
+def only_online(facts: dict[str, Any]) -> bool:
+    return bool(facts["streamUrl"]) and facts["venue"] is None
+
+
+def location(facts: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
+    venue = facts["venue"]
+    if only_online(facts):
+        return {"@type": "VirtualLocation", "url": facts["streamUrl"]}
+    if venue is None:
+        return {"@type": "Place", "name": texts["place"], "address": texts["location"]}
+    address = {"streetAddress": venue["street"], "postalCode": venue["postcode"], "addressLocality": venue["city"]}
+    place = {"@type": "Place", "name": texts["place"], "address": {"@type": "PostalAddress", **address}}
+    if venue["lat"] is not None and venue["lon"] is not None:
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": venue["lat"], "longitude": venue["lon"]}
+    return place
+
+
+def as_script(data: list[dict[str, Any]]) -> SafeString:
+    """JSON that cannot end its script element, whatever is in the texts."""
+    text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

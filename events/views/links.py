@@ -1,0 +1,52 @@
+"""Addresses that lead into a visitor's own calendar. Pure: text in, text out."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+
+@dataclass(frozen=True)
+class Subscribe:
+    """The same feed, as each program wants it. Subscribing follows changes; importing would not."""
+
+    https: str
+    webcal: str
+    google: str
+    outlook: str
+    office: str
+
+
+def subscribe_links(site_url: str, path: str, query: str, name: str) -> Subscribe:
+    """``path`` of the feed, the filters of the page as ``query`` (without ?), and what the calendar is called."""
+    address = f"{site_url}{quote(path)}{'?' + query if query else ''}"
+    webcal = "webcal://" + address.split("://", 1)[1]
+    asked = urlencode({"url": address, "name": name})
+    return Subscribe(
+        https=address,
+        webcal=webcal,
+        google="https://calendar.google.com/calendar/r?" + urlencode({"cid": webcal}),
+        outlook=f"https://outlook.live.com/calendar/0/addfromweb?{asked}",
+        office=f"https://outlook.office.com/calendar/0/addfromweb?{asked}",
+    )
+
+
+def google_event(title: str, starts: datetime, ends: datetime, all_day: bool, details: str, location: str) -> str:
+    """A filled-in new event in Google's calendar."""
+    form = "%Y%m%d" if all_day else "%Y%m%dT%H%M%SZ"
+    begin, end = (moment if all_day else moment.astimezone(UTC) for moment in (starts, ends))
+    dates = f"{begin.strftime(form)}/{end.strftime(form)}"
+    asked = {"action": "TEMPLATE", "text": title, "dates": dates, "details": details, "location": location}
+    return "https://calendar.google.com/calendar/render?" + urlencode(asked)
+
+
+def outlook_event(title: str, starts: datetime, ends: datetime, all_day: bool, details: str, location: str) -> str:
+    """A filled-in new event in Outlook on the web."""
+    asked = {
+        "path": "/calendar/action/compose", "rru": "addevent", "subject": title, "body": details, "location": location,
+        "startdt": starts.isoformat(), "enddt": ends.isoformat(), "allday": "true" if all_day else "false",
+    }
+    return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(asked)
+
+
+def map_link(lat: float, lon: float) -> str:
+    return f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}"

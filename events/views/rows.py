@@ -1,0 +1,137 @@
+"""One line of a programme: everything one needs to decide, before one clicks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import CalendarEntry, Occurrence
+
+from .words import ACCESS, KINDS, LANGUAGES, WAYS_IN
+
+FEW_SEATS = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """``status``: "" (as told before), "moved", "cancelled" or "postponed"; ``seats_state``: "", "few" or "full"."""
+
+    uid: str
+    url: str
+    title: str
+    lang: str  # of the title where it is not the page's, else ""
+    summary: str
+    day: date  # programme day
+    starts_at: datetime  # local
+    ends_at: datetime  # local
+    all_day: bool
+    time: str
+    place: str
+    building: str  # the place without its room: what lists by venue are grouped under
+    track: str
+    words: str
+    seats: str
+    seats_state: str
+    access: str
+    status: str
+    reason: str
+    before: str
+
+    @property
+    def hour(self) -> str:
+        return "" if self.all_day else f"{self.starts_at:%H}"
+
+    @property
+    def iso(self) -> str:
+        """For ``datetime`` attributes: the local time, or the day."""
+        return f"{self.starts_at:%Y-%m-%d}" if self.all_day else f"{self.starts_at:%Y-%m-%dT%H:%M}"
+
+    @property
+    def off(self) -> bool:
+        return self.status in ("cancelled", "postponed")
+
+
+def make_rows(entries: Iterable[CalendarEntry], language: str, free: Mapping[int, int | None] | None = None) -> list[Row]:
+    """Lines in the order of ``entries``; ``free`` is seats by primary key of the occurrence (None = unlimited)."""
+    return [make_row(entry, language, (free or {}).get(entry.occurrence_id or 0)) for entry in entries]
+
+
+def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Row:
+    facts, texts = entry.facts, entry.in_language(language)
+    starts, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
+    status = status_of(entry)
+    seats, state = ("", "") if status in ("cancelled", "postponed") else seats_words(facts["wayIn"], free)
+    return Row(
+        uid=facts["uid"],
+        url=event_path(facts),
+        title=str(texts["title"]),
+        lang=str(texts["lang"]) if texts["lang"] != language else "",
+        summary=str(texts["summary"]),
+        day=date.fromisoformat(facts["day"]),
+        starts_at=starts,
+        ends_at=ends,
+        all_day=facts["allDay"],
+        time=time_words(facts, starts, ends),
+        place=str(texts["place"]),
+        building=str(texts["place"]).split(", ")[0] if facts["venue"] else str(texts["place"]),
+        track=str(texts["track"]),
+        words=f"{KINDS.get(facts['kind'], '')} · {LANGUAGES.get(facts['language'], '')}",
+        seats=seats,
+        seats_state=state,
+        access=", ".join(str(ACCESS[sign]) for sign in facts["access"] if sign in ACCESS),
+        status=status,
+        reason=str(texts["reason"]) if status in ("cancelled", "postponed") else "",
+        before=before_words(entry, language) if status == "moved" else "",
+    )
+
+
+def event_path(facts: dict[str, object]) -> str:
+    return reverse("event", kwargs={"slug": facts["slug"] or "x", "code": facts["code"]})
+
+
+def status_of(entry: CalendarEntry) -> str:
+    if entry.facts["status"] != "scheduled":
+        return str(entry.facts["status"])
+    return "moved" if entry.previous else ""
+
+
+def seats_words(way_in: str, free: int | None) -> tuple[str, str]:
+    """How to get in, and how urgent that is."""
+    if way_in not in Occurrence.REGISTERED_HERE or free is None:
+        return str(WAYS_IN.get(way_in, "")), ""
+    if free <= 0:
+        return _("Vol: wachtlijst"), "full"
+    if free <= FEW_SEATS:
+        return ngettext("Nog %(n)d plaats", "Nog %(n)d plaatsen", free) % {"n": free}, "few"
+    return ngettext("%(n)d plaats vrij", "%(n)d plaatsen vrij", free) % {"n": free}, ""
+
+
+def time_words(facts: dict[str, object], starts: datetime, ends: datetime) -> str:
+    """20:15–21:00 · doorlopend 20:00–01:00 · vanaf 20:15 · hele dag, t/m zaterdag 3 oktober."""
+    if facts["allDay"]:
+        last = (ends - timedelta(seconds=1)).date()
+        return _("hele dag") if last <= starts.date() else _("hele dag, t/m %(day)s") % {"day": date_format(last, "D j M")}
+    if not facts["endKnown"]:
+        return _("vanaf %(time)s") % {"time": f"{starts:%H:%M}"}
+    span = f"{starts:%H:%M}–{ends:%H:%M}"
+    if (ends - starts).total_seconds() > 20 * 3600:
+        span = f"{starts:%H:%M} – {date_format(ends, 'D j M')} {ends:%H:%M}"
+    return _("doorlopend %(span)s") % {"span": span} if facts["continuous"] else span
+
+
+def before_words(entry: CalendarEntry, language: str) -> str:
+    """Where and when it was before the last move: day only where that changed, place likewise."""
+    previous = entry.previous
+    starts_at = parse_datetime(previous["startsAt"])
+    if starts_at is None:
+        return ""
+    was, now_at = timezone.localtime(starts_at), timezone.localtime(entry.starts_at)
+    when = date_format(was, "D j M H:i") if was.date() != now_at.date() else f"{was:%H:%M}"
+    place = previous["en" if language == "en" else "nl"]["place"]
+    return when if place == entry.in_language(language)["place"] else f"{when} {place}"

@@ -1,0 +1,50 @@
+"""What comes back: a series with its editions, and what of it is coming."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.models import CalendarEntry, Series
+from events.models.texts import in_language
+
+from .home import edition_line
+from .links import subscribe_links
+from .pieces import find_series, language_now, light, rows_with_seats, series_drawing
+from .programme import by_day
+
+LINES = 12
+
+
+@require_safe
+def series_page(request: HttpRequest, series: str) -> HttpResponse:
+    found = find_series(series)
+    if found.slug != series:
+        return HttpResponsePermanentRedirect(reverse("series", args=[found.slug]))
+    language, today = language_now(), timezone.localdate()
+    editions = [edition_line(edition) for edition in found.editions.visible().select_related("series")]
+    for line in editions:  # the names are prefetched on the series we have, not on each edition's own copy of it
+        line["edition"].series = found  # type: ignore[attr-defined]
+        line["name"] = line["edition"].name_in(language)  # type: ignore[attr-defined]
+    name = found.name_on(today, language)
+    context = {
+        "series": found,
+        "name": name,
+        "summary": in_language(found, "summary", language),
+        "description": in_language(found, "description", language),
+        "former": former_names(found, language),
+        "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
+        "coming": [line for line in editions if line["edition"].ends_on >= today][::-1],  # type: ignore[attr-defined]
+        "past": [line for line in editions if line["edition"].ends_on < today],  # type: ignore[attr-defined]
+        "days": by_day(rows_with_seats(light(CalendarEntry.objects.upcoming(timezone.now()).filter(series=found))[:LINES])),
+        "drawing": series_drawing(found),
+        "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
+    }
+    return render(request, "events/series.html", context)
+
+
+def former_names(series: Series, language: str) -> list[tuple[str, int]]:
+    """(name, last year it was used), latest first."""
+    return [(in_language(former, "name", language), former.valid_until.year) for former in series.former_names.all()][::-1]
