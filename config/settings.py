@@ -266,7 +266,15 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django.server": {"level": "WARNING"}, "django-q": {"level": "WARNING"}},
+    "loggers": {
+        # Wagtail would log the name of every row it saves, a blocked address included
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        
+        "django.server": {"level": "WARNING"},
+        "django-q": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd would write every address it sees
+    },
 }
 if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:  # type: ignore[index]
     raise ImproperlyConfigured("setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")

@@ -11,6 +11,7 @@ import time_machine
 from django.core.cache import cache
 
 from subscribers.models import Message
+from tests.sink import Sink, start_sink
 
 NOON = "2026-06-15T10:00:00+00:00"
 
@@ -38,3 +39,13 @@ def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
         return [email.message_from_bytes(bytes(row.content), policy=email.policy.default) for row in rows]  # type: ignore[misc]
 
     return mails
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    """A real SMTP server as the relay of the settings."""
+    sink, controller = start_sink()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = "", False, False, 10
+    yield sink
+    controller.stop()
