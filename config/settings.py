@@ -270,7 +270,6 @@ LOGGING = {
         # Wagtail would log the name of every row it saves, a blocked address included
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
-        
         "django.server": {"level": "WARNING"},
         "django-q": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},  # aiosmtpd would write every address it sees

@@ -137,6 +137,8 @@ class EventSpeaker(models.Model):
     bio_en = models.TextField("over deze spreker (Engels)", blank=True)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    sort_order_field = "position"  # lets the desk put speakers in order
+
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = "spreker"

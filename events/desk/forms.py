@@ -1,0 +1,123 @@
+"""The form of an event with its moments. What is wrong is said at its own field, and nothing typed is lost."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from events.models import Event, Occurrence
+from events.models.occurrence import midnight
+
+from .moments import outside_edition, say, with_registrations
+from .walltime import WallTimeField
+
+NO_MOMENT = "Voeg bij ‘Momenten’ minstens één moment toe: zonder moment staat de activiteit nergens in de agenda."
+HAS_REGISTRATIONS = "Voor dit moment zijn er aanmeldingen. Zet de stand op ‘afgelast’ in plaats van het weg te halen: dan krijgen bezoekers bericht."
+
+
+class OccurrenceForm(WagtailAdminModelForm):
+    """One moment. ``identity`` carries its UID from draft to draft, so that a calendar never sees it as another one."""
+
+    identity = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    starts_at = WallTimeField(label="begin")
+    ends_at = WallTimeField(
+        label="einde", required=False, help_text="Leeg: onbekend. Bij ‘hele dag’ telt alleen de datum; die dag hoort er nog bij."
+    )
+    registration_opens_at = WallTimeField(label="aanmelden vanaf", required=False)
+    registration_closes_at = WallTimeField(label="aanmelden tot", required=False, help_text="Leeg: tot het begin.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moment = self.instance
+        if moment.starts_at:
+            self.initial["identity"] = moment.public_id
+            if moment.all_day and moment.ends_at:  # kept exclusive, said inclusive
+                self.initial["ends_at"] = moment.ends_at - timedelta(minutes=1)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("all_day") and cleaned.get("ends_at"):
+            cleaned["ends_at"] = midnight(midnight(cleaned["ends_at"]) + timedelta(hours=36))
+        opens, closes = cleaned.get("registration_opens_at"), cleaned.get("registration_closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("registration_closes_at", "Aanmelden eindigt voor het begint.")
+        self.keep_identity(cleaned.get("identity"))
+        return cleaned
+
+    def keep_identity(self, identity: Any) -> None:
+        """A moment of an earlier draft keeps its UID and, once published, its row; somebody else's is not taken."""
+        if identity is None or self.instance.pk:
+            return
+        row = Occurrence.objects.filter(public_id=identity).first()
+        if row is None:
+            self.instance.public_id = identity
+        elif self.event_pk is not None and row.event_id == self.event_pk:
+            self.instance.pk, self.instance.public_id = row.pk, identity
+            self.instance._state.adding = False
+
+    event_pk: int | None = None  # set by the form of the event
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """After an autosave the open page learns the UID that the draft got, and sends it along next time."""
+        return [(self.add_prefix("identity"), str(self.instance.public_id))]
+
+
+class EventForm(WagtailAdminModelForm):
+    """An event, its moments and speakers. A draft may be incomplete; what is published may not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for form in self.moments():
+            form.event_pk = self.instance.pk
+
+    def moments(self) -> list[OccurrenceForm]:
+        formset = self.formsets.get("occurrences")
+        return list(formset.forms) if formset is not None else []
+
+    def clean_slug(self) -> str:
+        """What was typed, or what the title makes; an address in use is no problem, the code behind it differs."""
+        return self.cleaned_data.get("slug") or slugify(self.data.get("title", ""))[:80].strip("-")
+
+    def full_clean(self) -> None:
+        """The form, then each moment, then the rules over them together."""
+        super().full_clean()
+        if self.is_bound and "occurrences" in self.formsets:
+            self.formsets["occurrences"].is_valid()
+            self.check_moments()
+            self.check_kept()
+
+    def check_moments(self) -> None:
+        kept = [form for form in self.moments() if not self.is_deleted(form) and (form.has_changed() or form.instance.pk)]
+        edition = self.cleaned_data.get("edition")
+        for form in kept:
+            said = outside_edition(form.instance, edition) if edition and not form.errors else None
+            if said:
+                form.add_error(*said)
+        if not kept and not self.is_deferred_validation:
+            self.add_error(None, forms.ValidationError(NO_MOMENT, code="no_moment"))
+
+    def check_kept(self) -> None:
+        """A moment with registrations is not taken away, neither here nor because an earlier draft left it out."""
+        live = dict(Occurrence.objects.filter(event=self.instance.pk or 0).values_list("pk", "starts_at"))
+        held = with_registrations(live)
+        present = {form.instance.pk: form for form in self.moments()}
+        for pk in held:
+            if pk not in present:
+                sentence = f"Het moment van {say(live[pk])} ontbreekt in dit concept, maar er zijn aanmeldingen voor. Zet via de geschiedenis de gepubliceerde versie terug en maak het afgelast."
+                self.add_error(None, forms.ValidationError(sentence, code="has_registrations"))
+            elif self.is_deleted(present[pk]):
+                self.bring_back(present[pk])
+
+    def is_deleted(self, form: OccurrenceForm) -> bool:
+        return bool(self.formsets["occurrences"]._should_delete_form(form))
+
+    def bring_back(self, form: OccurrenceForm) -> None:
+        """Show the moment again, with the sentence at the field that helps."""
+        data = self.data.copy()
+        data[form.add_prefix("DELETE")] = ""
+        self.data = self.formsets["occurrences"].data = form.data = data
+        form.cleaned_data["DELETE"] = False
+        form.add_error("status", forms.ValidationError(HAS_REGISTRATIONS, code="has_registrations"))
+        self.add_error(None, forms.ValidationError(HAS_REGISTRATIONS, code="has_registrations"))

@@ -1,0 +1,35 @@
+"""Puts this app's part of the staff desk in its place."""
+
+from collections.abc import Sequence
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import register_permission_policy
+from wagtail.signals import published, unpublished
+from wagtail.snippets.models import register_snippet
+
+from events.desk.event_views import why_kept
+from events.desk.groups import AgendaGroup
+from events.desk.home import ProgrammePanel
+from events.desk.publishing import tell_calendars
+from events.models import Event, Registration
+from subscribers.desk.deleting import refuse_deletion
+from subscribers.desk.policies import LimitedPolicy
+
+register_permission_policy(Registration, LimitedPolicy(Registration, ["view"]))
+register_snippet(AgendaGroup)
+published.connect(tell_calendars, sender=Event, dispatch_uid="events.desk.published")
+unpublished.connect(tell_calendars, sender=Event, dispatch_uid="events.desk.unpublished")
+
+
+@hooks.register("before_delete_snippet", order=1)
+def keep_events_of_visitors(request: HttpRequest, instances: Sequence[models.Model]) -> HttpResponse | None:
+    return refuse_deletion(request, [one for one in instances if isinstance(one, Event)], lambda one: why_kept(one))  # type: ignore[arg-type]
+
+
+@hooks.register("construct_homepage_panels")
+def show_programme(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("events.change_event"):  # type: ignore[union-attr]
+        panels.append(ProgrammePanel())
