@@ -2,21 +2,28 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail.admin import urls as desk_urls
 
 from config import views
+from config.api.v1 import api
 
+# Pictures that staff uploaded, where they lie on this machine; elsewhere MEDIA_URL is another server's.
+media = (
+    [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})] if settings.MEDIA_URL == "/media/" else []
+)
 urlpatterns = [
     path("beheer/", include(desk_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("api/v1/", api.urls),
+    *media,
     path("gezond", views.health, name="health"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     *i18n_patterns(
         path("", include("events.urls")),
+        path("", include("subscribers.urls")),
         path("toegankelijkheid/", views.accessibility, name="accessibility"),
         path("privacy/", views.privacy, name="privacy"),
         path("beveiliging/", views.security, name="security"),
