@@ -1,0 +1,92 @@
+"""What every request must be before an operation sees it: an address that exists, readable text, JSON in bounds."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_supported_language_variant, gettext
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from .problems import finding, problem
+
+LARGEST_BODY = 64 * 1024  # bytes; the longest sensible request is about one
+Operation = Callable[..., HttpResponse]
+
+
+def reader_language(request: HttpRequest) -> str:
+    """nl or en by Accept-Language; Dutch when neither is asked for."""
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return "nl"
+
+
+def refuse_address(request: HttpRequest) -> HttpResponse | None:
+    """404 for what is not ours (with a slash at the end too, never a redirect), 400 for a query that is no text."""
+    if "\0" in request.path_info or request.path_info.endswith("/") or not is_known(request.path_info):
+        return problem(404)
+    try:
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+    except UnicodeDecodeError:
+        query = "\0"
+    if "\0" in query:
+        return problem(400, gettext("De query na het vraagteken is geen leesbare UTF-8-tekst."))
+    return None
+
+
+def is_known(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+def with_readable_body(operation: Operation) -> Operation:
+    """Decorates every operation: a body is JSON of a bearable size, whatever the operation makes of it."""
+
+    @wraps(operation)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return refuse_body(request) or operation(request, *args, **kwargs)
+
+    return guarded
+
+
+def refuse_body(request: HttpRequest) -> HttpResponse | None:
+    """413, 415 or 400 for a body that cannot be read; None for a good one and for none at all."""
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return None
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LARGEST_BODY:
+        return problem(413)
+    kind = (request.content_type or "").lower()
+    if kind != "application/json" and (kind or length != "0"):
+        return problem(415)
+    return None if is_object(request.body) else problem(400, errors=[unreadable()])
+
+
+def is_object(body: bytes) -> bool:
+    """Whether this is a JSON object in UTF-8, without the numbers that JSON does not have."""
+    try:
+        return isinstance(json.loads(body.decode(), parse_constant=refuse_constant), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def unreadable() -> dict[str, str]:
+    return finding(
+        "body",
+        "",
+        gettext('De inhoud moet een JSON-object in UTF-8 zijn, zoals {"email": "naam@voorbeeld.nl"}.'),
+        "json",
+    )

@@ -1,0 +1,47 @@
+"""The API object: routers of the apps, with what standards ask put on from outside."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import ValidationError as InputError
+from ninja.openapi.schema import OpenAPISchema
+
+import events.api
+import newsletter.api
+import subscribers.api
+
+from .document import complete
+from .headers import VERSION
+from .problems import answer_input_error, answer_rule
+from .requests import with_readable_body
+
+
+class Api(NinjaAPI):
+    """Paths in the document are without the prefix, which is the server's address."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        with translation.override("nl"):
+            document = super().get_openapi_schema(path_prefix="", path_params=path_params)
+            document.update(complete(document))
+        return document
+
+
+api = Api(
+    version=VERSION,
+    urls_namespace="api",
+    servers=[{"url": "/api/v1"}],
+    docs_url=None,
+    docs_decorator=lambda view: csrf_exempt(require_safe(view)),
+)
+api.add_decorator(with_readable_body, mode="view")
+api.add_exception_handler(InputError, answer_input_error)
+api.add_exception_handler(ValidationError, answer_rule)
+api.add_router("", events.api.router)
+api.add_router("", subscribers.api.router)
+api.add_router("", newsletter.api.router)

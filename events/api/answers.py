@@ -1,0 +1,186 @@
+"""Rows and published facts turned into answers. No query: what is needed has been fetched."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+
+from events.models import CalendarEntry, Edition, Organiser, Series, Term, Venue
+from events.models.texts import in_language
+
+Answer = dict[str, Any]
+
+
+def occurrence_answer(entry: CalendarEntry, language: str, seats_free: int | None) -> Answer:
+    """``seats_free``: None = unlimited. Nobody gets into what does not take place."""
+    facts, texts = entry.facts, entry.in_language(language)
+    return {
+        **shared_answer(entry, language),
+        "id": entry.uid,
+        "event_id": entry.event_code,
+        "starts_at": entry.starts_at,
+        "ends_at": entry.ends_at,
+        "end_known": facts["endKnown"],
+        "all_day": facts["allDay"],
+        "continuous": facts["continuous"],
+        "programme_date": facts["day"],
+        "time_zone": settings.TIME_ZONE,
+        "status": status_of(entry),
+        "status_reason": texts["reason"],
+        "way_in": facts["wayIn"],
+        "capacity": facts["capacity"],
+        "seats_free": seats_free if status_of(entry) == "scheduled" else 0,
+        "party_limit": facts["partyLimit"],
+        "price": texts["price"],
+        "ticket_url": facts["ticketUrl"],
+        "stream_url": facts["streamUrl"],
+        "venue_id": facts["venue"]["slug"] if facts["venue"] else None,
+        "place": texts["place"],
+        "address": texts["location"],
+        "previous": previous_answer(entry, language),
+        "calendar_url": page("occurrence-ics", entry.uid),
+        "sequence": entry.sequence,
+    }
+
+
+def event_answer(entries: Sequence[CalendarEntry], language: str) -> Answer:
+    """One event from all its entries, in their order; its texts are those that were told last."""
+    latest = max(entries, key=lambda entry: (entry.status == CalendarEntry.Status.CONFIRMED, entry.changed_at))
+    texts: Answer = latest.in_language(language)
+    states = {status_of(entry) for entry in entries}
+    image = latest.facts["image"]
+    return {
+        **shared_answer(latest, language),
+        "id": latest.event_code,
+        "html": texts["html"],
+        "text": texts["text"],
+        "speakers": texts["speakers"],
+        "image": {**image, "url": urljoin(settings.SITE_URL, image["url"]), "alt": texts["imageAlt"]}
+        if image
+        else None,
+        "status": next(state for state in ("scheduled", "postponed", "cancelled") if state in states),
+        "occurrences": [entry.uid for entry in entries],
+        "changed_at": max(entry.changed_at for entry in entries),
+    }
+
+
+def shared_answer(entry: CalendarEntry, language: str) -> Answer:
+    facts, texts = entry.facts, entry.in_language(language)
+    return {
+        "title": texts["title"],
+        "summary": texts["summary"],
+        "text_language": texts["lang"],
+        "kind": facts["kind"],
+        "language": facts["language"],
+        "series_id": facts["series"],
+        "edition_id": edition_id(facts["series"], facts["edition"]) if facts["edition"] else None,
+        "terms": facts["terms"],
+        "organisers": facts["organisers"],
+        "access": facts["access"],
+        "highlight": facts["highlight"],
+        "track": texts["track"],
+        "url": texts["url"],
+        "changed_at": entry.changed_at,
+    }
+
+
+def status_of(entry: CalendarEntry) -> str:
+    """What has gone altogether counts as cancelled."""
+    gone = entry.status == CalendarEntry.Status.CANCELLED and entry.facts["status"] == "scheduled"
+    return "cancelled" if gone else str(entry.facts["status"])
+
+
+def previous_answer(entry: CalendarEntry, language: str) -> Answer | None:
+    before = entry.previous
+    return before and {"starts_at": before["startsAt"], "ends_at": before["endsAt"], "place": before[language]["place"]}
+
+
+def series_answer(series: Series, language: str) -> Answer:
+    return {
+        "id": series.slug,
+        "name": in_language(series, "name", language),
+        "former_names": former_names(series, language),
+        "summary": in_language(series, "summary", language),
+        "description": in_language(series, "description", language),
+        "ended_on": series.ended_on,
+        "organisers": [organiser.slug for organiser in series.organisers.all()],
+        "url": page("series", series.slug),
+    }
+
+
+def edition_answer(edition: Edition, language: str) -> Answer:
+    return {
+        "id": edition_id(edition.series.slug, edition.slug),
+        "series_id": edition.series.slug,
+        "name": edition.name_in(language),
+        "ordinal": in_language(edition, "ordinal", language),
+        "theme": in_language(edition, "theme", language),
+        "summary": in_language(edition, "summary", language),
+        "starts_on": edition.starts_on,
+        "ends_on": edition.ends_on,
+        "day_ends_at": edition.day_ends_at,
+        "time_zone": settings.TIME_ZONE,
+        "status": "cancelled" if edition.is_cancelled else "scheduled",
+        "status_reason": in_language(edition, "cancelled_reason", language),
+        "url": page("edition", edition.series.slug, edition.slug),
+    }
+
+
+def venue_answer(venue: Venue, language: str) -> Answer:
+    """A room has the address and the coordinates of its building."""
+    building = venue.parent or venue
+    spot = venue if venue.lat is not None and venue.lon is not None else building
+    known = spot.lat is not None and spot.lon is not None
+    return {
+        "id": venue.slug,
+        "parent_id": venue.parent.slug if venue.parent else None,
+        "name": in_language(venue, "name", language),
+        "former_names": former_names(venue, language),
+        "street": building.street,
+        "postcode": building.postcode,
+        "city": building.city,
+        "location": {"coordinates": [spot.lon, spot.lat]} if known else None,
+        "capacity": venue.capacity,
+        "access": [sign for sign in ("wheelchair", "ring_loop") if getattr(venue, sign)],
+        "access_note": in_language(venue, "access_note", language),
+        "url": venue.url,
+    }
+
+
+def organiser_answer(organiser: Organiser, language: str) -> Answer:
+    return {
+        "id": organiser.slug,
+        "name": organiser.name_in(language),
+        "description": in_language(organiser, "description", language),
+        "url": organiser.url,
+    }
+
+
+def term_answer(term: Term, language: str) -> Answer:
+    return {
+        "id": term.slug,
+        "name": term.name_in(language),
+        "scheme_id": term.scheme.slug,
+        "scheme_name": in_language(term.scheme, "name", language),
+        "valid_from": term.scheme.valid_from,
+        "valid_until": term.scheme.valid_until,
+    }
+
+
+def former_names(row: Series | Venue, language: str) -> list[Answer]:
+    return [
+        {"name": in_language(former, "name", language), "valid_until": former.valid_until}
+        for former in row.former_names.all()
+    ]
+
+
+def edition_id(series: str, edition: str) -> str:
+    """One path segment: slugs have no dot."""
+    return f"{series}.{edition}"
+
+
+def page(name: str, *args: object) -> str:
+    """The absolute address of a page of the site, in the language of the reader."""
+    return settings.SITE_URL + reverse(name, args=args)

@@ -1,0 +1,83 @@
+"""What the API says and takes about the newsletter's issues."""
+
+from uuid import UUID
+
+import ninja
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from newsletter.models import Issue
+from subscribers.schemas import Language, Moment, Slug
+
+
+class Schema(ninja.Schema):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+def in_reader_language(issue: Issue, field: str) -> str:
+    """Dutch where the issue has no English."""
+    return (getattr(issue, f"{field}_en") if get_language() == "en" else "") or str(getattr(issue, field))
+
+
+class IssueFilter(Schema):
+    state: Issue.State = Field(
+        Issue.State.SENT, description="Wat nog niet verzonden is, ziet alleen wie een sleutel heeft."
+    )
+
+
+class IssueAnswer(Schema):
+    id: UUID
+    title: str
+    subject: str
+    preheader: str
+    languages: list[Language]
+    topics: list[Slug] = Field(description="Aan wie: onderwerpen (`id`).")
+    state: Issue.State
+    send_at: Moment | None = Field(description="Ingepland tijdstip.")
+    sent_at: Moment | None
+    url: str | None = Field(description="De pagina in het archief, zodra het nummer verzonden is.")
+
+    @staticmethod
+    def resolve_id(issue: Issue) -> UUID:
+        return issue.public_id
+
+    @staticmethod
+    def resolve_subject(issue: Issue) -> str:
+        return in_reader_language(issue, "subject")
+
+    @staticmethod
+    def resolve_preheader(issue: Issue) -> str:
+        return in_reader_language(issue, "preheader")
+
+    @staticmethod
+    def resolve_topics(issue: Issue) -> list[str]:
+        return [topic.slug for topic in issue.topics.all()]
+
+    @staticmethod
+    def resolve_url(issue: Issue) -> str | None:
+        return settings.SITE_URL + reverse("issue", args=[issue.slug]) if issue.state == Issue.State.SENT else None
+
+
+class ScheduleRequest(Schema):
+    send_at: Moment = Field(
+        description="Wanneer het verzenden begint; in de toekomst.", examples=["2026-11-24T09:30:00+01:00"]
+    )
+
+
+class DeliveryAnswer(Schema):
+    """Aantallen ontvangers per stand; samen zijn ze `total`."""
+
+    issue_id: UUID
+    state: Issue.State
+    total: int
+    pending: int = Field(description="Wacht op zijn beurt.")
+    claimed: int = Field(description="Aan de beurt.")
+    in_flight: int = Field(description="Nu onderweg naar onze mailserver.")
+    sent: int = Field(description="Aangenomen door onze mailserver.")
+    failed: int = Field(description="Geweigerd.")
+    deferred: int = Field(description="Wordt later nog eens geprobeerd.")
+    skipped: int = Field(description="Niet verstuurd, met een reden, zoals een geblokkeerd adres.")
+    uncertain: int = Field(description="Onzeker of het aankwam; wordt niet vanzelf nog eens verstuurd.")
