@@ -23,6 +23,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     *i18n_patterns(
         path("", include("events.urls")),
+        path("", include("newsletter.urls")),
         path("", include("subscribers.urls")),
         path("toegankelijkheid/", views.accessibility, name="accessibility"),
         path("privacy/", views.privacy, name="privacy"),

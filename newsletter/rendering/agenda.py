@@ -1,6 +1,6 @@
 """Published facts of the programme as the lines of an agenda block. Pure: the moment is an argument."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,27 +64,22 @@ def agenda_line(facts: Facts, language: str, at: datetime, zone: ZoneInfo) -> Ag
 
 
 def time_label(facts: Facts, at: datetime, zone: ZoneInfo) -> str:
-    """"20:00–21:30", "doorlopend 20:00–01:00", "hele dag" or, for what is under way, until when."""
+    """"20:00–21:30", "doorlopend 20:00–01:00", "hele dag" or, for what lasts or is under way, until when."""
     starts, ends = moment(facts["startsAt"]).astimezone(zone), moment(facts["endsAt"]).astimezone(zone)
-    if starts < at:
-        return _("t/m %(day)s") % {"day": short_day(ends.date())} if (ends - at).days else _("tot %(time)s") % {"time": f"{ends:%H:%M}"}
+    last = ends - timedelta(seconds=1)  # what ends at midnight ends the day before
+    if last - max(starts, at) >= timedelta(days=1):
+        return _("t/m %(day)s") % {"day": date_format(last, "j F")}
+    if starts < at and not facts["allDay"]:
+        return _("tot %(time)s") % {"time": f"{ends:%H:%M}"}
     if facts["allDay"]:
         return _("hele dag")
-    if not facts["endKnown"]:
-        return f"{starts:%H:%M}"
-    if (ends - starts).days:
-        return _("t/m %(day)s") % {"day": short_day(ends.date())}
-    span = f"{starts:%H:%M}–{ends:%H:%M}"
+    span = f"{starts:%H:%M}–{ends:%H:%M}" if facts["endKnown"] else f"{starts:%H:%M}"
     return _("doorlopend %(span)s") % {"span": span} if facts["continuous"] else span
 
 
 def weekday(day: date) -> str:
     """"zaterdag 19 september"; the active language's month and day names."""
     return date_format(day, "l j F")
-
-
-def short_day(day: date) -> str:
-    return date_format(day, "j F")
 
 
 def moment(text: str) -> datetime:

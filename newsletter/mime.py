@@ -1,0 +1,133 @@
+"""The bytes of an issue in one language: built once, cut at what differs per recipient, joined per recipient.
+
+Pure. The body is quoted-printable; every piece between two slots ends on a soft line break (RFC 2045 §6.7 rule 5),
+so a token on a line of its own, again with a soft break, fits between them and the joined bytes are valid.
+"""
+
+import binascii
+import hashlib
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from newsletter.rendering.slots import UNSUBSCRIBE, tidy_line
+
+SOFT_BREAK = b"=\r\n"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,70}\Z")  # fits on one line of quoted-printable as it is
+# Also a condition in SQL, so only what SQLite and PostgreSQL read alike: no groups that look ahead, no classes of words.
+MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every message of the list says about itself. ``unsubscribe_url`` has the slot in it."""
+
+    sender_name: str
+    sender_address: str
+    newsletter_name: str
+    archive_url: str
+    unsubscribe_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What differs: an address, a token for the way out (URL-safe ASCII, at most 70), an id, and when."""
+
+    address: str
+    token: str
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMessage:
+    """Ready bytes: fixed headers, the body between its slots, and the two halves of the unsubscribe address."""
+
+    head: bytes
+    body: tuple[bytes, ...]
+    way_out: tuple[str, str]
+    mailto: str
+
+    def join(self, recipient: Recipient) -> bytes:
+        """The whole message for one recipient, CRLF, ASCII. Raises ValueError for an address or token that cannot be one."""
+        if not TOKEN.match(recipient.token):
+            raise ValueError("the unsubscribe token is not plain ASCII")
+        token = recipient.token.encode("ascii") + SOFT_BREAK
+        return b"".join((self.personal_head(recipient), self.head, token.join(self.body)))
+
+    def personal_head(self, recipient: Recipient) -> bytes:
+        before, after = self.way_out
+        lines = (
+            f"Date: {format_datetime(recipient.at)}",
+            f"To: {ascii_address(recipient.address)}",
+            f"Message-ID: {recipient.message_id}",
+            f"List-Unsubscribe: <{before}{recipient.token}{after}>,\r\n <mailto:{self.mailto}?subject=uitschrijven%20{recipient.token}>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            "",
+        )
+        return "\r\n".join(lines).encode("ascii")
+
+
+def compile_message(*, subject: str, html: str, text: str, language: str, letterhead: Letterhead, feedback_id: str) -> CompiledMessage:
+    """Build the message of one language once; ``html`` and ``text`` hold ``UNSUBSCRIBE`` where the token goes."""
+    boundary = f"=_{hashlib.sha256(html.encode() + text.encode()).hexdigest()[:40]}"  # "=_" cannot occur in quoted-printable
+    segments = text_part("plain", text, boundary)
+    html_segments = text_part("html", html, boundary)
+    closing = f"\r\n--{boundary}--\r\n".encode()
+    body = (*segments[:-1], segments[-1] + html_segments[0], *html_segments[1:-1], html_segments[-1] + closing)
+    before, after = letterhead.unsubscribe_url.split(UNSUBSCRIBE)
+    head = fixed_head(subject, language, letterhead, feedback_id, boundary)
+    return CompiledMessage(head, body, (before, after), letterhead.sender_address)
+
+
+def fixed_head(subject: str, language: str, letterhead: Letterhead, feedback_id: str, boundary: str) -> bytes:
+    """Headers that are the same for everyone, with the empty line that ends them."""
+    domain = letterhead.sender_address.rpartition("@")[2]
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(tidy_line(letterhead.sender_name), addr_spec=letterhead.sender_address)
+    message["Subject"] = tidy_line(subject)
+    message["List-Id"] = f"<nieuwsbrief.{domain}>"
+    message["List-Archive"] = f"<{letterhead.archive_url}>"
+    message["List-Help"] = f"<{letterhead.archive_url}>"
+    message["Feedback-ID"] = tidy_line(feedback_id)
+    message["Precedence"] = "bulk"
+    message["Content-Language"] = language
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    return message.as_bytes().split(b"\r\n\r\n")[0] + b"\r\n\r\n"
+
+
+def text_part(subtype: str, content: str, boundary: str) -> tuple[bytes, ...]:
+    """One part from its delimiter line to its last byte, cut at the slots; all cuts but the last end on a soft break."""
+    head = (
+        f"\r\n--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode()
+    pieces = content.split(UNSUBSCRIBE)
+    encoded = [quoted_printable(piece) + SOFT_BREAK for piece in pieces[:-1]] + [quoted_printable(pieces[-1])]
+    return (head + encoded[0], *encoded[1:])
+
+
+def quoted_printable(text: str) -> bytes:
+    """RFC 2045 §6.7, lines of at most 76 ending in CRLF, nothing but printable ASCII."""
+    encoded = binascii.b2a_qp(text.replace("\r\n", "\n").encode("utf-8"), quotetabs=False, istext=True)
+    return encoded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def message_id(issue_id: uuid.UUID, subscriber_id: uuid.UUID, domain: str) -> str:
+    """The same for the same issue and person, for ever; tells nothing about who that is."""
+    digest = hashlib.sha256(b"kennisstad.message\0" + issue_id.bytes + subscriber_id.bytes).hexdigest()[:32]
+    return f"<{issue_id.hex[:12]}.{digest}@{domain}>"
+
+
+def ascii_address(address: str) -> str:
+    """An address as it goes on the wire, its domain in IDNA. Raises ValueError for what could not be one."""
+    local, _, domain = address.strip().rpartition("@")
+    plain = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    if not re.fullmatch(MAILABLE, plain):
+        raise ValueError("not an address that mail can go to")
+    return plain

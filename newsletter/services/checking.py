@@ -1,0 +1,142 @@
+"""What is wrong with an issue, in sentences for its author, each with the block it is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from newsletter.models import Issue
+from newsletter.rendering import IssueContent, compile_piece, render_issue
+from newsletter.rendering.pieces import Agenda, Article, Button, Illustration, Intro, Piece, TwoColumns
+from newsletter.rendering.richtext import is_blank, links_in, safe_link
+
+from .content import gather_content
+
+LARGEST = 90 * 1024  # bytes of HTML; Gmail cuts at about 102 KB
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``block_index`` counts from 0, None for the issue as a whole; ``is_error`` keeps the issue from being scheduled."""
+
+    block_index: int | None
+    block_label: str
+    sentence: str
+    code: str
+    is_error: bool = True
+    language: str = "nl"
+
+
+def check_issue(issue: Issue, send_at: datetime | None = None) -> list[Problem]:
+    """Everything one should know before sending, errors and warnings, in the order of the issue. Works on unsaved edits."""
+    problems = list(check_whole(issue))
+    for language in issue.languages():
+        content = gather_content(issue, language, send_at)
+        body = issue.body_en if language == "en" else issue.body
+        found = [p for number, block in enumerate(body) for p in check_block(number, block, content)]
+        readable = all(problem.code != "not_rendered" for problem in found)
+        problems += [*found, *(check_size(content) if readable else ())]
+    return problems
+
+
+def check_whole(issue: Issue) -> Iterator[Problem]:
+    if not len(issue.body):
+        yield Problem(None, "", "Dit nummer is nog leeg. Zet er minstens één blok in.", "empty")
+    if not issue.topics.all():
+        yield Problem(None, "", "Kies aan wie dit nummer gaat: minstens één onderwerp.", "no_topics")
+    if not issue.subject.strip():
+        yield Problem(None, "", "Geef dit nummer een onderwerpregel.", "no_subject")
+    if bool(issue.subject_en) != bool(len(issue.body_en)):
+        missing = "de inhoud" if issue.subject_en else "de onderwerpregel"
+        sentence = f"Het Engels is niet af: {missing} ontbreekt. Zo krijgt iedereen het Nederlands."
+        yield Problem(None, "", sentence, "half_english", False, "en")
+
+
+def check_block(number: int, block: Any, content: IssueContent) -> Iterator[Problem]:
+    """One block: what its author forgot, then whether it can be made at all."""
+    piece, label = content.pieces[number], label_of(number, block, content.language)
+    for sentence, code, is_error in sentences_about(piece, block.value):
+        yield Problem(number, label, f"{label}: {sentence}", code, is_error, content.language)
+    try:
+        with translation.override(content.language):
+            compile_piece(piece, content)
+    except ValueError:
+        sentence = f"{label}: dit blok kan niet worden opgemaakt. Haal de tekst weg en typ hem opnieuw, zonder plakken."
+        yield Problem(number, label, sentence, "not_rendered", True, content.language)
+
+
+def label_of(number: int, block: Any, language: str) -> str:
+    """“Blok 3 (Artikel)”, as the desk counts them."""
+    suffix = ", Engels" if language == "en" else ""
+    return f"Blok {number + 1} ({block.block.label}{suffix})"
+
+
+def sentences_about(piece: Piece, value: Any) -> Iterator[tuple[str, str, bool]]:
+    """(sentence, code, is an error) for everything wrong with one piece."""
+    match piece:
+        case Intro():
+            yield from about_text(piece.text)
+        case Article():
+            yield from about_article(piece, value)
+        case TwoColumns():
+            yield from about_article(piece.left, value["left"], "links ")
+            yield from about_article(piece.right, value["right"], "rechts ")
+        case Button():
+            yield from about_button(piece)
+        case Illustration():
+            yield from about_image(piece, value)
+        case Agenda() if not piece.days:
+            yield "er valt niets in deze keuze, dus komt er te staan dat er niets op de agenda staat.", "agenda_empty", False
+
+
+def about_text(text: str, where: str = "") -> Iterator[tuple[str, str, bool]]:
+    if is_blank(text):
+        yield f"{where}staat nog geen tekst.", "no_text", True
+    for address in links_in(text):
+        if not safe_link(address, settings.SITE_URL):
+            shown = address[:80] or "zonder adres"
+            yield f"{where}staat een link die in een mail niet werkt: {shown}. Begin hem met https://, mailto: of tel:.", "bad_link", True
+
+
+def about_article(article: Article, value: Any, where: str = "") -> Iterator[tuple[str, str, bool]]:
+    yield from about_text(article.text, where)
+    yield from about_picture(article.picture, value, where)
+    if article.link and not safe_link(article.link, settings.SITE_URL):
+        yield f"{where}is ‘lees verder op’ geen adres dat werkt. Begin het met https://, mailto: of tel:.", "bad_link", True
+    if article.link_text and not article.link:
+        yield f"{where}staat tekst voor een link, maar geen adres.", "link_without_address", False
+
+
+def about_picture(picture: object, value: Any, where: str = "") -> Iterator[tuple[str, str, bool]]:
+    if value.get("image") and picture is None:
+        yield f"{where}is het beeld niet te lezen. Kies het opnieuw.", "image_unreadable", True
+    elif picture is not None and not picture.alt:  # type: ignore[attr-defined]
+        yield f"{where}staat een beeld zonder beschrijving. Zeg wat erop staat; alleen versiering mag zonder.", "no_alt", False
+
+
+def about_button(button: Button) -> Iterator[tuple[str, str, bool]]:
+    if not button.text:
+        yield "de knop heeft nog geen tekst.", "no_text", True
+    if not safe_link(button.link, settings.SITE_URL):
+        yield "het adres van de knop werkt niet. Begin het met https://, mailto: of tel:.", "bad_link", True
+
+
+def about_image(illustration: Illustration, value: Any) -> Iterator[tuple[str, str, bool]]:
+    if not value.get("image"):
+        yield "kies nog een beeld.", "no_image", True
+    yield from about_picture(illustration.picture, value)
+
+
+def check_size(content: IssueContent) -> Iterator[Problem]:
+    """Gmail cuts a mail off at about 102 KB, and the way to unsubscribe with it."""
+    try:
+        size = len(render_issue(content).mail_html.encode())
+    except ValueError:
+        yield Problem(None, "", "Dit nummer kan niet worden opgemaakt. Controleer de blokken één voor één.", "not_rendered", True, content.language)
+        return
+    if size > LARGEST:
+        sentence = f"Dit nummer is groot ({size // 1024} KB). Gmail knipt af boven 102 KB: haal er iets uit."
+        yield Problem(None, "", sentence, "too_large", False, content.language)

@@ -1,0 +1,163 @@
+"""From *scheduled* to *sent*. Rows are the truth and a queue message is only a nudge: lost or doubled, nothing happens."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone, translation
+from django_q.tasks import async_task
+
+from newsletter.mime import CompiledMessage, Letterhead, Recipient, ascii_address, compile_message, message_id
+from newsletter.models import Delivery, Issue, Rendition
+from subscribers.models import OPEN_STATES, State
+from subscribers.services.sending import send_rows
+from subscribers.smtp import Letter
+
+from .approval import what_changed
+from .content import absolute, unsubscribe_url
+from .freezing import freeze_audience, skip_withdrawn
+from .leaving import unsubscribe_token
+from .scheduling import hold_issue
+
+log = logging.getLogger(__name__)
+SEND_TASK = "newsletter.tasks.send_deliveries"
+
+
+def tick(now: datetime) -> dict[str, int]:
+    """Every minute, on any number of machines: start what is due, hold what changed, carry on what is under way."""
+    done = {"started": 0, "held": 0, "under_way": 0}
+    for issue in Issue.objects.filter(state=Issue.State.SCHEDULED).order_by("send_at"):
+        with kept_apart(issue):
+            done["held"] += hold_if_changed(issue, now)
+            done["started"] += start_sending(issue, now)
+    for issue in Issue.objects.in_progress():
+        with kept_apart(issue):
+            carry_on(issue, now)
+            done["under_way"] += 1
+    return done
+
+
+@contextmanager
+def kept_apart(issue: Issue) -> Iterator[None]:
+    """One issue that fails must not keep the others waiting; the next minute tries again."""
+    try:
+        yield
+    except Exception:
+        log.exception("newsletter issue %s could not be carried on", issue.pk)
+
+
+def hold_if_changed(issue: Issue, now: datetime) -> bool:
+    """Tell staff as soon as an approval is void, not only when it should have gone out."""
+    reason = why_hold(issue, now)
+    return bool(reason) and hold_issue(issue, reason)
+
+
+def why_hold(issue: Issue, now: datetime) -> str:
+    """Why a scheduled issue must not go out by itself; empty when it may."""
+    assert issue.send_at is not None
+    if now - issue.send_at > timedelta(minutes=settings.SEND_LATE_MINUTES):
+        planned = timezone.localtime(issue.send_at).strftime("%H:%M")
+        return f"Het had om {planned} moeten beginnen, maar de server stond toen stil. Kijk of het nog klopt en plan het opnieuw in."
+    return what_changed(issue)
+
+
+def start_sending(issue: Issue, now: datetime) -> bool:
+    """scheduled → sending for a due issue, then freeze its audience; whoever comes second gets False and does nothing.
+
+    Checked once more under a lock on the row, so that no edit slips in between the check and the start.
+    """
+    with transaction.atomic():
+        stored = Issue.objects.select_for_update(of=("self",)).due(now).filter(pk=issue.pk).first()
+        if stored is None or hold_if_changed(stored, now):
+            return False
+        started = Issue.objects.filter(pk=stored.pk, state=Issue.State.SCHEDULED).update(state=Issue.State.SENDING)
+    if started:
+        stored.state = Issue.State.SENDING
+        carry_on(stored, now)
+    return bool(started)
+
+
+def carry_on(issue: Issue, now: datetime) -> None:
+    """The next step of an issue in *sending*: freeze, nudge or finish. ``started_at`` says that the audience is complete."""
+    if issue.started_at is None:
+        freeze_audience(issue)
+        with transaction.atomic():
+            if Issue.objects.filter(pk=issue.pk, started_at=None).in_progress().update(started_at=now):
+                nudge(issue.pk)
+        return
+    rows = Delivery.objects.filter(issue=issue)
+    rows.reap(now)
+    if not finish_issue(issue.pk, now) and rows.due(now).exists() and not rows.filter(lease_until__gt=now).exists():
+        nudge(issue.pk)
+
+
+def nudge(issue_pk: int) -> None:
+    """Ask a worker to send; with the queue in our database this commits or vanishes with the transaction around it."""
+    async_task(SEND_TASK, issue_pk, q_options={"ack_failure": True})
+
+
+def send_deliveries(issue_pk: int) -> dict[str, int]:
+    """Send what is due of one issue until a soft deadline; hands over to a next task, or finishes. Counts per outcome."""
+    issue = Issue.objects.in_progress().filter(pk=issue_pk, started_at__isnull=False).first()
+    if issue is None:
+        return {}
+    skip_withdrawn(issue, timezone.now())
+    rows = Delivery.objects.filter(issue=issue)
+    done = send_rows(rows, composer(issue), seconds=settings.TASK_SOFT_SECONDS)
+    moved_on = sum(done.values()) > done.get(State.PENDING, 0)  # otherwise the relay is away: the tick tries again
+    if not finish_issue(issue_pk, timezone.now()) and moved_on and rows.due(timezone.now()).exists():
+        nudge(issue_pk)
+    return {state: count for state, count in done.items() if count}
+
+
+def finish_issue(issue_pk: int, now: datetime) -> bool:
+    """sending → sent, once the audience is complete and nothing is open; one caller gets True."""
+    still_open = Delivery.objects.filter(issue=OuterRef("pk"), state__in=OPEN_STATES)
+    complete = Issue.objects.in_progress().filter(~Exists(still_open), pk=issue_pk, started_at__isnull=False)
+    return bool(complete.update(state=Issue.State.SENT, sent_at=now))
+
+
+def composer(issue: Issue) -> Callable[[Delivery], Letter]:
+    """How a row of ``issue`` becomes a letter: each language is compiled once, here."""
+    compiled = {one.language: compile_rendition(issue, one) for one in issue.renditions.all()}
+    domain = settings.SENDER_ADDRESS.rpartition("@")[2]
+
+    def compose(row: Delivery) -> Letter:
+        recipient = Recipient(
+            address=row.email,
+            token=unsubscribe_token(row.subscriber_public_id),
+            message_id=message_id(issue.public_id, row.subscriber_public_id, domain),
+            at=timezone.now(),
+        )
+        message = compiled.get(row.language) or compiled["nl"]
+        return Letter(settings.SENDER_ADDRESS, ascii_address(row.email), message.join(recipient))
+
+    return compose
+
+
+def compile_rendition(issue: Issue, rendition: Rendition) -> CompiledMessage:
+    """The approved bytes of one language, ready to be joined."""
+    return compile_message(
+        subject=rendition.subject,
+        html=rendition.mail_html,
+        text=rendition.mail_text,
+        language=rendition.language,
+        letterhead=letterhead(rendition.language),
+        feedback_id=f"{issue.pk}:{rendition.language}:nieuwsbrief:{settings.SITE_HOST}",
+    )
+
+
+def letterhead(language: str) -> Letterhead:
+    """What the list says about itself, with addresses in the reader's language."""
+    with translation.override(language):
+        return Letterhead(
+            sender_name=settings.SENDER_NAME,
+            sender_address=settings.SENDER_ADDRESS,
+            newsletter_name=settings.NEWSLETTER_NAME,
+            archive_url=absolute("newsletter"),
+            unsubscribe_url=unsubscribe_url(),
+        )

@@ -1,0 +1,1 @@
+"""Public pages of the newsletter, and its preview for the desk."""
