@@ -1,9 +1,12 @@
 """Compiles message catalogues with polib: what ``compilemessages`` needs gettext installed for."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import polib
+
+LOCALE = Path(__file__).resolve().parent / "locale"
 
 
 def compile_catalogues(folders: Iterable[Path]) -> list[Path]:
@@ -27,3 +30,18 @@ def gaps(source: Path) -> list[str]:
         "obsolete": catalogue.obsolete_entries(),
     }
     return [f"{kind}: {entry.msgid}" for kind, entries in found.items() for entry in entries]
+
+
+def main() -> None:
+    """``python -m config.translations``: compile; ``… --gaps FILE``: tell what a catalogue lacks and exit 1."""
+    if sys.argv[1:2] != ["--gaps"]:
+        compile_catalogues([LOCALE])
+        return
+    found = gaps(Path(sys.argv[2]))
+    for line in found:
+        sys.stdout.write(f"{line}\n")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
