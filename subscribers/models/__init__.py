@@ -2,11 +2,12 @@
 
 from .access import ApiKey, LinkToken, RateCount
 from .message import Message
-from .outgoing import Outgoing, OutgoingQuerySet, State
+from .outgoing import OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression, normalise_address
 from .topics import Topic
 
 __all__ = [
+    "OPEN_STATES",
     "ApiKey",
     "Consent",
     "LinkToken",

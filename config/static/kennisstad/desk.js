@@ -1,0 +1,14 @@
+// The desk's live parts: [data-live] is asked for anew every two seconds while it says [data-goes-on].
+"use strict";
+for (const place of document.querySelectorAll("[data-live]")) {
+  const refresh = async () => {
+    try {
+      const answer = await fetch(place.dataset.live, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
+    } catch {
+      // The network is away for a moment; the numbers stay until it is back.
+    }
+    if (place.querySelector("[data-goes-on]")) setTimeout(refresh, 2000);
+  };
+  if (place.querySelector("[data-goes-on]")) setTimeout(refresh, 2000);
+}

@@ -1,0 +1,14 @@
+"""The menu of the newsletter."""
+
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from .deliveries import DeliveryViewSet
+from .issue import IssueViewSet
+
+
+class NewsletterGroup(SnippetViewSetGroup):
+    items = (IssueViewSet, DeliveryViewSet)
+    menu_label = "Nieuwsbrief"
+    menu_name = "nieuwsbrief"
+    menu_icon = "mail"
+    menu_order = 120

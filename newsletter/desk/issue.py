@@ -1,0 +1,131 @@
+"""Nummers in the desk."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.decorators import method_decorator
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import (
+    IndexView,
+    PreviewOnCreateView,
+    PreviewOnEditView,
+    PreviewRevisionView,
+    SnippetViewSet,
+)
+from wagtail.utils.decorators import xframe_options_sameorigin_override
+
+from newsletter.models import Issue
+from newsletter.views.preview import serve_issue_preview
+
+from .forms import IssueForm
+from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
+from .sending_views import IssueProgress, IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
+from .state import State
+
+DUTCH = [
+    TitleFieldPanel("title", targets=["slug"], placeholder="Titel van het nummer"),
+    FieldPanel("subject"),
+    FieldPanel("preheader"),
+    FieldPanel("body"),
+]
+ENGLISH = [
+    FieldPanel("subject_en", help_text="Met onderwerpregel én inhoud krijgt wie Engels leest dit; anders het Nederlands."),
+    FieldPanel("preheader_en"),
+    FieldPanel("body_en"),
+]
+TO_WHOM = [
+    FieldPanel(
+        "topics",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Wie een van deze onderwerpen koos, krijgt dit nummer, één keer.",
+    ),
+    FieldPanel("slug", help_text="Staat in het adres van de archiefpagina. Leeg: we maken het van de titel."),
+]
+
+
+class Shown:
+    """The preview is the mail itself, as the rendering makes it of what is typed."""
+
+    object: Issue
+
+    @method_decorator(xframe_options_sameorigin_override)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = self.get_form(self._get_form_data(self._get_form_state()))  # type: ignore[attr-defined]
+        if not self.validate_form(form):  # type: ignore[attr-defined]
+            return self.error_response()  # type: ignore[attr-defined]
+        form.save(commit=False)
+        return serve_issue_preview(self.object, request, request.GET.get("mode", self.object.default_preview_mode))
+
+
+class IssuePreviewOnCreate(Shown, PreviewOnCreateView):
+    pass
+
+
+class IssuePreviewOnEdit(Shown, PreviewOnEditView):
+    pass
+
+
+class IssuePreviewRevision(PreviewRevisionView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        issue = self.revision_object
+        return serve_issue_preview(issue, request, request.GET.get("mode", issue.default_preview_mode))
+
+
+class IssueIndex(IndexView):
+    def get_list_more_buttons(self, instance: Issue) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        if self.request.user.has_perm("newsletter.change_issue"):
+            buttons += [
+                Button(label, url=url, icon_name=icon, priority=number) for number, (label, url, icon) in enumerate(steps(instance), 11)
+            ]
+        return buttons
+
+
+def readers(issue: Issue) -> str:
+    return ", ".join(topic.name for topic in issue.topics.all())
+
+
+class IssueViewSet(SnippetViewSet):
+    model = Issue
+    icon = "mail"
+    list_display = [
+        "title",
+        StatusTagColumn("get_state_display", label="Stand", sort_key="state", primary=lambda issue: issue.state == State.SENT),
+        DateColumn("send_at", label="Verzenden op", sort_key="send_at"),
+        DateColumn("sent_at", label="Verzonden", sort_key="sent_at"),
+        Column("readers", label="Aan wie", accessor=readers),
+    ]
+    list_filter = ["state", "topics"]
+    search_fields = ["title", "subject", "subject_en", "slug"]
+    search_backend_name = None
+    ordering = ["-created_at"]
+    index_view_class = IssueIndex
+    add_view_class = IssueCreate
+    copy_view_class = IssueCopy
+    edit_view_class = IssueEdit
+    preview_on_add_view_class = IssuePreviewOnCreate
+    preview_on_edit_view_class = IssuePreviewOnEdit
+    revisions_view_class = IssuePreviewRevision
+    edit_handler = TabbedInterface(
+        [ObjectList(DUTCH, heading="Inhoud"), ObjectList(ENGLISH, heading="Engels"), ObjectList(TO_WHOM, heading="Aan wie")],
+        base_form_class=IssueForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Issue]:
+        return Issue.objects.prefetch_related("topics")
+
+    def get_urlpatterns(self) -> list[Any]:
+        steps_of_sending = {
+            "inplannen": (IssueSchedule, "schedule"),
+            "verzenden": (IssueSoon, "soon"),
+            "intrekken": (IssueUnschedule, "unschedule"),
+            "testmail": (IssueTestMail, "testmail"),
+            "voortgang": (IssueProgress, "progress"),
+        }
+        ours = [path(f"{word}/<int:pk>/", self.construct_view(view), name=name) for word, (view, name) in steps_of_sending.items()]
+        return [*ours, *super().get_urlpatterns()]
