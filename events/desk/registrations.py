@@ -202,7 +202,7 @@ class RegistrationViewSet(LimitedPermissions, SnippetViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         return [
+            *super().get_urlpatterns(),  # the first is where the menu goes
             path("nieuw/", self.construct_view(RegistrationAdd), name="register"),
             path("afmelden/<int:pk>/", self.construct_view(RegistrationCancel), name="cancel"),
-            *super().get_urlpatterns(),
         ]

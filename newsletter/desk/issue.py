@@ -128,4 +128,4 @@ class IssueViewSet(SnippetViewSet):
             "voortgang": (IssueProgress, "progress"),
         }
         ours = [path(f"{word}/<int:pk>/", self.construct_view(view), name=name) for word, (view, name) in steps_of_sending.items()]
-        return [*ours, *super().get_urlpatterns()]
+        return [*super().get_urlpatterns(), *ours]  # the first is where the menu goes
