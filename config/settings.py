@@ -217,7 +217,7 @@ LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, e
 CONFIRM_DAYS = number("CONFIRM_DAYS", 7)
 PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
-AGENDA_CACHE_SECONDS = number("AGENDA_CACHE_SECONDS", 300)
+FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------
 Q_CLUSTER = {

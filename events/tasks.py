@@ -2,13 +2,14 @@
 
 from django.utils import timezone
 
-from events.services import registration
+from events.services import feeds, registration
 from events.services.ledger import reconcile_calendar
 
 
 def tick() -> dict[str, int]:
-    """Every minute: seats that were held for a mail nobody confirmed go back."""
-    return {"lapsed": registration.lapse_pending(timezone.now())}
+    """Every minute: seats that were held for a mail nobody confirmed go back; old copies of feeds are dropped."""
+    now = timezone.now()
+    return {"lapsed": registration.lapse_pending(now), "copies": feeds.forget_copies(now)}
 
 
 def reconcile() -> dict[str, int]:

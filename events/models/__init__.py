@@ -3,6 +3,7 @@
 from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
 from .event import Event, EventSpeaker
+from .feed import FeedCopy, FeedScope
 from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
 from .registration import Registration, Scan
@@ -17,6 +18,8 @@ __all__ = [
     "EntryFacet",
     "Event",
     "EventSpeaker",
+    "FeedCopy",
+    "FeedScope",
     "Occurrence",
     "Organiser",
     "Registration",

@@ -18,6 +18,7 @@ from events.models import CalendarEntry, Change, EntryFacet, Event, Occurrence
 from events.models.event import EventQuerySet
 
 from .identity import sender, surroundings
+from .scopes import bump_scopes, reconcile_heads
 from .visitors import tell_visitors
 
 WITHDRAWN = {"nl": "Dit onderdeel is vervallen.", "en": "This item has been withdrawn."}
@@ -46,11 +47,14 @@ def reconcile_calendar(events: EventQuerySet | None = None, *, by: AbstractBaseU
     if events is not None:
         entries = entries.filter(event_code__in=codes)
     known = {str(entry.uid): entry for entry in entries}
+    homes = {entry.pk: (entry.series_id, entry.edition_id) for entry in known.values()}
     expected = {uid: wanted for uid, wanted in expected_entries(scope)}
     now = timezone.now().replace(microsecond=0)
     changes = [change for uid, wanted in expected.items() if (change := settle(known.get(uid), wanted, now, by))]
     changes += [withdraw(entry, now, by) for uid, entry in known.items() if uid not in expected and is_told(entry)]
     write_down(changes)
+    reconcile_heads(now)
+    bump_scopes(changes, [homes[change.entry.pk] for change in changes if change.entry.pk in homes], latest(changes, now))
     tell_visitors(changes)
     return changes
 
@@ -134,6 +138,11 @@ def where_and_when(facts: Facts) -> Facts:
     """What the struck-through line needs of the state before a move."""
     places = {code: {"place": facts[code]["place"]} for code in ("nl", "en")}
     return {"startsAt": facts["startsAt"], "endsAt": facts["endsAt"], **places}
+
+
+def latest(changes: list[Change], now: datetime) -> datetime:
+    """The newest stamp among ``changes``, so that a feed's Last-Modified is never before an entry's."""
+    return max([now, *(change.at for change in changes)])
 
 
 def after(previous: datetime, now: datetime) -> datetime:

@@ -1,12 +1,13 @@
 """Feeds over HTTP: identity, validators, and addresses that go on answering."""
 
+import gzip
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from events.models import SeriesName
+from events.models import FeedCopy, SeriesName
 from events.services.ledger import reconcile_calendar
 from tests.factories import make_edition, make_event, make_public_event, make_series, make_term, make_venue
 
@@ -74,7 +75,7 @@ def test_any_accept_header_gets_the_same_bytes_and_no_cookie(client, night, acce
     make_public_event(night)
     response = client.get("/agenda.ics", headers={"Accept": accept} if accept else {})
     assert response.content == client.get("/agenda.ics").content
-    assert not response.cookies and "Vary" not in response
+    assert not response.cookies and "Cookie" not in response.get("Vary", "")
     assert response["Cache-Control"] == "public, max-age=300"
 
 
@@ -130,11 +131,56 @@ def test_an_unknown_feed_is_404(client, night, address):
     assert client.get(address).status_code == 404
 
 
-def test_a_feed_costs_as_many_queries_for_three_entries_as_for_one(client, night, django_assert_num_queries):
+def test_a_poll_costs_one_query_and_no_entry_whatever_the_number_of_entries(client, night, django_assert_num_queries):
+    for number in (1, 2):
+        for _ in range(number):
+            make_public_event(night)
+        etag = client.get("/agenda/nacht/2030.ics")["ETag"]
+        with django_assert_num_queries(1) as captured:
+            assert client.get("/agenda/nacht/2030.ics", headers={"If-None-Match": etag}).status_code == 304
+        assert "calendarentry" not in captured.captured_queries[0]["sql"]
+
+
+def test_making_a_feed_costs_as_many_queries_for_three_entries_as_for_one(client, night, django_assert_num_queries):
     make_public_event(night)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         client.get("/agenda/nacht/2030.ics")
     make_public_event(night)
     make_public_event(night)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):  # the copy exists, and is replaced
         client.get("/agenda/nacht/2030.ics")
+
+
+def test_a_renamed_series_is_a_change_of_its_feeds(client, night):
+    make_public_event(night)
+    before = client.get("/agenda/nacht/2030.ics")
+    night.series.name = "Nacht van de Stad"
+    night.series.save()
+    reconcile_calendar()
+    after = client.get("/agenda/nacht/2030.ics", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200 and b"NAME:Nacht van de Stad 2030" in after.content
+    assert after["Last-Modified"] != before["Last-Modified"]
+
+
+def test_a_feed_is_compressed_when_asked_under_a_tag_of_its_own(client, night, settings):
+    make_public_event(night)
+    plain, zipped = client.get("/agenda.ics"), client.get("/agenda.ics", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(zipped.content) == plain.content
+    assert zipped["ETag"] != plain["ETag"] and zipped["Vary"] == "Accept-Encoding"
+    settings.FEED_GZIP = False
+    assert client.get("/agenda.ics", headers={"Accept-Encoding": "gzip"}).content == plain.content
+
+
+def test_nobody_fills_the_table_with_addresses_of_their_own(client, night):
+    make_public_event(night)
+    for address in ("/agenda.ics?q=orgel", "/agenda.ics?venue=verzonnen", "/agenda.ics?kind=music&kind=film&kind=tour&kind=quiz"):
+        assert client.get(address).status_code == 200
+    assert not FeedCopy.objects.exists()
+
+
+def test_an_edition_that_was_withdrawn_keeps_its_feed_with_everything_cancelled(client, night):
+    make_public_event(night)
+    night.is_public = False
+    night.save()
+    reconcile_calendar()
+    assert b"STATUS:CANCELLED" in client.get("/agenda/nacht/2030.ics").content

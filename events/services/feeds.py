@@ -1,0 +1,153 @@
+"""The bytes of a feed, made once per change: a poll reads a version, a full feed joins what the ledger keeps."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.ical import FeedHead, render_feed
+from events.models import CalendarEntry, FeedCopy, FeedScope
+from events.models.calendar import CalendarEntryQuerySet
+from events.selection import Selection, select_entries
+
+from .identity import product
+
+KEPT_AFTER = timedelta(days=30)  # a cancelled entry stays to the end of its edition and this long after (E5)
+COPIES_KEPT = timedelta(days=2)
+MOST_VALUES_KEPT = 3  # combinations of more are made when asked for and not kept
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address: its path, canonical selection, language and the day it is asked on."""
+
+    path: str
+    selection: Selection
+    language: str
+    day: date
+
+    @property
+    def key(self) -> str:
+        parts = (self.path, self.selection.query, self.language, self.day.isoformat(), settings.SITE_URL)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a poll needs to know: strong entity tag without quotes, and the last semantic change."""
+
+    etag: str
+    changed_at: datetime
+
+
+class Bodies:
+    """Bodies by entity tag in this process: equal tags are equal bytes, so nothing here can be stale."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes, self.size = most_bytes, 0
+        self.kept: OrderedDict[str, bytes] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, etag: str) -> bytes | None:
+        with self.lock:
+            if etag in self.kept:
+                self.kept.move_to_end(etag)
+            return self.kept.get(etag)
+
+    def put(self, etag: str, body: bytes) -> bytes:
+        with self.lock:
+            if etag not in self.kept and len(body) <= self.most_bytes // 4:
+                self.kept[etag] = body
+                self.size += len(body)
+            while self.size > self.most_bytes:
+                self.size -= len(self.kept.popitem(last=False)[1])
+        return body
+
+
+BODIES = Bodies(64 * 1024 * 1024)
+
+
+def find_stamp(asked: Asked) -> Stamp | None:
+    """The stamp of a copy that is still true: one small query, no entry touched. None = make it."""
+    found = FeedCopy.objects.current(asked.key).values_list("etag", "changed_at").first()
+    return Stamp(*found) if found else None
+
+
+def find_body(asked: Asked, stamp: Stamp) -> bytes | None:
+    """The bytes with this stamp; None when the copy was thrown away in between."""
+    body = BODIES.get(stamp.etag)
+    if body is None:
+        kept = FeedCopy.objects.filter(key=asked.key, etag=stamp.etag).values_list("body", flat=True).first()
+        body = BODIES.put(stamp.etag, bytes(kept)) if kept is not None else None
+    return body
+
+
+def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
+    """Join the feed of ``scope`` as it is now and keep it.
+
+    ``scope`` must have been read before the entries are: a change in between then makes the copy old, never false.
+    """
+    entries = entries_of(scope, asked.day)
+    chosen = select_entries(entries, asked.selection).ordered()
+    column = "vevent_en" if asked.language == "en" else "vevent_nl"
+    rows = list(chosen.values_list(column, flat=True))
+    body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
+    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], scope.changed_at)
+    if is_kept(asked.selection, rows):
+        values = {"scope": scope, "version": scope.version, "etag": stamp.etag, "changed_at": stamp.changed_at, "body": body, "made_at": timezone.now()}
+        FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
+    return stamp, BODIES.put(stamp.etag, body)
+
+
+def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
+    """What belongs in the feed on ``day``: everything has a window of a month back; what is over loses its cancelled ones."""
+    midnight = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
+    if scope.edition_id:
+        entries = CalendarEntry.objects.filter(edition=scope.edition_id)
+    elif scope.series_id:
+        entries = CalendarEntry.objects.filter(series=scope.series_id)
+    else:
+        return CalendarEntry.objects.filter(ends_at__gt=midnight - KEPT_AFTER)
+    return entries.exclude(status=CalendarEntry.Status.CANCELLED, ends_at__lt=midnight - KEPT_AFTER)
+
+
+def is_kept(selection: Selection, rows: list[str]) -> bool:
+    """Nobody may fill the table with addresses of their own making."""
+    chosen = sum(len(values) for values in selection.facets.values())
+    return not selection.search and chosen <= MOST_VALUES_KEPT and bool(rows or selection.is_empty)
+
+
+def head_of(scope: FeedScope, asked: Asked) -> FeedHead:
+    """What stands above the entries, from published facts."""
+    head, query = scope.head, f"?{asked.selection.query}" if asked.selection.query else ""
+    name = head[asked.language]
+    page = reverse(head["page"], args=head["args"])
+    part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
+    return FeedHead(
+        key=scope.name.replace(":", "-") + part, name=name, description=_("Programma van %(name)s") % {"name": name},
+        source=f"{head['site']}{quote(asked.path)}{query}", url=f"{head['site']}{page}{query}", language=asked.language,
+        changed_at=scope.changed_at, refresh=pace(head, asked.day),
+    )
+
+
+def pace(head: dict[str, Any], day: date) -> str:
+    """How often clients are asked to come back: a quarter of an hour while it runs, a day when it is over (C3)."""
+    if "starts_on" not in head:
+        return "PT1H"
+    first, last = date.fromisoformat(head["starts_on"]), date.fromisoformat(head["ends_on"])
+    if first <= day <= last + timedelta(days=1):
+        return "PT15M"
+    return "P1D" if day > last else "PT1H"
+
+
+def forget_copies(now: datetime) -> int:
+    """Throw away copies nobody can ask for any more; returns how many."""
+    return FeedCopy.objects.filter(made_at__lt=now - COPIES_KEPT).delete()[0]

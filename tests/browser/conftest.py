@@ -1,0 +1,147 @@
+"""A started service of one's own for the journeys, Debian's Chromium, and the letters that arrived."""
+
+import email
+import email.policy
+import http.client
+import mailbox
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.sink import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = Path(os.environ.get("SCREENSHOTS", "/tmp/kennisstad-screenshots"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs Chromium; Playwright's loop and Django's async guard do not go together in one process."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Service:
+    """A running installation: its address, its data folder and its mail."""
+
+    url: str
+    var: Path
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def environment(self) -> dict[str, str]:
+        port = self.url.rsplit(":", 1)[1]
+        clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEBUG", "EMAIL_URL"}}
+        return {**clean, "VAR": str(self.var), "PORT": port, "SMTP_PORT": str(int(port) + 25), "LIMIT_PER_NETWORK_HOUR": "1000"}
+
+    def mails(self) -> list[EmailMessage]:
+        box = mailbox.Maildir(self.var / "mail", create=False)
+        return [email.message_from_bytes(box.get_bytes(key), policy=email.policy.default) for key in box.keys()]  # type: ignore[misc]
+
+    def mail_to(self, address: str, about: str = "", seconds: float = 30) -> EmailMessage:
+        """The newest letter to ``address`` with ``about`` in its subject, waited for."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = [mail for mail in self.mails() if address in str(mail["To"]) and about in str(mail["Subject"])]
+            if found:
+                return max(found, key=lambda mail: mail["Date"].datetime)
+            time.sleep(0.5)
+        raise AssertionError(f"no mail to {address} about {about!r} in {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """`manage.py run --demo` on a free port, as `make run` starts it."""
+    started = Service(f"http://127.0.0.1:{free_port()}", tmp_path_factory.mktemp("service"))
+    log = (started.var / "log").open("w")
+    process = subprocess.Popen([sys.executable, "manage.py", "run", "--demo"], cwd=ROOT, env=started.environment(), stdout=log, stderr=log, start_new_session=True)
+    try:
+        wait_for(started, process)
+        yield started
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for(service: Service, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 240
+    host = service.url.removeprefix("http://")
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError((service.var / "log").read_text()[-3000:])
+        try:
+            connection = http.client.HTTPConnection(host, timeout=5)
+            connection.request("GET", "/gezond")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise RuntimeError("the service did not start: " + (service.var / "log").read_text()[-3000:])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, service: Service) -> Iterator[BrowserContext]:
+    """A visitor with an empty browser; a request to anybody but us fails the test."""
+    context = browser.new_context(base_url=service.url, locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    strangers: list[str] = []
+    context.on("request", lambda request: strangers.append(request.url) if not request.url.startswith((service.url, "data:", "blob:", "about:")) else None)
+    yield context
+    context.close()
+    assert strangers == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """A function that holds a page against axe (WCAG 2.2 AA), 320 px reflow, and keeps a picture of it."""
+
+    def check(page: Page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        assert found.response["violations"] == [], f"{name}: " + "; ".join(
+            f"{rule['id']}: {[node['target'] for node in rule['nodes']][:4]}" for rule in found.response["violations"]
+        )
+        size = page.viewport_size
+        page.set_viewport_size({"width": 320, "height": 700})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.screenshot(path=SHOTS / f"{name}-320.png", full_page=True)
+        assert wide <= 320, f"{name} is {wide} px wide at 320"
+        if size:
+            page.set_viewport_size(size)
+
+    return check
