@@ -2,6 +2,7 @@
 
 import hashlib
 from argparse import ArgumentParser
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django_q.models import Schedule
 
 from config.translations import compile_catalogues
 
-# Ticks, once a minute. Each is safe to run twice and to miss: it looks at rows, not at what it did before.
-TICKS = ("subscribers.tasks.tick", "events.tasks.tick", "newsletter.tasks.tick")
+# Each is safe to run twice and to miss: it looks at rows, not at what it did before.
+EVERY_MINUTE = ("subscribers.tasks.tick", "events.tasks.tick", "newsletter.tasks.tick")
+EVERY_NIGHT = ("events.tasks.reconcile",)
+NIGHT = time(3, 30)
 
 
 class Command(BaseCommand):
@@ -28,7 +32,7 @@ class Command(BaseCommand):
         compile_catalogues(settings.LOCALE_PATHS)
         self.migrate()
         self.collect_static()
-        register_ticks()
+        register_schedules()
         if demo:
             call_command("seed_demo", stdout=self.stdout)
 
@@ -50,11 +54,18 @@ class Command(BaseCommand):
         stamp.write_text(wanted)
 
 
-def register_ticks() -> None:
-    for function in TICKS:
-        Schedule.objects.update_or_create(
-            name=function, defaults={"func": function, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
-        )
+def register_schedules() -> None:
+    """One row for each task that runs by the clock; a row that is there keeps the moment of its next run."""
+    for function in EVERY_MINUTE:
+        keep_schedule(function, {"schedule_type": Schedule.MINUTES, "minutes": 1})
+    tonight = datetime.combine(timezone.localdate() + timedelta(days=1), NIGHT, timezone.get_default_timezone())
+    for function in EVERY_NIGHT:
+        keep_schedule(function, {"schedule_type": Schedule.DAILY}, next_run=tonight)
+
+
+def keep_schedule(function: str, rhythm: dict[str, Any], **first: Any) -> None:
+    wanted = {"func": function, "repeats": -1, **rhythm}
+    Schedule.objects.update_or_create(name=function, defaults=wanted, create_defaults={**wanted, **first})
 
 
 def static_fingerprint() -> str:
