@@ -7,7 +7,7 @@ QUAY = 272
 
 def canals(dice: Dice) -> list[Shape]:
     """Gabled houses, some windows lit, a bridge, and all of it broken up in the water."""
-    shapes = [box("deep", 0, QUAY, WIDTH, HEIGHT - QUAY), dot("glow" if dice.roll() < 0.5 else "soft", dice.between(90, 1100), dice.between(50, 90), 26)]
+    shapes = [box("deep", 0, QUAY, WIDTH, HEIGHT - QUAY), dot("glow" if dice.roll() < 0.5 else "soft", dice.between(90, 1100), dice.between(104, 120), 24)]
     x, lights = -dice.whole(0, 40), list[float]()
     while x < WIDTH:
         width = dice.whole(64, 112)
@@ -20,7 +20,7 @@ def canals(dice: Dice) -> list[Shape]:
 
 def gabled_house(dice: Dice, x: int, width: int) -> tuple[list[Shape], list[float]]:
     """One house standing on the quay, and where its lit windows are."""
-    eaves = QUAY - dice.whole(95, 150)
+    eaves = QUAY - dice.whole(86, 126)
     outline = [(x, QUAY), (x, eaves), *gable(dice, x, width, eaves), (x + width, eaves), (x + width, QUAY)]
     shapes = [area(dice.pick(["soft", "deep", "deep", "accent"]), outline), line("line", outline, 3)]
     lit: list[float] = []
@@ -38,7 +38,7 @@ def gabled_house(dice: Dice, x: int, width: int) -> tuple[list[Shape], list[floa
 
 def gable(dice: Dice, x: int, width: int, eaves: int) -> list[tuple[float, float]]:
     """The top between the eaves: stepped, spout, bell or plain."""
-    middle, rise = x + width / 2, dice.whole(36, 58)
+    middle, rise = x + width / 2, dice.whole(30, 48)
     form = dice.pick(["steps", "steps", "spout", "bell", "plain"])
     if form == "steps":
         left = [(x + width / 2 * i / 4, eaves - rise * (i + k) / 4) for i in range(4) for k in (0, 1)]

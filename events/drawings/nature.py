@@ -23,17 +23,17 @@ def stars(dice: Dice) -> list[Shape]:
 
 def constellation(dice: Dice, x: float) -> list[Shape]:
     """Five to seven stars wandering to the right, joined."""
-    y, points = dice.between(70, 290), list[tuple[float, float]]()
+    y, points = dice.between(120, 280), list[tuple[float, float]]()
     for _ in range(dice.whole(4, 6)):
         points.append((x, y))
-        x, y = x + dice.between(28, 66), min(350, max(36, y + dice.between(-78, 78)))
+        x, y = x + dice.between(28, 66), min(310, max(96, y + dice.between(-70, 70)))
     bright = dice.whole(0, len(points) - 1)
     return [line("line", points, 2), *(dot("glow" if i == bright else "line", px, py, 11 if i == bright else 6) for i, (px, py) in enumerate(points))]
 
 
 def moon(dice: Dice) -> list[Shape]:
     """Waxing or waning, by a second disc in the colour of the sky."""
-    x, y, shift = dice.between(120, 1080), dice.between(70, 130), dice.pick([-26, -18, 18, 26])
+    x, y, shift = dice.between(120, 1080), dice.between(138, 170), dice.pick([-26, -18, 18, 26])
     return [dot("glow", x, y, 44), dot("sky", x + shift, y - 8, 40)]
 
 

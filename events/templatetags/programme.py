@@ -1,12 +1,19 @@
 """Days in words, and addresses that keep the other parameters of the page."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from events.models import CalendarEntry
+from events.wording import when_in_words
 
 register = template.Library()
 
@@ -39,3 +46,20 @@ def here(context: template.Context, **changes: str) -> str:
         if value:
             query[name] = value
     return "?" + query.urlencode()
+
+
+@register.simple_tag
+def text_of(entry: CalendarEntry, name: str) -> object:
+    """One of the texts of an entry (``title``, ``location``, …) in the language of the page."""
+    return entry.in_language(get_language() or "nl")[name]
+
+
+@register.simple_tag
+def when_of(entry: CalendarEntry) -> str:
+    return when_in_words(entry.facts, ZoneInfo(settings.TIME_ZONE))
+
+
+@register.simple_tag
+def event_address(entry: CalendarEntry) -> str:
+    """The page of an entry's event, in the language of the page."""
+    return reverse("event", kwargs={"slug": entry.facts["slug"] or "x", "code": entry.facts["code"]})

@@ -20,6 +20,7 @@ from .pieces import edition_drawing, find_series, language_now, light, rows_with
 from .programme import Group, by_day, by_track, by_venue, now_and_next
 from .rows import Row
 
+KEPT = ("weergave", "licht")
 VIEWS = ("tijd", "locaties", "sporen")
 
 
@@ -32,7 +33,8 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
     selection = read_selection(request.GET)
     entries = CalendarEntry.objects.filter(edition=found).ordered()
     rows = rows_with_seats(light(select_entries(entries, selection)))
-    filters = build_filters(entries, selection, request.GET, language_now(), keep=("weergave", "licht"), days=found.starts_on != found.ends_on)
+    several = found.starts_on != found.ends_on
+    filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)
     context = {
         **edition_line(found),
         **arranged(rows, chosen_view(request, filters)),
@@ -74,7 +76,7 @@ def arranged(rows: list[Row], view: str) -> dict[str, object]:
     """Days for the view by time, groups for the others; groups show the day of a line where there are more."""
     groups: list[Group] = by_venue(rows) if view == "locaties" else by_track(rows) if view == "sporen" else []
     several = len({row.day for row in rows}) > 1
-    return {"view": view, "groups": groups, "days": by_day(rows) if view == "tijd" else [], "several_days": several}
+    return {"view": view, "groups": groups, "days": by_day(rows, apart=True) if view == "tijd" else [], "several_days": several}
 
 
 def scheme(request: HttpRequest, edition: Edition) -> dict[str, object]:

@@ -22,7 +22,7 @@ from .pieces import about_entry, inline, language_now, light, seats_of
 from .rows import Row, event_path, make_row
 from .words import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 
-IN_FULL = 3  # moments with all their facts; the others as lines
+IN_FULL = 3  # so many moments are shown with all their facts; of more, the first, and the others as lines
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     coming = [moment for moment in moments if not moment.is_past]
     shown = coming or moments
     first = shown[0]
+    in_full = len(shown) if len(shown) <= IN_FULL else 1
     entry = next(entry for entry in entries if str(entry.uid) == first.row.uid)
     context = {
         "entry": entry,
@@ -59,8 +60,8 @@ def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "first": first,
         "texts": first.texts,
         "facts": first.facts,
-        "moments": shown[:IN_FULL],
-        "further": shown[IN_FULL:],
+        "moments": shown[:in_full],
+        "further": shown[in_full:],
         "past": [moment for moment in moments if moment.is_past] if coming else [],
         "is_over": not coming,
         "all_off": all(moment.row.off for moment in shown),

@@ -53,18 +53,18 @@ class Filters:
 
 
 def build_filters(
-    entries: CalendarEntryQuerySet, selection: Selection, query: QueryDict, language: str, *, keep: Iterable[str] = (), days: bool = False
+    entries: CalendarEntryQuerySet, selection: Selection, query: QueryDict, language: str, *, keep: Iterable[str] = (), in_edition: bool = False, days: bool = False
 ) -> Filters:
     """What ``entries`` offers to choose from, in three queries; ``keep`` names parameters that are not filters."""
     values = facet_values(entries)
     labels = all_labels(values, language)
-    fields = [make_field(name, question, values, labels, selection) for name, question in questions(days)]
+    fields = [make_field(name, question, values, labels, selection) for name, question in questions(in_edition, days)]
     access = [Option(sign, str(label), selection.has("access", sign)) for sign, label in ACCESS.items() if sign in values.get("access", ())]
     kept = [(name, query[name]) for name in keep if query.get(name)]
     return Filters([field for field in fields if len(field.options) > 1 or has_chosen(field)], access, chips(selection, labels, kept), selection.search, kept)
 
 
-def questions(days: bool) -> list[tuple[str, str]]:
+def questions(in_edition: bool, days: bool) -> list[tuple[str, str]]:
     return [
         *([("day", _("Dag"))] if days else []),
         ("venue", _("Locatie")),
@@ -72,7 +72,7 @@ def questions(days: bool) -> list[tuple[str, str]]:
         ("kind", _("Soort")),
         ("language", _("Taal")),
         ("way_in", _("Toegang")),
-        ("track", _("Spoor")),
+        *([("track", _("Spoor"))] if in_edition else []),
     ]
 
 

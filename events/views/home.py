@@ -17,6 +17,8 @@ LINES = 40  # read from the ledger
 PER_DAY = 8
 AT_LEAST = 8  # a quiet week shows what comes after it as well
 RAIL = 6
+MOST = 60  # upcoming editions looked at
+SEASON = timedelta(days=31)  # an edition longer than this is a season, not something to look forward to
 
 
 @require_safe
@@ -41,11 +43,15 @@ def coming_entries() -> list[CalendarEntry]:
 
 
 def upcoming_editions() -> list[dict[str, object]]:
-    """Soonest first; one that is cancelled never leads the page."""
+    """Soonest first; what runs all season comes after, and one that is cancelled never leads the page."""
     going_on = Count("entries", filter=Q(entries__status=CalendarEntry.Status.CONFIRMED))
     found = Edition.objects.upcoming(timezone.localdate()).select_related("series", "image").prefetch_related("series__former_names")
-    listed = sorted(found.annotate(size=going_on)[:RAIL], key=lambda edition: edition.is_cancelled)
-    return [edition_line(edition) for edition in listed]
+    listed = sorted(found.annotate(size=going_on)[:MOST], key=lambda edition: (edition.is_cancelled, is_season(edition)))
+    return [edition_line(edition) for edition in listed[:RAIL]]
+
+
+def is_season(edition: Edition) -> bool:
+    return edition.ends_on - edition.starts_on > SEASON
 
 
 def edition_line(edition: Edition) -> dict[str, object]:

@@ -8,9 +8,13 @@ from operator import attrgetter
 from .rows import Row
 
 
+MEANWHILE = "…"
+DENSE = 12
+
+
 @dataclass(frozen=True)
 class Hour:
-    """Lines that begin in one hour; ``label`` is "20", or "" for what takes all day."""
+    """Lines that begin in one hour; ``label`` is "20", "" for what takes all day, "…" for what goes on meanwhile."""
 
     label: str
     rows: list[Row] = field(default_factory=list)
@@ -24,6 +28,15 @@ class Day:
     begun: bool
     hours: list[Hour]
     left_out: int = 0
+
+    @property
+    def anchor(self) -> str:
+        return f"dag-{self.day:%Y-%m-%d}"
+
+    @property
+    def is_dense(self) -> bool:
+        """So much that the hours are needed to find the way on a small screen."""
+        return self.size > DENSE
 
     @property
     def size(self) -> int:
@@ -44,20 +57,23 @@ class NowAndNext:
     next: list[Row]
 
 
-def by_day(rows: Iterable[Row], *, today: date | None = None, most: int = 0) -> list[Day]:
-    """Days in order, hours in order within each; before ``today`` counts as begun; ``most`` lines a day (0 = all)."""
+def by_day(rows: Iterable[Row], *, today: date | None = None, most: int = 0, apart: bool = False) -> list[Day]:
+    """Days in order, hours in order within each; before ``today`` counts as begun; ``most`` lines a day (0 = all).
+
+    ``apart`` puts what is continuous after the hours, so that it does not bury what begins at a time.
+    """
     days: dict[date, list[Row]] = {}
     for row in rows:
         days.setdefault(date.min if today and row.day < today else row.day, []).append(row)
-    return [make_day(day, days[day], today, most) for day in sorted(days)]
+    return [make_day(day, days[day], today, most, apart) for day in sorted(days)]
 
 
-def make_day(day: date, rows: list[Row], today: date | None, most: int) -> Day:
-    ordered = sorted(rows, key=lambda row: (not row.all_day, row.starts_at, row.uid))
+def make_day(day: date, rows: list[Row], today: date | None, most: int, apart: bool) -> Day:
+    ordered = sorted(rows, key=lambda row: (apart and row.continuous, not row.all_day, row.starts_at, row.uid))
     shown = ordered[:most] if most else ordered
     hours: list[Hour] = []
     for row in shown:
-        label = "" if day == date.min else row.hour
+        label = "" if day == date.min else MEANWHILE if apart and row.continuous else row.hour
         if not hours or hours[-1].label != label:
             hours.append(Hour(label))
         hours[-1].rows.append(row)

@@ -16,6 +16,8 @@ from events.models import CalendarEntry, Occurrence
 from .words import ACCESS, KINDS, LANGUAGES, WAYS_IN
 
 FEW_SEATS = 5
+SHORT_DAY = "D j F"
+DASH = "\u2060–\u2060"  # between two hours, and never broken off
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Row:
     starts_at: datetime  # local
     ends_at: datetime  # local
     all_day: bool
+    continuous: bool  # within one day or night: people walk in and out
     time: str
     place: str
     building: str  # the place without its room: what lists by venue are grouped under
@@ -51,6 +54,11 @@ class Row:
     def iso(self) -> str:
         """For ``datetime`` attributes: the local time, or the day."""
         return f"{self.starts_at:%Y-%m-%d}" if self.all_day else f"{self.starts_at:%Y-%m-%dT%H:%M}"
+
+    @property
+    def room(self) -> str:
+        """What is left of the place in a list under its building."""
+        return self.place.removeprefix(self.building).removeprefix(", ")
 
     @property
     def off(self) -> bool:
@@ -77,6 +85,7 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         starts_at=starts,
         ends_at=ends,
         all_day=facts["allDay"],
+        continuous=facts["continuous"] and ends - starts <= timedelta(hours=20),
         time=time_words(facts, starts, ends),
         place=str(texts["place"]),
         building=str(texts["place"]).split(", ")[0] if facts["venue"] else str(texts["place"]),
@@ -113,15 +122,15 @@ def seats_words(way_in: str, free: int | None) -> tuple[str, str]:
 
 
 def time_words(facts: dict[str, object], starts: datetime, ends: datetime) -> str:
-    """20:15–21:00 · doorlopend 20:00–01:00 · vanaf 20:15 · hele dag, t/m zaterdag 3 oktober."""
+    """20:15–21:00 · doorlopend 20:00–01:00 · vanaf 20:15 · hele dag, t/m za 3 oktober."""
+    last = (ends - timedelta(seconds=1)).date()
     if facts["allDay"]:
-        last = (ends - timedelta(seconds=1)).date()
-        return _("hele dag") if last <= starts.date() else _("hele dag, t/m %(day)s") % {"day": date_format(last, "D j M")}
+        return _("hele dag") if last <= starts.date() else _("hele dag, t/m %(day)s") % {"day": date_format(last, SHORT_DAY)}
     if not facts["endKnown"]:
         return _("vanaf %(time)s") % {"time": f"{starts:%H:%M}"}
-    span = f"{starts:%H:%M}–{ends:%H:%M}"
-    if (ends - starts).total_seconds() > 20 * 3600:
-        span = f"{starts:%H:%M} – {date_format(ends, 'D j M')} {ends:%H:%M}"
+    if ends - starts > timedelta(hours=20):
+        return _("%(time)s, t/m %(day)s") % {"time": f"{starts:%H:%M}", "day": date_format(last, SHORT_DAY)}
+    span = f"{starts:%H:%M}{DASH}{ends:%H:%M}"
     return _("doorlopend %(span)s") % {"span": span} if facts["continuous"] else span
 
 
@@ -132,6 +141,6 @@ def before_words(entry: CalendarEntry, language: str) -> str:
     if starts_at is None:
         return ""
     was, now_at = timezone.localtime(starts_at), timezone.localtime(entry.starts_at)
-    when = date_format(was, "D j M H:i") if was.date() != now_at.date() else f"{was:%H:%M}"
+    when = date_format(was, f"{SHORT_DAY} H:i") if was.date() != now_at.date() else f"{was:%H:%M}"
     place = previous["en" if language == "en" else "nl"]["place"]
     return when if place == entry.in_language(language)["place"] else f"{when} {place}"

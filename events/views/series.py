@@ -16,6 +16,7 @@ from .pieces import find_series, language_now, light, rows_with_seats, series_dr
 from .programme import by_day
 
 LINES = 12
+AT_LEAST = 3  # fewer highlights than this are no programme
 
 
 @require_safe
@@ -38,11 +39,18 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
         "coming": [line for line in editions if line["edition"].ends_on >= today][::-1],  # type: ignore[attr-defined]
         "past": [line for line in editions if line["edition"].ends_on < today],  # type: ignore[attr-defined]
-        "days": by_day(rows_with_seats(light(CalendarEntry.objects.upcoming(timezone.now()).filter(series=found))[:LINES])),
+        "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
         "drawing": series_drawing(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }
     return render(request, "events/series.html", context)
+
+
+def coming_entries(series: Series) -> list[CalendarEntry]:
+    """A taste of what is coming: what staff put in the light, else what comes first."""
+    coming = light(CalendarEntry.objects.upcoming(timezone.now()).filter(series=series))
+    in_the_light = list(coming.taking_place().with_facet("highlight", "1")[:LINES])
+    return in_the_light if len(in_the_light) >= AT_LEAST else list(coming[:LINES])
 
 
 def former_names(series: Series, language: str) -> list[tuple[str, int]]:
