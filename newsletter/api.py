@@ -1,5 +1,6 @@
 """Issues: the archive for everyone; planning, and how far the sending is, with a key."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from subscribers.auth import BearerKey
 router = Router(tags=["nieuwsbrief"])
 may_read = BearerKey("issues:read")
 may_write = BearerKey("issues:write")
-KEY_OR_NOT = {"security": [{}, {"BearerKey": []}]}
+KEY_OR_NOT: dict[str, Any] = {"security": [{}, {"BearerKey": []}]}
 Answer = dict[str, object]
 
 

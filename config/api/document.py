@@ -87,7 +87,7 @@ def info() -> Document:
 
 
 def complete(document: Document) -> Document:
-    """``document`` with our information, every refusal of every operation, and without what only repeats names."""
+    """``document`` with every refusal of every operation, and without what only repeats names."""
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     for operations in document["paths"].values():
         for method, operation in operations.items():
@@ -99,7 +99,7 @@ def complete(document: Document) -> Document:
     components["responses"] = {name: refusal(status) for status, name in NAMES.items()}
     for scheme in components.get("securitySchemes", {}).values():
         scheme["description"] = "Een sleutel die medewerkers in het bureau maken, met `issues:read` of `issues:write`."
-    return {**document, **{part: without_titles(document[part]) for part in ("paths", "components")}, "info": info()}
+    return {**document, **{part: without_titles(document[part]) for part in ("paths", "components")}}
 
 
 def complete_operation(method: str, operation: Document) -> None:

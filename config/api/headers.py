@@ -15,7 +15,7 @@ PUBLIC = "public, max-age=60"
 def put_headers(request: HttpRequest, response: HttpResponse) -> None:
     headers = response.headers
     headers["API-Version"] = VERSION
-    headers.setdefault("Content-Language", get_language() or "nl")
+    headers["Content-Language"] = "nl" if request.path_info.endswith("/openapi.json") else get_language() or "nl"
     if not response.content:
         headers.pop("Content-Type", None)
     headers.setdefault("Content-Security-Policy", POLICY)

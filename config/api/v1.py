@@ -14,22 +14,27 @@ import events.api
 import newsletter.api
 import subscribers.api
 
-from .document import complete
+from .document import complete, info
 from .headers import VERSION
 from .problems import answer_input_error, answer_rule
 from .requests import with_readable_body
 
 
 class Api(NinjaAPI):
-    """Paths in the document are without the prefix, which is the server's address."""
+    """Paths in the document are without the prefix, which is the server's address. Written once per process."""
+
+    written: OpenAPISchema | None = None
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        with translation.override("nl"):
-            document = super().get_openapi_schema(path_prefix="", path_params=path_params)
-            document.update(complete(document))
-        return document
+        if self.written is None:
+            with translation.override("nl"):
+                document = super().get_openapi_schema(path_prefix="", path_params=path_params)
+                document.update(complete(document))
+            self.written = document
+        self.written["info"] = info()
+        return self.written
 
 
 api = Api(
@@ -40,8 +45,8 @@ api = Api(
     docs_decorator=lambda view: csrf_exempt(require_safe(view)),
 )
 api.add_decorator(with_readable_body, mode="view")
-api.add_exception_handler(InputError, answer_input_error)
-api.add_exception_handler(ValidationError, answer_rule)
+api.add_exception_handler(InputError, answer_input_error)  # type: ignore[arg-type]
+api.add_exception_handler(ValidationError, answer_rule)  # type: ignore[arg-type]
 api.add_router("", events.api.router)
 api.add_router("", subscribers.api.router)
 api.add_router("", newsletter.api.router)

@@ -11,8 +11,8 @@ from events.schemas import Schema
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 Crs = Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
-LON = r"-?(180(\.0+)?|(1[0-7]\d|\d{1,2})(\.\d+)?)"
-LAT = r"-?(90(\.0+)?|[1-8]?\d(\.\d+)?)"
+LON = r"-?(180(\.0+)?|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]+)?)"
+LAT = r"-?(90(\.0+)?|[1-8]?[0-9](\.[0-9]+)?)"
 Box = Annotated[str, StringConstraints(pattern=f"^{LON},{LAT},{LON},{LAT}$", max_length=100)]
 
 

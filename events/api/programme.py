@@ -26,8 +26,8 @@ router = Router(tags=["programma"])
 @paginate
 def list_events(request: HttpRequest, wanted: Query[ProgrammeFilter]) -> Listing:
     """Op volgorde van hun eerste moment."""
-    first = {"first": Max("changed_at")} if wanted.changed_since else {"first": Min("starts_at")}
-    codes = filter_entries(wanted).order_by().values("event_code").annotate(**first).order_by("first", "event_code")
+    first = Max("changed_at") if wanted.changed_since else Min("starts_at")
+    codes = filter_entries(wanted).order_by().values("event_code").annotate(first=first).order_by("first", "event_code")
     return Listing(codes, lambda rows: build_events([row["event_code"] for row in rows]))
 
 

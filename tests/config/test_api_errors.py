@@ -35,11 +35,27 @@ def problem_of(response: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "path",
     [
-        "/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/events", "/api/v1/nothing", "/api/v1/events/", "/api/v1/events/zzzzzzzz",
-        "/api/v1/events/a%00b", "/api/v1/events/%ff", "/api/v1/series/geen", "/api/v1/editions/geen.2026", "/api/v1/editions/geen",
-        "/api/v1/venues/geen", "/api/v1/organisers/geen", "/api/v1/occurrences/geen", "/api/v1/registrations/1",
-        "/api/v1/occurrences/00000000-0000-0000-0000-000000000000", "/api/v1/issues/00000000-0000-0000-0000-000000000000",
-        "/api/v1/openapi.json/", "/api/v1/docs",
+        "/api",
+        "/api/",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v2/events",
+        "/api/v1/nothing",
+        "/api/v1/events/",
+        "/api/v1/events/zzzzzzzz",
+        "/api/v1/events/a%00b",
+        "/api/v1/events/%ff",
+        "/api/v1/series/geen",
+        "/api/v1/editions/geen.2026",
+        "/api/v1/editions/geen",
+        "/api/v1/venues/geen",
+        "/api/v1/organisers/geen",
+        "/api/v1/occurrences/geen",
+        "/api/v1/registrations/1",
+        "/api/v1/occurrences/00000000-0000-0000-0000-000000000000",
+        "/api/v1/issues/00000000-0000-0000-0000-000000000000",
+        "/api/v1/openapi.json/",
+        "/api/v1/docs",
     ],
 )
 def test_what_is_not_there_is_a_404_problem_without_a_redirect(client: Client, path: str) -> None:
@@ -59,7 +75,9 @@ def test_what_is_not_there_is_a_404_problem_without_a_redirect(client: Client, p
         ("patch", "/api/v1/issues/00000000-0000-0000-0000-000000000000/schedule", "DELETE, OPTIONS, PUT"),
     ],
 )
-def test_a_wrong_method_is_a_405_problem_that_names_the_right_ones(client: Client, method: str, path: str, allowed: str) -> None:
+def test_a_wrong_method_is_a_405_problem_that_names_the_right_ones(
+    client: Client, method: str, path: str, allowed: str
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     response = getattr(strict, method)(path)
     assert response.status_code == 405
@@ -78,22 +96,33 @@ def test_all_that_is_wrong_with_a_body_is_told_at_once(client: Client) -> None:
         "detail": "5 dingen kloppen niet; ze staan in “errors”.",
         "errors": [
             {
-                "in": "body", "name": "occurrenceId", "code": "uuid_parsing",
+                "in": "body",
+                "name": "occurrenceId",
+                "code": "uuid_parsing",
                 "reason": "“occurrenceId” moet een id zijn zoals 6f1c1d0e-8a54-4d0c-9f5e-2b8f0f0a9c11.",
             },
             {"in": "body", "name": "name", "code": "blank", "reason": "Vul bij “name” iets in."},
             {
-                "in": "body", "name": "email", "code": "email",
+                "in": "body",
+                "name": "email",
+                "code": "email",
                 "reason": "“email” is geen e-mailadres. Een adres ziet eruit als naam@voorbeeld.nl.",
             },
             {"in": "body", "name": "seats", "code": "greater_than_equal", "reason": "“seats” moet minstens 1 zijn."},
-            {"in": "body", "name": "language", "code": "literal_error", "reason": "“language” kent alleen deze waarden: nl, en."},
+            {
+                "in": "body",
+                "name": "language",
+                "code": "literal_error",
+                "reason": "“language” kent alleen deze waarden: nl, en.",
+            },
         ],
     }
 
 
 def test_all_that_is_wrong_with_a_query_is_told_at_once(client: Client) -> None:
-    response = client.get("/api/v1/occurrences?page=0&pageSize=201&from=2026-09-19&registration=x&kind=circus&venue=a%20b")
+    response = client.get(
+        "/api/v1/occurrences?page=0&pageSize=201&from=2026-09-19&registration=x&kind=circus&venue=a%20b"
+    )
     assert response.status_code == 400
     errors = problem_of(response)["errors"]
     assert [(one["in"], one["name"], one["code"]) for one in errors] == [
@@ -109,9 +138,17 @@ def test_all_that_is_wrong_with_a_query_is_told_at_once(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "moment",
-    ["2026-09-19", "2026-09-19T20:00:00", "1758312000", "gisteren", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00Z",
-     "9999-12-31T23:59:59Z", "2026-09-19T20:00:00+99:99"],
-)  # fmt: skip
+    [
+        "2026-09-19",
+        "2026-09-19T20:00:00",
+        "1758312000",
+        "gisteren",
+        "2026-13-45T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "2026-09-19T20:00:00+99:99",
+    ],
+)
 def test_a_moment_without_a_zone_or_out_of_reach_is_refused_with_an_example(client: Client, moment: str) -> None:
     response = client.get("/api/v1/occurrences", {"from": moment})
     assert response.status_code == 400
@@ -150,7 +187,19 @@ def test_a_wrong_value_gets_a_sentence_about_its_field(client: Client, field: st
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{", "null", "[]", '"x"', "1e9999", '{"email": NaN}', b"\xff\xfe", b'{"email": "\xe9"}', "[" * 20_000, "9" * 5000],
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        '"x"',
+        "1e9999",
+        '{"email": NaN}',
+        b"\xff\xfe",
+        b'{"email": "\xe9"}',
+        "[" * 20_000,
+        "9" * 5000,
+    ],
 )
 def test_a_body_that_is_no_json_object_in_utf8_is_refused(client: Client, body: Any) -> None:
     response = post(client, body)
@@ -158,7 +207,9 @@ def test_a_body_that_is_no_json_object_in_utf8_is_refused(client: Client, body: 
     assert [one["code"] for one in problem_of(response)["errors"]] == ["json"]
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml"]
+)
 def test_a_body_of_another_content_type_is_a_415(client: Client, kind: str) -> None:
     response = client.post("/api/v1/subscriptions", json.dumps(GOOD), content_type=kind)
     assert response.status_code == 415
