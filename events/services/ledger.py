@@ -91,10 +91,15 @@ def settle(entry: CalendarEntry | None, wanted: Expected, now: datetime, by: Abs
 def withdraw(entry: CalendarEntry, now: datetime, by: AbstractBaseUser | None) -> Change:
     """Gone or unpublished after having been public: the entry stays, cancelled (E6)."""
     before = entry.facts
-    facts = {**before, "status": "cancelled", **{code: {**before[code], "reason": WITHDRAWN[code]} for code in WITHDRAWN}}
+    facts = withdrawn(before)
     entry.sequence += 1
     entry.changed_at = after(entry.changed_at, now)
     return replace(entry, facts, Change.What.CANCELLED, before, None, by)
+
+
+def withdrawn(facts: Facts) -> Facts:
+    """The same facts of something that is no longer offered."""
+    return {**facts, "status": "cancelled", **{code: {**facts[code], "reason": WITHDRAWN[code]} for code in WITHDRAWN}}
 
 
 def is_told(entry: CalendarEntry) -> bool:
