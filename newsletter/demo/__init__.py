@@ -1,0 +1,1 @@
+"""The demo's newsletter: three numbers that were sent and one in the making."""

@@ -1,0 +1,1 @@
+"""The demo's subscribers: invented people at addresses that reach nobody."""
