@@ -6,7 +6,7 @@ finding a difference means that somebody edited the issue, or that the programme
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 
 from newsletter.models import Issue, Rendition
@@ -24,7 +24,7 @@ def render_languages(issue: Issue, send_at: datetime | None) -> list[RenderedIss
 def approval_hash(rendered: Iterable[RenderedIssue], rule: str, send_at: datetime) -> str:
     """SHA-256 over content, audience rule and moment."""
     parts = [rendition_hash(one) for one in rendered]
-    return hashlib.sha256("\n".join([*parts, rule, send_at.isoformat()]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*parts, rule, send_at.astimezone(UTC).isoformat()]).encode()).hexdigest()
 
 
 def rendition_hash(rendered: RenderedIssue | Rendition) -> str:

@@ -1,6 +1,6 @@
 """When an issue goes out: a wall time that exists once, and an approval that binds what was seen."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,7 +19,7 @@ FURTHEST = timedelta(days=366)
 
 
 def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> datetime:
-    """The moment people mean by a wall time in the zone of the installation.
+    """The moment (in UTC) people mean by a wall time in the zone of the installation.
 
     Refuses a time that is skipped in spring (``gap``) and, without ``second_time``, one that comes twice in autumn (``twice``).
     """
@@ -33,7 +33,8 @@ def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> da
         raise ValidationError(
             "Deze tijd komt in die nacht twee keer voor: de klok gaat terug. Kies de eerste of de tweede keer.", code="twice"
         )
-    return second if second_time else first
+    # In UTC: in that hour, moments that carry the zone are equal to nothing in another one (PEP 495).
+    return (second if second_time else first).astimezone(UTC)
 
 
 def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | None) -> Issue:
