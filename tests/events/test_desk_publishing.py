@@ -6,12 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from config.desk_groups import ensure_groups
-from events.models import CalendarEntry, Change, Edition, Event, Occurrence, Venue
+from events.models import CalendarEntry, Change, Edition, Event, Occurrence
+from tests.events.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import make_edition, make_public_event, make_registration, make_staff, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -24,24 +24,6 @@ EDIT = "wagtailsnippets_events_event:edit"
 def desk(client: Client, clock: Any) -> Client:
     client.force_login(make_staff())
     return client
-
-
-def moment_data(venue: Venue | None, starts: str, ends: str, **values: Any) -> dict[str, Any]:
-    """One moment as its form sends it; hours are wall time in Amsterdam."""
-    row = {"starts_at": starts, "ends_at": ends, "venue": venue.pk if venue else "", "way_in": "free", "status": "scheduled", "party_limit": 6}
-    return {**row, "has_waiting_list": "on", **values}
-
-
-def event_data(moments: list[dict[str, Any]], *, initial: int = 0, **values: Any) -> dict[str, Any]:
-    texts = {"title": "Sterren boven de gracht", "summary": "Kijken met de kijker.", "text": rich_text("<p>Neem iets warms mee.</p>"), "text_en": rich_text("")}
-    row = {"kind": "lecture", "language": "nl", **texts, "occurrences": inline_formset(moments, initial=initial), "speakers": inline_formset([])}
-    return nested_form_data({**row, **values})
-
-
-def stored_moment(occurrence: Occurrence, **values: Any) -> dict[str, Any]:
-    local = timezone.localtime
-    data = moment_data(occurrence.venue, f"{local(occurrence.starts_at):%d-%m-%Y %H:%M}", f"{local(occurrence.ends_at):%d-%m-%Y %H:%M}")
-    return {**data, "id": occurrence.pk, "identity": str(occurrence.public_id), "way_in": occurrence.way_in, **values}
 
 
 def test_a_new_event_that_is_published_stands_in_the_calendar_at_once(desk: Client) -> None:
