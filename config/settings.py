@@ -271,6 +271,7 @@ LOGGING = {
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # that an address was not found is no news, and it may hold a token
         "django-q": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},  # aiosmtpd would write every address it sees
     },
