@@ -1,10 +1,12 @@
 """Addresses of the programme; permanent from the first landing. Included by ``config.urls`` in both languages."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from events import feeds
-from events.views import registration
+from events.views import data, registration
 from events.views.agenda import agenda
+from events.views.changes import changes_feed, changes_page
 from events.views.drawing import drawing_png, drawing_svg
 from events.views.edition import edition_page
 from events.views.event import event_page, short_link
@@ -12,19 +14,23 @@ from events.views.home import home
 from events.views.series import series_page
 
 
-class CodeConverter:
+class CodeConverter(StringConverter):
     """The code of an event: what is left of its address when slug and title have changed."""
 
     regex = "[a-z0-9]{6,12}"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
+class DataFormConverter(StringConverter):
+    regex = "atom|json|csv"
+
+
+class ChangesFormConverter(StringConverter):
+    regex = "atom|json"
 
 
 register_converter(CodeConverter, "code")
+register_converter(DataFormConverter, "dataform")
+register_converter(ChangesFormConverter, "changesform")
 
 urlpatterns = [
     path("", home, name="home"),
@@ -32,6 +38,11 @@ urlpatterns = [
     path("agenda.ics", feeds.everything, name="feed"),
     path("agenda/<slug:series>.ics", feeds.of_series, name="series-feed"),
     path("agenda/<slug:series>/<slug:edition>.ics", feeds.of_edition, name="edition-feed"),
+    path("agenda.<dataform:form>", data.everything, name="agenda-data"),
+    path("agenda/<slug:series>/<slug:edition>.<dataform:form>", data.of_edition, name="edition-data"),
+    path("agenda/<slug:series>/<slug:edition>/schedule.json", data.schedule, name="schedule-json"),
+    path("wijzigingen/", changes_page, name="changes"),
+    path("wijzigingen.<changesform:form>", changes_feed, name="changes-feed"),
     path("agenda/<slug:series>/", series_page, name="series"),
     path("agenda/<slug:series>/<slug:edition>/", edition_page, name="edition"),
     path("evenement/<uuid:uid>.ics", feeds.of_occurrence, name="occurrence-ics"),

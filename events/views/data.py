@@ -1,0 +1,75 @@
+"""The programme in other formats than pages and calendars; same selection, same facts."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.exports import Header, atom, csv_table, json_feed, schedule_json
+from events.exports.conference import Conference
+from events.models import CalendarEntry, Edition
+from events.selection import read_selection, select_entries
+from events.services.feeds import KEPT_AFTER
+from events.services.identity import surroundings
+
+from .answers import data_answer
+from .pieces import find_series, language_now, light
+
+TYPES = {"atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
+
+
+@require_safe
+def everything(request: HttpRequest, form: str) -> HttpResponseBase:
+    """All that is coming and what was in the last month, as ``form`` atom, json or csv."""
+    since = timezone.now().replace(minute=0, second=0, microsecond=0) - KEPT_AFTER
+    entries = select_entries(CalendarEntry.objects.filter(ends_at__gt=since), read_selection(request.GET))
+    return in_form(request, form, list(light(entries.ordered())), "all", settings.SITE_NAME, reverse("agenda"))
+
+
+@require_safe
+def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
+    found = find_edition(series, edition)
+    entries = list(light(select_entries(CalendarEntry.objects.filter(edition=found), read_selection(request.GET)).ordered()))
+    page = reverse("edition", args=[found.series.slug, found.slug])
+    return in_form(request, form, entries, f"edition-{found.pk}", found.name_in(language_now()), page)
+
+
+@require_safe
+def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
+    """The whole edition as conference apps read it."""
+    found = find_edition(series, edition)
+    entries = list(light(CalendarEntry.objects.filter(edition=found).ordered()))
+    changed_at = newest(entries)
+    conference = Conference(
+        acronym=f"{found.series.slug}-{found.slug}", title=found.name_in(language_now()), starts_on=found.starts_on, ends_on=found.ends_on,
+        url=settings.SITE_URL + reverse("edition", args=[found.series.slug, found.slug]), day_ends_at=found.day_ends_at,
+        zone=surroundings()["zone"], version=f"{changed_at:%Y-%m-%d %H:%M:%S}",
+    )
+    return data_answer(request, schedule_json(conference, entries, language_now()), "application/json", changed_at)
+
+
+def in_form(request: HttpRequest, form: str, entries: list[CalendarEntry], key: str, title: str, page: str) -> HttpResponseBase:
+    changed_at, language = newest(entries), language_now()
+    header = Header(
+        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}", title=title, author=settings.SITE_NAME, language=language,
+        address=settings.SITE_URL + request.path, page=settings.SITE_URL + page, updated=changed_at,
+    )
+    makers = {"atom": lambda: atom(header, entries), "json": lambda: json_feed(header, entries), "csv": lambda: csv_table(entries, language)}
+    return data_answer(request, makers[form](), f"{TYPES[form]}; charset=utf-8", changed_at, filename=f"{key}.{form}")
+
+
+def newest(entries: list[CalendarEntry]) -> datetime:
+    return max((entry.changed_at for entry in entries), default=timezone.make_aware(datetime(2020, 1, 1)))
+
+
+def find_edition(series: str, edition: str) -> Edition:
+    owner = find_series(series)
+    found = Edition.objects.visible().filter(series=owner, slug=edition).first()
+    if found is None:
+        raise Http404(_("Deze editie kennen wij niet."))
+    found.series = owner
+    return found
