@@ -47,7 +47,9 @@ class SiteHeaders:
         headers.setdefault("Content-Security-Policy", DESK_POLICY if desk else PAGE_POLICY)
         headers.setdefault("X-Frame-Options", "SAMEORIGIN" if desk else "DENY")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Pictures in a mail are shown by webmail of other origins, which obeys this header.
+        shared = request.path.startswith("/media/")
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
         if desk:
             headers.setdefault("Cache-Control", "no-store")
         return response

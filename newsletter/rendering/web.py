@@ -3,6 +3,7 @@
 import re
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from .pieces import NAMES, Article, Button, Intro, IssueContent, Piece, TwoColumns
@@ -13,11 +14,16 @@ PART = re.compile(r'<section class="part part-(\w+)" data-part="(\d+)">\n(.*?)\n
 
 
 def web_issue(content: IssueContent) -> str:
-    """One ``<section>`` per piece, numbered from 1 as the desk does."""
-    return "\n".join(
+    """The lead drawing, then one ``<section>`` per piece, numbered from 1 as the desk does."""
+    lead = content.lead
+    opening = [
+        format_html('<img class="opening-image" src="{}" width="{}" height="{}" alt="{}">', lead.url, lead.width, lead.height, lead.alt)
+    ] if lead else []  # fmt: skip
+    sections = [
         f'<section class="part part-{NAMES[type(piece)]}" data-part="{number}">\n{web_piece(piece, content)}\n</section>'
         for number, piece in enumerate(content.pieces, 1)
-    )
+    ]
+    return "\n".join([*opening, *sections])
 
 
 def web_piece(piece: Piece, content: IssueContent) -> str:

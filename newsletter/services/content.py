@@ -34,7 +34,7 @@ from newsletter.rendering.slots import UNSUBSCRIBE, tidy_line
 
 WIDE = "width-1072|bgcolor-ffffff|format-jpeg"  # twice the width it is shown at, for sharp screens
 NARROW = "width-512|bgcolor-ffffff|format-jpeg"
-LEAD = (1200, 480)
+LEAD = (1200, 400)
 
 
 def gather_content(issue: Issue, language: str, send_at: datetime | None) -> IssueContent:

@@ -13,6 +13,9 @@ from django.views.decorators.http import require_safe
 from newsletter.models import Issue, Rendition
 
 
+OTHERS = 5  # earlier issues beside the one being read
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveLine:
     """One issue in the list; ``lang`` is set when its subject is in another language than the page."""
@@ -43,7 +46,8 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     rendition = renditions.get(language) or renditions.get("nl")
     if rendition is None:
         raise Http404(_("Dit nummer is er niet meer."))
-    return render(request, "newsletter/issue.html", issue_context(found, rendition, language))
+    others = [line for line in archive_lines(language) if line.slug != slug][:OTHERS]
+    return render(request, "newsletter/issue.html", {**issue_context(found, rendition, language), "others": others})
 
 
 def issue_context(found: Issue, rendition: Rendition, language: str) -> dict[str, object]:
