@@ -1,7 +1,9 @@
 """What happened after the programme was announced: moves, cancellations, visitors who registered."""
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -22,15 +24,15 @@ def change_moments(made: list[tuple[Row, Event]], today: date) -> list[int]:
     """Move, cancel or postpone what the data say changed; returns the events concerned, not yet told to the public."""
     touched = []
     for row, event in made:
+        base = event.edition.starts_on if event.edition else today
         for number, moment in enumerate(moments_of(row)):
-            later = moment.get("later") or row.get("later")
-            if later:
-                change_moment(uid_of(row["slug"], number), later, event.edition.starts_on if event.edition else today, today)
+            if later := moment.get("later") or row.get("later"):
+                change_moment(uid_of(row["slug"], number), later, base, today)
                 touched.append(event.pk)
     return touched
 
 
-def change_moment(uid: object, later: Row, base: date, today: date) -> None:
+def change_moment(uid: UUID, later: Row, base: date, today: date) -> None:
     moment = Occurrence.objects.get(public_id=uid)
     moment.status_reason, moment.status_reason_en = later["reason"], later.get("reason_en", "")
     moment.status = later.get("status", moment.status)
@@ -45,7 +47,7 @@ def seed_registrations(made: list[tuple[Row, Event]]) -> int:
     """Parties of invented visitors: exactly those the data ask for, and a scattering over the coming weeks."""
     people, now = iter(invent_people(4000, seed=30)), timezone.now()
     rows: list[Registration] = []
-    for row, event in made:
+    for row, _event in made:
         for number, moment in enumerate(moments_of(row)):
             if "fill" in moment:
                 occurrence = Occurrence.objects.get(public_id=uid_of(row["slug"], number))
@@ -61,13 +63,15 @@ def seed_registrations(made: list[tuple[Row, Event]]) -> int:
     return len(rows)
 
 
-def exact_parties(occurrence: Occurrence, seats: int, waiting: int, people: object, now: datetime) -> list[Registration]:
+def exact_parties(
+    occurrence: Occurrence, seats: int, waiting: int, people: Iterator[Person], now: datetime
+) -> list[Registration]:
     """Unsaved parties of one to four that together take ``seats``, and after them ``waiting`` more in the queue."""
     states = [(Registration.State.CONFIRMED, seats), (Registration.State.WAITLISTED, waiting)]
     sizes = [(state, size) for state, total in states for size in party_sizes(total, occurrence.party_limit)]
     begun = now - timedelta(minutes=17 * (len(sizes) + 1))
     return [
-        party(occurrence, next(people), size, state, begun + timedelta(minutes=17 * place))  # type: ignore[call-overload]
+        party(occurrence, next(people), size, state, begun + timedelta(minutes=17 * place))
         for place, (state, size) in enumerate(sizes)
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
 from events.models import Edition, Organiser, Scheme, Series, SeriesName, Term, Venue, VenueName
@@ -11,13 +12,16 @@ from .days import yearly
 from .reading import Row, read_file
 
 CITY = "Leiden"
+SERIES = ("name", "name_en", "accent", "summary", "summary_en", "description", "description_en", "ended_on")
+EDITION = ("is_night", "default_minutes")
 SEASON_DAYS = 405  # a year and a bit: whoever looks in the last week still sees something coming
 
 
 def seed_venues() -> None:
     for row in read_file("places")["venue"]:
         rooms, former = row.get("room", []), row.get("former", [])
-        venue, is_new = Venue.objects.get_or_create(slug=row["slug"], defaults={"city": CITY, **without(row, "room", "former")})
+        values = {"city": CITY, **without(row, "room", "former")}
+        venue, is_new = Venue.objects.get_or_create(slug=row["slug"], defaults=values)
         if is_new:
             VenueName.objects.bulk_create(VenueName(venue=venue, **name) for name in former)
         for room in rooms:
@@ -44,7 +48,7 @@ def seed_series(today: date) -> dict[str, Edition]:
     organisers = {organiser.slug: organiser for organiser in Organiser.objects.all()}
     editions: dict[str, Edition] = {}
     for row in read_file("series")["series"]:
-        plain = without(row, "by", "former", "rule", "past", "upcoming", "season", "ordinals", "is_night", "default_minutes")
+        plain = {name: row[name] for name in SERIES if name in row}
         series, is_new = Series.objects.get_or_create(slug=row["slug"], defaults=plain)
         if is_new:
             series.organisers.set(organisers[slug] for slug in row["by"])
@@ -59,17 +63,15 @@ def seed_series(today: date) -> dict[str, Edition]:
 def editions_of(row: Row, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """(``upcoming`` or nothing, values) for the past editions of a series, those of the years since, the coming one."""
     past = row.get("past", [])
-    common = {name: row[name] for name in ("is_night", "default_minutes") if name in row}
+    common: dict[str, Any] = {name: row[name] for name in EDITION if name in row}
     coming = next(yearly(row["rule"], today)) if "rule" in row else None
     for values in past:
         if coming is None or values["on"].year < coming.year:
             yield "", {**common, **spread(values["on"], values.get("days", 1)), **without(values, "on", "days")}
     if coming is not None:
         days = row["rule"]["days"]
-        latest = max((values["on"] for values in past), default=today)
-        for day in yearly(row["rule"], date(latest.year, 12, 31)):
-            if day >= coming:
-                break
+        latest = max(values["on"] for values in past) if row.get("every_year") else today
+        for day in takewhile(lambda day: day < coming, yearly(row["rule"], date(latest.year, 12, 31))):
             yield "", {**common, **spread(day, days), **ordinal_of(row, day.year)}
         yield "upcoming", {**common, **spread(coming, days), **ordinal_of(row, coming.year), **row["upcoming"]}
     if row.get("season"):

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from django.utils import timezone
 
@@ -78,7 +78,9 @@ def relate(made: list[tuple[Row, Event]]) -> None:
         term_rows(event_id=event.pk, term_id=terms[slug]) for row, event in made for slug in row.get("terms", ())
     )
     organiser_rows.objects.bulk_create(
-        organiser_rows(event_id=event.pk, organiser_id=organisers[slug]) for row, event in made for slug in row.get("by", ())
+        organiser_rows(event_id=event.pk, organiser_id=organisers[slug])
+        for row, event in made
+        for slug in row.get("by", ())
     )
     EventSpeaker.objects.bulk_create(
         EventSpeaker(event=event, position=position, **speaker)
@@ -108,7 +110,7 @@ def make_moments(
         if "weekly" in row and (begins.month, begins.day) in HOLIDAYS:
             continue
         if "minutes" in values:
-            ends = begins + timedelta(minutes=values["minutes"])
+            ends = begins.astimezone(UTC) + timedelta(minutes=values["minutes"])  # a wall clock cannot be added to
         if "all_day" in values:
             ends = midnight(begins + timedelta(days=values["all_day"], hours=12))
         moments.append(
@@ -124,5 +126,3 @@ def make_moments(
             )
         )
     return moments
-
-

@@ -109,8 +109,8 @@ def send_in_the_past(issue: Issue, day: date, by: AbstractBaseUser | None) -> No
 
 def refuse_some(issue: Issue) -> None:
     """A few mailboxes were full or gone, as happens."""
-    sent = list(Delivery.objects.filter(issue=issue, state=State.SENT).order_by("email_normalised").values_list("pk", flat=True))
-    unlucky = random.Random(issue.slug).sample(sent, min(REFUSED, len(sent)))
+    sent = Delivery.objects.filter(issue=issue, state=State.SENT).order_by("email_normalised")
+    unlucky = random.Random(issue.slug).sample(list(sent.values_list("pk", flat=True)), REFUSED)
     Delivery.objects.filter(pk__in=unlucky).update(
         state=State.FAILED, reason="refused", smtp_code=550, smtp_text="5.1.1 User unknown"
     )

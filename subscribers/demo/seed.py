@@ -18,8 +18,6 @@ SEED = 8
 GENERAL = "nieuwsbrief"
 YEARS = 3
 
-State, Action = Subscription.State, Consent.Action
-
 
 @transaction.atomic
 def seed(today: date, *, say: Callable[[str], object] = print) -> None:
@@ -31,13 +29,25 @@ def seed(today: date, *, say: Callable[[str], object] = print) -> None:
         return
     since = datetime.combine(today, time(9), tzinfo=timezone.get_default_timezone()) - timedelta(days=365 * YEARS)
     dice = random.Random(SEED)
-    joined = [since + timedelta(minutes=dice.randrange(60 * 24 * (365 * YEARS - 2))) for _ in people]
+    states = (
+        [Subscription.State.CONFIRMED] * MAILABLE
+        + [Subscription.State.PENDING] * UNCONFIRMED
+        + [Subscription.State.LEFT] * GONE
+        + [Subscription.State.CONFIRMED] * BLOCKED
+    )
+    joined = [since + timedelta(minutes=minutes_until_joined(state, dice)) for state in states]
     subscribers = Subscriber.objects.bulk_create(make_subscriber(*pair) for pair in zip(people, joined, strict=True))
-    states = [State.CONFIRMED] * MAILABLE + [State.PENDING] * UNCONFIRMED + [State.LEFT] * GONE + [State.CONFIRMED] * BLOCKED
     picks = [[GENERAL, *(slug for slug in topics if slug != GENERAL and dice.random() < 0.3)] for _ in people]
     subscribe(list(zip(subscribers, states, picks, strict=True)), topics)
     suppress(subscribers[-BLOCKED:])
     say(f"  subscribers: {len(subscribers)}, of whom {MAILABLE} get the newsletter")
+
+
+def minutes_until_joined(state: Subscription.State, dice: random.Random) -> int:
+    """Any day of these years; who has not confirmed yet came this week, or they would have been forgotten."""
+    days = 365 * YEARS
+    first = days - 7 if state == Subscription.State.PENDING else 0
+    return dice.randrange(60 * 24 * first, 60 * 24 * (days - 2))
 
 
 def seed_topics() -> dict[str, Topic]:
@@ -49,13 +59,15 @@ def seed_topics() -> dict[str, Topic]:
 
 def make_subscriber(person: Person, joined: datetime) -> Subscriber:
     address = normalise_address(person.email)
-    return Subscriber(email=person.email, email_normalised=address, name=person.name, language=person.language, created_at=joined)
+    return Subscriber(
+        email=person.email, email_normalised=address, name=person.name, language=person.language, created_at=joined
+    )
 
 
-def subscribe(wishes: list[tuple[Subscriber, State, list[str]]], topics: dict[str, Topic]) -> None:
+def subscribe(wishes: list[tuple[Subscriber, Subscription.State, list[str]]], topics: dict[str, Topic]) -> None:
     """Subscriptions, and the proof of how each came about: asked, confirmed a quarter of an hour later, perhaps left."""
     Subscription.objects.bulk_create(
-        Subscription(subscriber=who, topic=topics[slug], state=state, changed_at=who.created_at + timedelta(minutes=15))
+        Subscription(subscriber=who, topic=topics[slug], state=state, changed_at=settled(who, state))
         for who, state, slugs in wishes
         for slug in slugs
     )
@@ -66,22 +78,26 @@ def subscribe(wishes: list[tuple[Subscriber, State, list[str]]], topics: dict[st
     Consent.objects.bulk_create(consent for wish in wishes for consent in proofs(*wish, texts))
 
 
-def proofs(who: Subscriber, state: State, slugs: list[str], texts: dict[str, str]) -> list[Consent]:
+def settled(who: Subscriber, state: Subscription.State) -> datetime:
+    return who.created_at + timedelta(minutes=30 if state == Subscription.State.LEFT else 15)
+
+
+def proofs(who: Subscriber, state: Subscription.State, slugs: list[str], texts: dict[str, str]) -> list[Consent]:
     """The unsaved consents that led to ``state``."""
     actions = {
-        State.PENDING: [Action.ASKED],
-        State.CONFIRMED: [Action.ASKED, Action.CONFIRMED],
-        State.LEFT: [Action.ASKED, Action.CONFIRMED, Action.WITHDRAWN],
+        Subscription.State.PENDING: [Consent.Action.ASKED],
+        Subscription.State.CONFIRMED: [Consent.Action.ASKED, Consent.Action.CONFIRMED],
+        Subscription.State.LEFT: [Consent.Action.ASKED, Consent.Action.CONFIRMED, Consent.Action.WITHDRAWN],
     }[state]
     return [
         Consent(
             subscriber=who,
             action=action,
             topics=slugs,
-            text="" if action == Action.WITHDRAWN else texts[who.language],
+            text="" if action == Consent.Action.WITHDRAWN else texts[who.language],
             text_version=TEXT_VERSION,
             language=who.language,
-            source="link" if action == Action.WITHDRAWN else "form",
+            source="link" if action == Consent.Action.WITHDRAWN else "form",
             at=who.created_at + timedelta(minutes=15 * step),
         )
         for step, action in enumerate(actions)

@@ -1,4 +1,4 @@
-"""The demo: accounts, subscribers, the programme, the newsletter. Safe to run again; adds what is missing, changes nothing."""
+"""The demo: accounts, subscribers, programme, newsletter. Safe to run again: adds what is missing, changes nothing."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from events.demo import seed as programme
 from newsletter.demo import seed as newsletter
 from subscribers.demo import seed as subscribers
 
-PASSWORD = "kennisstad-demo"
+PASSWORD = "kennisstad-demo"  # noqa: S105 - printed by `make run`; for the demo on one machine only
 OURS = ("events", "newsletter", "subscribers", "wagtailimages")
 EDITORS = "Redactie"
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def seed_staff() -> AbstractBaseUser:
-    """``beheer`` may do everything, ``redactie`` everything but manage users; existing accounts keep their passwords."""
+    """``beheer`` may do everything, ``redactie`` all but manage users; existing accounts keep their passwords."""
     group, is_new = Group.objects.get_or_create(name=EDITORS)
     if is_new:
         desk = Q(content_type__app_label="wagtailadmin", codename="access_admin")
