@@ -142,8 +142,9 @@ if _db.scheme == "sqlite":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Kept open: on SQLite the last one to close folds the whole write-ahead log into the file, at every request.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASE_NAME_FOR_PEOPLE = f"{_db.scheme}://{_db.hostname or ''}{_db.path}"
 try:
     CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}

@@ -47,6 +47,7 @@ class CalendarEntry(models.Model):
     previous = models.JSONField(null=True)  # time and place before the last move, for the struck-through line
     first_published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    rendered_by = models.CharField(max_length=64, default="")  # form and sender of the bytes; another one is a change
     vevent_nl = models.TextField()
     vevent_en = models.TextField()
 

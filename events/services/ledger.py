@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.facts import Facts, facets_of, occurrence_facts
-from events.ical import moment, render_vevent
+from events.ical import moment, render_vevent, rendering_key
 from events.models import CalendarEntry, Change, EntryFacet, Event, Occurrence
 from events.models.event import EventQuerySet
 
@@ -77,7 +77,7 @@ def settle(entry: CalendarEntry | None, wanted: Expected, now: datetime, by: Abs
         return replace(entry, facts, Change.What.NEW, None, wanted, by)
     before = entry.facts
     what = kind_of_change(before, facts)
-    if what is None and entry.occurrence_id == wanted.occurrence.pk and bytes_of(entry, before) == stored_bytes(entry):
+    if what is None and entry.occurrence_id == wanted.occurrence.pk and entry.rendered_by == rendering_key(sender()):
         return None
     what = what or Change.What.TEXT
     if what != Change.What.TEXT:
@@ -121,6 +121,7 @@ def replace(
         entry.edition = wanted.event.edition
         entry.series = wanted.event.edition.series if wanted.event.edition else None
     entry.vevent_nl, entry.vevent_en = bytes_of(entry, facts)
+    entry.rendered_by = rendering_key(sender())
     return Change(entry=entry, what=what, before=before, after=facts, sequence=entry.sequence, at=entry.changed_at, by=by)
 
 
@@ -165,10 +166,6 @@ def bytes_of(entry: CalendarEntry, facts: Facts) -> tuple[str, str]:
         for code in ("nl", "en")
     )
     return nl, en
-
-
-def stored_bytes(entry: CalendarEntry) -> tuple[str, str]:
-    return entry.vevent_nl, entry.vevent_en
 
 
 def write_down(changes: list[Change]) -> None:

@@ -150,3 +150,17 @@ def test_reading_the_whole_ledger_takes_as_many_queries_for_three_events_as_for_
     make_public_event()
     with django_assert_num_queries(14):
         reconcile_calendar()
+
+
+def test_another_sender_is_a_change_like_any_other(settings):
+    event = make_public_event()
+    settings.SENDER_NAME = "Stad van kennis"
+    assert [change.what for change in reconcile_calendar()] == ["text"]
+    assert 'CN="Stad van kennis"' in entry_of(event).vevent_nl and reconcile_calendar() == []
+
+
+def test_another_site_address_is_a_change_like_any_other(settings):
+    event = make_public_event()
+    settings.SITE_URL = "https://kennis.example"
+    assert [change.what for change in reconcile_calendar()] == ["text"]
+    assert "URL:https://kennis.example/evenement/" in entry_of(event).vevent_nl
