@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("config", "newsletter", "events", "subscribers")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 MODULES = [
-    path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.relative_to(ROOT).parts
+    path
+    for app in APPS
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "migrations" not in path.relative_to(ROOT).parts
 ]
 LONG_FILES_ALLOWED = {"demo"}  # tables of sentences, not code
 
@@ -77,7 +80,9 @@ def test_nothing_was_left_for_later() -> None:
 
 
 def test_no_address_of_a_package_registry_is_written_down() -> None:
-    hosts = re.compile("|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org", r"deb\.debian" + r"\.org")))
+    hosts = re.compile(
+        "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org", r"deb\.debian" + r"\.org"))
+    )
     assert [name_of(path) for path in tracked() if hosts.search(path.read_text(errors="ignore"))] == []
 
 

@@ -64,7 +64,9 @@ def test_a_message_shows_text_attachments_and_a_frame_for_its_html(client: Clien
     ]
 
 
-def test_the_html_of_a_mail_comes_under_its_own_policy_and_shows_its_own_pictures(client: Client, maildir: Path) -> None:
+def test_the_html_of_a_mail_comes_under_its_own_policy_and_shows_its_own_pictures(
+    client: Client, maildir: Path
+) -> None:
     name = keep(maildir, compose(html='<html><head></head><img src="cid:qr"><script>alert(1)</script></html>'))
     answer = client.get(f"/dev/mailbox/{name}/html/")
     policy = answer["Content-Security-Policy"]
@@ -92,7 +94,12 @@ def test_the_source_is_what_came_over_the_wire(client: Client, maildir: Path) ->
 
 @pytest.mark.parametrize(
     "asked",
-    [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"HTTP_FORWARDED": "for=127.0.0.1"}, {"REMOTE_ADDR": ""}],
+    [
+        {"REMOTE_ADDR": "192.0.2.7"},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"REMOTE_ADDR": ""},
+    ],
 )
 def test_nobody_elsewhere_gets_to_see_the_mailbox(client: Client, maildir: Path, asked: dict[str, str]) -> None:
     name = keep(maildir, compose())

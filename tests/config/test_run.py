@@ -126,16 +126,18 @@ def test_the_first_run_makes_everything_and_tells_where_to_go(running: Run, fold
     site = f"http://127.0.0.1:{running.port}"
     assert f"Site        {site}/" in running.output
     assert f"Staff desk  {site}/beheer/   user beheer, password kennisstad-demo" in running.output
-    assert {a: running.status_of(a) for a in ("/", "/en/", "/agenda/", "/agenda.ics", "/dev/mailbox/")} == dict.fromkeys(
-        ("/", "/en/", "/agenda/", "/agenda.ics", "/dev/mailbox/"), 200
-    )
+    assert {
+        a: running.status_of(a) for a in ("/", "/en/", "/agenda/", "/agenda.ics", "/dev/mailbox/")
+    } == dict.fromkeys(("/", "/en/", "/agenda/", "/agenda.ics", "/dev/mailbox/"), 200)
     assert running.stop(ctrl_c) == (0, []) or running.make.returncode in {-signal.SIGINT, 130}
     assert "Traceback" not in running.output
     assert running.lines[-1].startswith(("Stopped.", "make: ***"))
 
 
 @pytest.mark.parametrize("ask", [ctrl_c, interrupt_make_alone, terminate])
-def test_a_later_run_starts_in_seconds_and_stops_cleanly_however_it_is_asked(running: Run, ask: Callable[[Run], None]) -> None:
+def test_a_later_run_starts_in_seconds_and_stops_cleanly_however_it_is_asked(
+    running: Run, ask: Callable[[Run], None]
+) -> None:
     assert running.wait_until_ready(60) < 30
     code, left = running.stop(ask)
     assert left == []

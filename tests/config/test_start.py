@@ -53,7 +53,10 @@ def two_free_ports() -> tuple[int, int]:
         ({"WORKERS": "0"}, "setting WORKERS must be 1 or more, not 0"),
         ({"SITE_URL": "ftp://city"}, "setting SITE_URL must be an http(s) address, not 'ftp://city'"),
         ({"SITE_URL": "http://city:x"}, "setting SITE_URL has a value that cannot be used"),
-        ({"DATABASE_URL": "mysql://host/x"}, "setting DATABASE_URL must start with sqlite: or postgresql:, not 'mysql'"),
+        (
+            {"DATABASE_URL": "mysql://host/x"},
+            "setting DATABASE_URL must start with sqlite: or postgresql:, not 'mysql'",
+        ),
         ({"DATABASE_URL": "postgresql://host:x/y"}, "setting DATABASE_URL has a value that cannot be used"),
         ({"DATABASE_URL": "sqlite:////proc/none/db"}, "setting DATABASE_URL: the folder /proc/none cannot be made"),
         ({"CACHE_URL": "clay://tablet"}, "setting CACHE_URL has a value that cannot be used"),
@@ -78,7 +81,9 @@ def test_an_unreachable_database_stops_every_start_in_one_sentence(tmp_path: Pat
     web, mail = two_free_ports()
     answer = start(manage(*command), tmp_path, DATABASE_URL=UNREACHABLE, PORT=str(web), SMTP_PORT=str(mail))
     assert answer.returncode == 1
-    assert answer.stderr.startswith("Cannot start: the database at postgresql://127.0.0.1/nothing (DATABASE_URL) fails:")
+    assert answer.stderr.startswith(
+        "Cannot start: the database at postgresql://127.0.0.1/nothing (DATABASE_URL) fails:"
+    )
     assert len(answer.stderr.strip().splitlines()) == 1
 
 
@@ -86,7 +91,10 @@ def test_an_unreachable_database_stops_every_start_in_one_sentence(tmp_path: Pat
     ("settings", "sentence"),
     [
         ({"DEBUG": "0"}, "Cannot start: setting SECRET_KEY is missing"),
-        ({"DATABASE_URL": UNREACHABLE}, "Cannot start: the database at postgresql://127.0.0.1/nothing (DATABASE_URL) fails"),
+        (
+            {"DATABASE_URL": UNREACHABLE},
+            "Cannot start: the database at postgresql://127.0.0.1/nothing (DATABASE_URL) fails",
+        ),
     ],
     ids=["secret", "database"],
 )
