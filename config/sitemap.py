@@ -29,27 +29,27 @@ def site_addresses() -> list[Address]:
     pages = list(all_pages())
     for language in ("nl", "en"):
         with translation.override(language):
-            found += [Address(settings.SITE_URL + reverse(name, kwargs=kwargs), at) for name, kwargs, at in pages]
+            found += [Address(settings.SITE_URL + reverse(name, args=args), at) for name, args, at in pages]
     return found
 
 
-def all_pages() -> Iterator[tuple[str, dict[str, str], datetime | None]]:
+def all_pages() -> Iterator[tuple[str, list[str], datetime | None]]:
     """(name, arguments, last change) of each page."""
     newest = CalendarEntry.objects.aggregate(at=Max("changed_at"))["at"]
     for name in ("home", "agenda"):
-        yield name, {}, newest
+        yield name, [], newest
     for name in ("newsletter", "accessibility", "privacy", "security"):
-        yield name, {}, None
+        yield name, [], None
     for series in Series.objects.annotate(at=Max("entries__changed_at")):
-        yield "series", {"series": series.slug}, series.at
+        yield "series", [series.slug], series.at
     for edition in Edition.objects.visible().select_related("series").annotate(at=Max("entries__changed_at")):
-        yield "edition", {"series": edition.series.slug, "edition": edition.slug}, edition.at
+        yield "edition", [edition.series.slug, edition.slug], edition.at
     yield from event_pages()
     for issue in Issue.objects.archived().defer("body", "body_en"):
-        yield "issue", {"issue": issue.slug}, issue.sent_at
+        yield "issue", [issue.slug], issue.sent_at
 
 
-def event_pages() -> Iterator[tuple[str, dict[str, str], datetime]]:
+def event_pages() -> Iterator[tuple[str, list[str], datetime]]:
     """One page an event, however many occurrences it has; the latest ones first where there are very many."""
     rows = CalendarEntry.objects.order_by("-starts_at").values_list("event_code", "facts__slug", "changed_at")
     latest: dict[str, tuple[str, datetime]] = {}
@@ -59,4 +59,4 @@ def event_pages() -> Iterator[tuple[str, dict[str, str], datetime]]:
         if len(latest) >= MOST:
             break
     for code, (slug, changed_at) in latest.items():
-        yield "event", {"slug": slug, "code": code}, changed_at
+        yield "event", [slug, code], changed_at

@@ -67,9 +67,14 @@ def health(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except DatabaseError:
-        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503, headers={"Cache-Control": "no-store"})
-    return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+        answer = JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
+    else:
+        answer = JsonResponse({"status": "ok"})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def plain(text: str) -> HttpResponse:
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "public, max-age=3600"})
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

@@ -7,7 +7,11 @@ QUAY = 272
 
 def canals(dice: Dice) -> list[Shape]:
     """Gabled houses, some windows lit, a bridge, and all of it broken up in the water."""
-    shapes = [box("deep", 0, QUAY, WIDTH, HEIGHT - QUAY), dot("glow" if dice.roll() < 0.5 else "soft", dice.between(90, 1100), dice.between(104, 120), 24)]
+    moon: Role = "glow" if dice.roll() < 0.5 else "soft"
+    shapes = [
+        box("deep", 0, QUAY, WIDTH, HEIGHT - QUAY),
+        dot(moon, dice.between(90, 1100), dice.between(104, 120), 24),
+    ]
     x, lights = -dice.whole(0, 40), list[float]()
     while x < WIDTH:
         width = dice.whole(64, 112)
@@ -44,9 +48,11 @@ def gable(dice: Dice, x: int, width: int, eaves: int) -> list[tuple[float, float
         left = [(x + width / 2 * i / 4, eaves - rise * (i + k) / 4) for i in range(4) for k in (0, 1)]
         return [*left, *((2 * middle - px, py) for px, py in reversed(left))]
     if form == "spout":
-        return [(middle - 9, eaves - rise), (middle - 9, eaves - rise - 10), (middle + 9, eaves - rise - 10), (middle + 9, eaves - rise)]
+        top = eaves - rise
+        return [(middle - 9, top), (middle - 9, top - 10), (middle + 9, top - 10), (middle + 9, top)]
     if form == "bell":
-        return [(x + width * 0.18, eaves - rise * 0.45), *arc(middle, eaves - rise * 0.7, width * 0.2, 0.5, 1, 10), (x + width * 0.82, eaves - rise * 0.45)]
+        curve, shoulder = arc(middle, eaves - rise * 0.7, width * 0.2, 0.5, 1, 10), eaves - rise * 0.45
+        return [(x + width * 0.18, shoulder), *curve, (x + width * 0.82, shoulder)]
     return [(x - 3, eaves), (x - 3, eaves - 8), (x + width + 3, eaves - 8), (x + width + 3, eaves)]
 
 
@@ -75,10 +81,12 @@ def bridge(dice: Dice) -> list[Shape]:
     for i in range(arches_):
         centre = left + span * (i + 0.5)
         opening = arc(centre, foot, 46, 0.5, 1, 16)
-        shapes += [area("line", opening), area("deep", [(centre + (px - centre) * 0.86, foot + (py - foot) * 0.86) for px, py in opening])]
+        inside = [(centre + (px - centre) * 0.86, foot + (py - foot) * 0.86) for px, py in opening]
+        shapes += [area("line", opening), area("deep", inside)]
     posts = [top[i] for i in range(1, len(top), 3)]
     shapes += [line("line", [(px, py), (px, py - 20)], 3) for px, py in posts]
-    return [*shapes, line("line", [(px, py - 20) for px, py in posts], 3), dot("glow", posts[0][0], posts[0][1] - 32, 8), dot("glow", posts[-1][0], posts[-1][1] - 32, 8)]
+    lamps = [dot("glow", px, py - 32, 8) for px, py in (posts[0], posts[-1])]
+    return [*shapes, line("line", [(px, py - 20) for px, py in posts], 3), *lamps]
 
 
 def arches(dice: Dice) -> list[Shape]:
@@ -120,7 +128,8 @@ def piece(dice: Dice, ink: Role, ground: Role, x: int, y: int, size: int) -> lis
     if form == 0:
         return [area(ink, [(cx, cy), *arc(cx, cy, size, turn, turn + 0.25, 14)])]
     if form == 1:
-        return [area(ink, [(cx, cy), *arc(cx, cy, size, turn, turn + 0.25, 14)]), area(ground, [(cx, cy), *arc(cx, cy, size * 0.45, turn, turn + 0.25, 10)])]
+        outer, inner = (arc(cx, cy, size * part, turn, turn + 0.25, 14) for part in (1, 0.45))
+        return [area(ink, [(cx, cy), *outer]), area(ground, [(cx, cy), *inner])]
     if form == 2:
         return [dot(ink, x + middle, y + middle, size * 0.42), dot(ground, x + middle, y + middle, size * 0.17)]
     if form == 3:

@@ -9,13 +9,14 @@ def stars(dice: Dice) -> list[Shape]:
     """A star chart: circles of declination, hours fanning out, and constellations nobody has named."""
     x, y, shapes = dice.between(250, 950), dice.between(460, 560), list[Shape]()
     for radius in range(120, 1300, 110):
-        shapes.append(line("soft", arc(x, y, radius, 0.5, 1, 56), 2))
+        shapes.append(line("soft", arc(x, y, radius, 0.5, 1, 36), 2))
     for hour in range(1, 24):
         turn = 0.5 + hour / 48
-        shapes.append(line("soft", [*arc(x, y, 120, turn, turn, 1)[:1], *arc(x, y, 1300, turn, turn, 1)[:1]], 2 if hour % 2 else 1))
-    shapes.append(line("accent", arc(x + dice.between(-90, 90), y - 60, dice.between(330, 420), 0.5, 1, 48), 4))
-    for _ in range(110):
-        shapes.append(dot("line", dice.between(0, WIDTH), dice.between(0, HEIGHT), dice.pick([1, 2, 2, 3])))
+        ends = [arc(x, y, radius, turn, turn, 1)[0] for radius in (120, 1300)]
+        shapes.append(line("soft", ends, 2 if hour % 2 else 1))
+    shapes.append(line("accent", arc(x + dice.between(-90, 90), y - 60, dice.between(330, 420), 0.5, 1, 40), 4))
+    for size in (1, 2, 3):  # the same sizes together: one path for all of them
+        shapes += [dot("line", dice.between(0, WIDTH), dice.between(0, HEIGHT), size) for _ in range(38)]
     for start in (60, 340, 640, 900):
         shapes += constellation(dice, start + dice.between(0, 90))
     return [*shapes, *moon(dice)]
@@ -28,7 +29,8 @@ def constellation(dice: Dice, x: float) -> list[Shape]:
         points.append((x, y))
         x, y = x + dice.between(28, 66), min(310, max(96, y + dice.between(-70, 70)))
     bright = dice.whole(0, len(points) - 1)
-    return [line("line", points, 2), *(dot("glow" if i == bright else "line", px, py, 11 if i == bright else 6) for i, (px, py) in enumerate(points))]
+    dots = [dot("glow", px, py, 11) if i == bright else dot("line", px, py, 6) for i, (px, py) in enumerate(points)]
+    return [line("line", points, 2), *dots]
 
 
 def moon(dice: Dice) -> list[Shape]:
@@ -58,8 +60,9 @@ def stem(dice: Dice, x: float, height: float, lean: float) -> list[Shape]:
         size = length * (1.15 - i / (steps + 2))
         shapes += leaf(role, px, py, size, -0.25 + side * dice.between(0.1, 0.16), slim)
     tip = spine[-1]
-    crown = dot("glow", *tip, dice.whole(8, 14)) if dice.roll() < 0.4 else leaf(role, *tip, length * 0.5, -0.25, slim)[0]
-    return [*shapes, crown]
+    if dice.roll() < 0.4:
+        return [*shapes, dot("glow", *tip, dice.whole(8, 14))]
+    return [*shapes, leaf(role, *tip, length * 0.5, -0.25, slim)[0]]
 
 
 def leaf(role: Role, x: float, y: float, size: float, turn: float, slim: float) -> list[Shape]:
@@ -93,7 +96,8 @@ def ridge(dice: Dice, base: float, height: float) -> list[tuple[float, float]]:
     centre, breadth = dice.between(250, 950), dice.between(160, 340)
 
     def lift(x: float) -> float:
-        return height * math.exp(-(((x - centre) / breadth) ** 2)) * abs(sum(math.sin(f * x + p) for f, p in parts)) / 1.6
+        swell = math.exp(-(((x - centre) / breadth) ** 2))
+        return height * swell * abs(sum(math.sin(f * x + p) for f, p in parts)) / 1.6
 
     return [(x, base - lift(x) + 2 * math.sin(x * parts[0][0] * 2)) for x in range(-10, WIDTH + 30, 20)]
 
@@ -135,13 +139,14 @@ def lattice(dice: Dice) -> list[Shape]:
     columns, rows = 11, 4
     points = {
         (c, r): (c * 116 + 20 + (58 if r % 2 else 0) + dice.between(-26, 26), r * 104 + 44 + dice.between(-24, 24))
-        for c in range(columns) for r in range(rows)
+        for c in range(columns)
+        for r in range(rows)
     }
     shapes: list[Shape] = []
     for (c, r), here in points.items():
-        for other in ((c + 1, r), (c, r + 1), (c + (1 if r % 2 else -1), r + 1)):
-            if other in points and dice.roll() < 0.74:
-                shapes.append(line(dice.pick(["soft", "soft", "line"]), [here, points[other]], dice.pick([2, 2, 4])))
+        near = [points[n] for n in ((c + 1, r), (c, r + 1), (c + (1 if r % 2 else -1), r + 1)) if n in points]
+        joined = [there for there in near if dice.roll() < 0.74]
+        shapes += [line(dice.pick(["soft", "soft", "line"]), [here, there], dice.pick([2, 2, 4])) for there in joined]
     for x, y in points.values():
         radius = dice.pick([7, 9, 12, 18, 26])
         role: Role = "glow" if dice.roll() < 0.12 else dice.pick(["line", "line", "accent", "deep"])

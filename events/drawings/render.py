@@ -2,37 +2,51 @@
 
 from collections.abc import Iterable
 from io import BytesIO
-from itertools import groupby
+from itertools import combinations, groupby
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from .shapes import HEIGHT, WIDTH, Role, Shape
 
 LIGHT: dict[Role, str] = {
-    "sky": "#e9e4d6", "deep": "#d3d8d6", "line": "#16202e", "soft": "#a9b3b8", "glow": "#e9a51f", "accent": "#7a2e5d",
+    "sky": "#e9e4d6",
+    "deep": "#d3d8d6",
+    "line": "#16202e",
+    "soft": "#a9b3b8",
+    "glow": "#e9a51f",
+    "accent": "#7a2e5d",
     "shade": "#16202e",
 }
 DARK: dict[Role, str] = {
-    "sky": "#0a1020", "deep": "#16213c", "line": "#c9d3e6", "soft": "#43526f", "glow": "#ffc857", "accent": "#8d4a78",
+    "sky": "#0a1020",
+    "deep": "#16213c",
+    "line": "#c9d3e6",
+    "soft": "#43526f",
+    "glow": "#ffc857",
+    "accent": "#8d4a78",
     "shade": "#060a14",
 }
+FRAME = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
 SMOOTH = 2  # drawn twice as large and scaled down: Pillow has no smooth lines of its own
 
 
 def to_svg(shapes: Iterable[Shape], *, standalone: bool = False, accent: str = "") -> str:
-    """One path per run of equal style. Inside a page its stylesheet colours it; ``standalone`` brings its own colours."""
-    head = f'<svg class="drawing" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
+    """One path per run of equal style. A page's stylesheet colours it; ``standalone`` brings its own colours."""
+    head = f'<svg class="drawing" {FRAME} preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
     if standalone:
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"><style>{own_style(accent)}</style>'
-    runs = groupby(shapes, key=lambda shape: (shape.form, shape.role, shape.size if shape.form == "line" else 0))
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {FRAME}><style>{own_style(accent)}</style>'
+    runs = groupby(shapes, key=lambda shape: (shape.form, shape.role, shape.size))
     return head + "".join(path(form, role, size, list(run)) for (form, role, size), run in runs) + "</svg>"
 
 
 def path(form: str, role: str, size: int, shapes: list[Shape]) -> str:
-    commands = "".join(dot_path(shape) if form == "dot" else outline(shape) for shape in shapes)
+    """Discs are lines without length and with round ends: a fifth of the bytes of two arcs."""
+    if form == "area":
+        return f'<path class="d-{role}" d="{"".join(outline(shape) for shape in shapes)}"/>'
     if form == "line":
-        return f'<path class="l-{role}" stroke-width="{size}" d="{commands}"/>'
-    return f'<path class="d-{role}" d="{commands}"/>'
+        return f'<path class="l-{role}" stroke-width="{size}" d="{"".join(outline(shape) for shape in shapes)}"/>'
+    spots = "".join(f"M{x} {y}h0" for x, y in (shape.points[0] for shape in shapes))
+    return f'<path class="l-{role}" stroke-width="{2 * size}" d="{spots}"/>'
 
 
 def outline(shape: Shape) -> str:
@@ -46,16 +60,17 @@ def outline(shape: Shape) -> str:
     return "".join(steps) + ("z" if shape.form == "area" else "")
 
 
-def dot_path(shape: Shape) -> str:
-    (x, y), r = shape.points[0], shape.size
-    return f"M{x - r} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0"
-
-
 def own_style(accent: str) -> str:
     """Colours of both schemes for a drawing that stands alone."""
-    light = "".join(rule(role, colour) for role, colour in {**LIGHT, **({"accent": accent} if accent else {})}.items())
+    light = "".join(rule(role, colour) for role, colour in with_accent(LIGHT, accent).items())
     dark = "".join(rule(role, colour) for role, colour in DARK.items())
     return f"{light}path[class^=l]{{fill:none;stroke-linecap:round}}@media(prefers-color-scheme:dark){{{dark}}}"
+
+
+def with_accent(colours: dict[Role, str], accent: str) -> dict[Role, str]:
+    """A series may have a colour of its own; by day only, as nobody chose it for the dark."""
+    own: dict[Role, str] = {"accent": accent} if accent else {}
+    return {**colours, **own}
 
 
 def rule(role: str, colour: str) -> str:
@@ -64,15 +79,30 @@ def rule(role: str, colour: str) -> str:
 
 def to_png(shapes: Iterable[Shape], *, dark: bool = False, accent: str = "") -> bytes:
     """PNG of WIDTH × HEIGHT pixels, few colours, so a few kilobytes."""
-    colours: dict[str, str] = {**(DARK if dark else LIGHT), **({"accent": accent} if accent and not dark else {})}
+    colours = with_accent(LIGHT, accent) if not dark else DARK
     picture = Image.new("RGB", (WIDTH * SMOOTH, HEIGHT * SMOOTH), colours["sky"])
     pen = ImageDraw.Draw(picture)
     for shape in shapes:
         put(pen, shape, colours[shape.role])
-    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(128, dither=Image.Dither.NONE)
+    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(
+        palette=palette_of(list(dict.fromkeys(colours.values()))), dither=Image.Dither.NONE
+    )
     out = BytesIO()
     small.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def palette_of(colours: list[str]) -> Image.Image:
+    """Our colours and what lies between any two of them: all that smooth edges need."""
+    exact = [ImageColor.getrgb(colour)[:3] for colour in colours]
+    between = [
+        tuple(round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+        for one, other in combinations(exact, 2)
+        for part in (0.25, 0.5, 0.75)
+    ]
+    holder = Image.new("P", (1, 1))
+    holder.putpalette([value for colour in (*exact, *between) for value in colour])
+    return holder
 
 
 def put(pen: ImageDraw.ImageDraw, shape: Shape, colour: str) -> None:

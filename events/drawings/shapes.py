@@ -1,4 +1,4 @@
-"""What a drawing is made of: areas, lines and dots in whole pixels, each in a role that light and dark colour their own way."""
+"""What a drawing is made of: areas, lines and dots in whole pixels, each in a role with a light and a dark colour."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ Point = tuple[int, int]
 
 @dataclass(frozen=True)
 class Shape:
-    """``area`` is filled, ``line`` stroked ``size`` pixels wide, ``dot`` a disc with radius ``size`` at its one point."""
+    """``area`` is filled, ``line`` stroked ``size`` wide, ``dot`` a disc with radius ``size`` at its one point."""
 
     form: Literal["area", "line", "dot"]
     role: Role
@@ -27,7 +27,7 @@ class Dice:
     """Repeatable chance: only ``Random.random``, whose sequence Python promises to keep for a given seed."""
 
     def __init__(self, seed: str) -> None:
-        self.roll: Callable[[], float] = Random(seed).random
+        self.roll: Callable[[], float] = Random(seed).random  # noqa: S311 (a picture, not a secret)
 
     def between(self, low: float, high: float) -> float:
         return low + (high - low) * self.roll()

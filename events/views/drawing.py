@@ -1,4 +1,4 @@
-"""Drawings at fixed addresses: SVG for pages, PNG for mail. The same bytes for a code until it is about something else."""
+"""Drawings at fixed addresses: SVG for pages, PNG for mail. Same bytes for a code until it is about something else."""
 
 import hashlib
 from dataclasses import dataclass

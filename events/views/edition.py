@@ -14,9 +14,8 @@ from events.models import CalendarEntry, Edition, Series
 from events.selection import Selection, read_selection, select_entries
 
 from .filters import Filters, build_filters
-from .home import edition_line
 from .links import subscribe_links
-from .pieces import edition_drawing, find_series, language_now, light, rows_with_seats
+from .pieces import edition_drawing, edition_line, find_series, language_now, light, rows_with_seats
 from .programme import Group, by_day, by_track, by_venue, now_and_next
 from .rows import Row
 
@@ -36,7 +35,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
     several = found.starts_on != found.ends_on
     filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)
     context = {
-        **edition_line(found),
+        **vars(edition_line(found)),
         **arranged(rows, chosen_view(request, filters)),
         **scheme(request, found),
         "series": owner,
@@ -49,7 +48,10 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         "is_over": found.ends_on < timezone.localdate() - timedelta(days=1),
         "drawing": edition_drawing(found),
         "subscribe": subscribe_links(
-            settings.SITE_URL, reverse("edition-feed", args=[owner.slug, found.slug]), selection.query, found.name_in(language_now())
+            settings.SITE_URL,
+            reverse("edition-feed", args=[owner.slug, found.slug]),
+            selection.query,
+            found.name_in(language_now()),
         ),
     }
     return render(request, "events/edition.html", context)
@@ -76,7 +78,12 @@ def arranged(rows: list[Row], view: str) -> dict[str, object]:
     """Days for the view by time, groups for the others; groups show the day of a line where there are more."""
     groups: list[Group] = by_venue(rows) if view == "locaties" else by_track(rows) if view == "sporen" else []
     several = len({row.day for row in rows}) > 1
-    return {"view": view, "groups": groups, "days": by_day(rows, apart=True) if view == "tijd" else [], "several_days": several}
+    return {
+        "view": view,
+        "groups": groups,
+        "days": by_day(rows, apart=True) if view == "tijd" else [],
+        "several_days": several,
+    }
 
 
 def scheme(request: HttpRequest, edition: Edition) -> dict[str, object]:

@@ -48,13 +48,18 @@ def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     address = event_path(entries[0].facts)
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
+    return render(request, "events/event.html", page_context(entries))
+
+
+def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
+    """Everything the page shows of one event's entries (at least one, in order of time)."""
     moments = make_moments(entries)
     coming = [moment for moment in moments if not moment.is_past]
     shown = coming or moments
     first = shown[0]
     in_full = len(shown) if len(shown) <= IN_FULL else 1
     entry = next(entry for entry in entries if str(entry.uid) == first.row.uid)
-    context = {
+    return {
         "entry": entry,
         "edition_name": entry.edition.name_in(language_now()) if entry.edition else "",
         "first": first,
@@ -68,11 +73,10 @@ def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "kind": KINDS.get(first.facts["kind"], ""),
         "spoken": LANGUAGES.get(first.facts["language"], ""),
         "access": [ACCESS_SENTENCES[sign] for sign in first.facts["access"] if sign in ACCESS_SENTENCES],
-        "drawing": inline(code, about_entry(entries[0])),
+        "drawing": inline(entry.event_code, about_entry(entries[0])),
         "lang": first.row.lang,
         "data": as_script([event_data(entry, language_now(), settings.SITE_URL) for entry in entries[:20]]),
     }
-    return render(request, "events/event.html", context)
 
 
 @require_safe
@@ -83,7 +87,11 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
 
 def find_entries(code: str) -> list[CalendarEntry]:
     """Everything the public was ever told about this event, in order of time."""
-    entries = list(light(CalendarEntry.objects.filter(event_code=code).ordered()).select_related("edition__series").prefetch_related("edition__series__former_names"))
+    entries = list(
+        light(CalendarEntry.objects.filter(event_code=code).ordered())
+        .select_related("edition__series")
+        .prefetch_related("edition__series__former_names")
+    )
     if not entries:
         raise Http404(_("Deze activiteit kennen wij niet."))
     return entries
@@ -98,8 +106,17 @@ def make_moment(entry: CalendarEntry, free: int | None, now: datetime) -> Moment
     facts, texts = entry.facts, dict(entry.in_language(language_now()))
     row, venue = make_row(entry, language_now(), free), facts["venue"]
     is_past = entry.ends_at <= now
-    here = facts["wayIn"] in Occurrence.REGISTERED_HERE and not row.off and entry.starts_at > now and entry.occurrence_id
-    told = (str(texts["title"]), row.starts_at, row.ends_at, row.all_day, f"{texts['summary']}\n\n{texts['url']}", str(texts["location"]))
+    here = (
+        facts["wayIn"] in Occurrence.REGISTERED_HERE and not row.off and entry.starts_at > now and entry.occurrence_id
+    )
+    told = (
+        str(texts["title"]),
+        row.starts_at,
+        row.ends_at,
+        row.all_day,
+        f"{texts['summary']}\n\n{texts['url']}",
+        str(texts["location"]),
+    )
     return Moment(
         row=row,
         facts=facts,
@@ -111,5 +128,7 @@ def make_moment(entry: CalendarEntry, free: int | None, now: datetime) -> Moment
         ics=reverse("occurrence-ics", kwargs={"uid": entry.uid}),
         google=google_event(*told),
         outlook=outlook_event(*told),
-        map=map_link(venue["lat"], venue["lon"]) if venue and venue["lat"] is not None and venue["lon"] is not None else "",
+        map=map_link(venue["lat"], venue["lon"])
+        if venue and venue["lat"] is not None and venue["lon"] is not None
+        else "",
     )

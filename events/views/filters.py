@@ -53,15 +53,32 @@ class Filters:
 
 
 def build_filters(
-    entries: CalendarEntryQuerySet, selection: Selection, query: QueryDict, language: str, *, keep: Iterable[str] = (), in_edition: bool = False, days: bool = False
+    entries: CalendarEntryQuerySet,
+    selection: Selection,
+    query: QueryDict,
+    language: str,
+    *,
+    keep: Iterable[str] = (),
+    in_edition: bool = False,
+    days: bool = False,
 ) -> Filters:
     """What ``entries`` offers to choose from, in three queries; ``keep`` names parameters that are not filters."""
     values = facet_values(entries)
     labels = all_labels(values, language)
     fields = [make_field(name, question, values, labels, selection) for name, question in questions(in_edition, days)]
-    access = [Option(sign, str(label), selection.has("access", sign)) for sign, label in ACCESS.items() if sign in values.get("access", ())]
-    kept = [(name, query[name]) for name in keep if query.get(name)]
-    return Filters([field for field in fields if len(field.options) > 1 or has_chosen(field)], access, chips(selection, labels, kept), selection.search, kept)
+    access = [
+        Option(sign, str(label), selection.has("access", sign))
+        for sign, label in ACCESS.items()
+        if sign in values.get("access", ())
+    ]
+    kept = [(name, str(query[name])) for name in keep if query.get(name)]
+    return Filters(
+        [field for field in fields if len(field.options) > 1 or has_chosen(field)],
+        access,
+        chips(selection, labels, kept),
+        selection.search,
+        kept,
+    )
 
 
 def questions(in_edition: bool, days: bool) -> list[tuple[str, str]]:
@@ -91,9 +108,16 @@ Labels = Mapping[str, Mapping[str, tuple[str, str]]]  # facet → value → (lab
 def all_labels(values: Mapping[str, set[str]], language: str) -> Labels:
     """Labels of every value that can be shown, in the order of the form."""
     venues = Venue.objects.filter(slug__in=values.get("venue", ())).select_related("parent").order_by("name")
-    terms = Term.objects.filter(slug__in=values.get("term", ())).select_related("scheme").order_by("-scheme__valid_from", "position")
+    terms = (
+        Term.objects.filter(slug__in=values.get("term", ()))
+        .select_related("scheme")
+        .order_by("-scheme__valid_from", "position")
+    )
     return {
-        "venue": {v.slug: (venue_label(v, language), "") for v in sorted(venues, key=lambda v: venue_label(v, language).casefold())},
+        "venue": {
+            v.slug: (venue_label(v, language), "")
+            for v in sorted(venues, key=lambda v: venue_label(v, language).casefold())
+        },
         "term": {t.slug: (t.name_in(language), in_language(t.scheme, "name", language)) for t in terms},
         "kind": plain(KINDS, values.get("kind", set())),
         "language": plain(LANGUAGE_CHOICES, values.get("language", set())),
@@ -106,7 +130,7 @@ def all_labels(values: Mapping[str, set[str]], language: str) -> Labels:
     }
 
 
-def plain(words: Mapping[str, str | Promise], present: set[str]) -> dict[str, tuple[str, str]]:
+def plain(words: Mapping[str, Promise], present: set[str]) -> dict[str, tuple[str, str]]:
     return {value: (str(label), "") for value, label in words.items() if value in present}
 
 
@@ -124,8 +148,16 @@ def day_label(value: str) -> str:
 
 def make_field(name: str, question: str, values: Mapping[str, set[str]], labels: Labels, selection: Selection) -> Field:
     known = labels[name]
-    options = [Option(value, label, selection.has(name, value), group) for value, (label, group) in known.items() if value in values.get(name, ())]
-    strangers = [Option(value, value, True) for value in selection.facets.get(name, ()) if value not in {o.value for o in options}]
+    options = [
+        Option(value, label, selection.has(name, value), group)
+        for value, (label, group) in known.items()
+        if value in values.get(name, ())
+    ]
+    strangers = [
+        Option(value, value, True)
+        for value in selection.facets.get(name, ())
+        if value not in {o.value for o in options}
+    ]
     return Field(PARAMETERS[name], question, options + strangers)
 
 
@@ -136,8 +168,12 @@ def has_chosen(field: Field) -> bool:
 def chips(selection: Selection, labels: Labels, kept: list[tuple[str, str]]) -> list[Chip]:
     """Everything chosen, each with the way back."""
     pairs = [(name, value) for name in FACETS for value in selection.facets.get(name, ())]
-    made = [Chip(labels[name].get(value, (value, ""))[0], without(selection, kept, name, value)) for name, value in pairs]
-    searched = [Chip(f"“{selection.search}”", without(selection, kept, "q", selection.search))] if selection.search else []
+    made = [
+        Chip(labels[name].get(value, (value, ""))[0], without(selection, kept, name, value)) for name, value in pairs
+    ]
+    searched = (
+        [Chip(f"“{selection.search}”", without(selection, kept, "q", selection.search))] if selection.search else []
+    )
     return made + searched
 
 

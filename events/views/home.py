@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import CalendarEntry, Edition
 
-from .pieces import edition_drawing, language_now, light, rows_with_seats
+from .pieces import EditionLine, edition_drawing, edition_line, light, rows_with_seats
 from .programme import by_day
 
 LINES = 40  # read from the ledger
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "editions": editions[1:],
         "lead": editions[0] if editions else None,
-        "drawing": edition_drawing(editions[0]["edition"]) if editions else "",
+        "drawing": edition_drawing(editions[0].edition) if editions else "",
         "days": by_day(rows_with_seats(coming_entries()), today=timezone.localdate(now), most=PER_DAY),
     }
     return render(request, "events/home.html", context)
@@ -42,26 +42,19 @@ def coming_entries() -> list[CalendarEntry]:
     return week if len(week) >= AT_LEAST else list(coming[: AT_LEAST + 4])
 
 
-def upcoming_editions() -> list[dict[str, object]]:
+def upcoming_editions() -> list[EditionLine]:
     """Soonest first; what runs all season comes after, and one that is cancelled never leads the page."""
     going_on = Count("entries", filter=Q(entries__status=CalendarEntry.Status.CONFIRMED))
-    found = Edition.objects.upcoming(timezone.localdate()).select_related("series", "image").prefetch_related("series__former_names")
-    listed = sorted(found.annotate(size=going_on)[:MOST], key=lambda edition: (edition.is_cancelled, is_season(edition)))
+    found = (
+        Edition.objects.upcoming(timezone.localdate())
+        .select_related("series", "image")
+        .prefetch_related("series__former_names")
+    )
+    listed = sorted(
+        found.annotate(size=going_on)[:MOST], key=lambda edition: (edition.is_cancelled, is_season(edition))
+    )
     return [edition_line(edition) for edition in listed[:RAIL]]
 
 
 def is_season(edition: Edition) -> bool:
     return edition.ends_on - edition.starts_on > SEASON
-
-
-def edition_line(edition: Edition) -> dict[str, object]:
-    """An edition with its texts in the language of the page."""
-    english = language_now() == "en"
-    return {
-        "edition": edition,
-        "name": edition.name_in(language_now()),
-        "theme": (edition.theme_en if english else "") or edition.theme,
-        "summary": (edition.summary_en if english else "") or edition.summary,
-        "ordinal": (edition.ordinal_en if english else "") or edition.ordinal,
-        "reason": (edition.cancelled_reason_en if english else "") or edition.cancelled_reason,
-    }

@@ -1,7 +1,7 @@
 """schema.org Event, equal to what the page shows. Pure."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,7 +26,8 @@ def event_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, 
         "url": texts["url"],
         "startDate": starts.date().isoformat() if facts["allDay"] else starts.isoformat(),
         "eventStatus": SCHEMA + status(entry),
-        "eventAttendanceMode": SCHEMA + ("OnlineEventAttendanceMode" if only_online(facts) else "OfflineEventAttendanceMode"),
+        "eventAttendanceMode": SCHEMA
+        + ("OnlineEventAttendanceMode" if only_online(facts) else "OfflineEventAttendanceMode"),
         "location": location(facts, texts),
         "organizer": [{"@type": "Organization", "name": name} for name in texts["organisers"]],  # type: ignore[attr-defined]
         "performer": [{"@type": "Person", "name": speaker["name"]} for speaker in texts["speakers"]],  # type: ignore[attr-defined]
@@ -40,15 +41,20 @@ def event_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, 
         data["offers"] = {"@type": "Offer", "url": facts["ticketUrl"]}
     elif facts["wayIn"] in ("free", "expected"):
         data["isAccessibleForFree"] = True
-    if entry.previous and (before := parse_datetime(entry.previous["startsAt"])) and before != entry.starts_at:
+    if before := start_before(entry):
         data["previousStartDate"] = timezone.localtime(before).isoformat()
     return {key: value for key, value in data.items() if value not in ([], "", None)}
 
 
 def status(entry: CalendarEntry) -> str:
     told = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}.get(entry.facts["status"])
-    moved = bool(entry.previous) and parse_datetime(entry.previous["startsAt"]) != entry.starts_at
-    return told or ("EventRescheduled" if moved else "EventScheduled")
+    return told or ("EventRescheduled" if start_before(entry) else "EventScheduled")
+
+
+def start_before(entry: CalendarEntry) -> datetime | None:
+    """When it would have begun before the last move; None when that is the same or it never moved."""
+    before = parse_datetime(entry.previous["startsAt"]) if entry.previous else None
+    return before if before != entry.starts_at else None
 
 
 def only_online(facts: dict[str, Any]) -> bool:

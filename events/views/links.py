@@ -42,8 +42,14 @@ def google_event(title: str, starts: datetime, ends: datetime, all_day: bool, de
 def outlook_event(title: str, starts: datetime, ends: datetime, all_day: bool, details: str, location: str) -> str:
     """A filled-in new event in Outlook on the web."""
     asked = {
-        "path": "/calendar/action/compose", "rru": "addevent", "subject": title, "body": details, "location": location,
-        "startdt": starts.isoformat(), "enddt": ends.isoformat(), "allday": "true" if all_day else "false",
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": title,
+        "body": details,
+        "location": location,
+        "startdt": starts.isoformat(),
+        "enddt": ends.isoformat(),
+        "allday": "true" if all_day else "false",
     }
     return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(asked)
 

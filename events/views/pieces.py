@@ -1,6 +1,7 @@
 """What several pages share: lines with free seats, series by any address they ever had, drawings."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from events.drawings import draw, to_svg
 from events.models import CalendarEntry, Edition, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
+from events.models.texts import in_language
 from events.services.registration import free_seats
 
 from .rows import Row, make_rows
@@ -37,8 +39,11 @@ def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, int | None]:
     """Free seats by occurrence, of those that are still to come, counted and ours to give away."""
     now = timezone.now()
     counted = [
-        entry.occurrence_id for entry in entries
-        if entry.occurrence_id and entry.starts_at > now and entry.facts["capacity"] is not None
+        entry.occurrence_id
+        for entry in entries
+        if entry.occurrence_id
+        and entry.starts_at > now
+        and entry.facts["capacity"] is not None
         and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
     ]
     return free_seats(counted) if counted else {}
@@ -50,6 +55,24 @@ def find_series(slug: str) -> Series:
     if series is None:
         raise Http404(_("Deze reeks kennen wij niet."))
     return series
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition with its texts in the language of the page."""
+
+    edition: Edition
+    name: str
+    theme: str
+    summary: str
+    ordinal: str
+    reason: str
+
+
+def edition_line(edition: Edition) -> EditionLine:
+    language = language_now()
+    texts = (in_language(edition, field, language) for field in ("theme", "summary", "ordinal", "cancelled_reason"))
+    return EditionLine(edition, edition.name_in(language), *texts)
 
 
 def series_code(series: Series) -> str:

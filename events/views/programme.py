@@ -7,7 +7,6 @@ from operator import attrgetter
 
 from .rows import Row
 
-
 MEANWHILE = "…"
 DENSE = 12
 

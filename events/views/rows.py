@@ -17,7 +17,7 @@ from .words import ACCESS, KINDS, LANGUAGES, WAYS_IN
 
 FEW_SEATS = 5
 SHORT_DAY = "D j F"
-DASH = "\u2060–\u2060"  # between two hours, and never broken off
+DASH = "–\u2060"  # between two hours, and never broken off
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ class Row:
         return self.status in ("cancelled", "postponed")
 
 
-def make_rows(entries: Iterable[CalendarEntry], language: str, free: Mapping[int, int | None] | None = None) -> list[Row]:
+def make_rows(
+    entries: Iterable[CalendarEntry], language: str, free: Mapping[int, int | None] | None = None
+) -> list[Row]:
     """Lines in the order of ``entries``; ``free`` is seats by primary key of the occurrence (None = unlimited)."""
     return [make_row(entry, language, (free or {}).get(entry.occurrence_id or 0)) for entry in entries]
 
@@ -125,7 +127,11 @@ def time_words(facts: dict[str, object], starts: datetime, ends: datetime) -> st
     """20:15–21:00 · doorlopend 20:00–01:00 · vanaf 20:15 · hele dag, t/m za 3 oktober."""
     last = (ends - timedelta(seconds=1)).date()
     if facts["allDay"]:
-        return _("hele dag") if last <= starts.date() else _("hele dag, t/m %(day)s") % {"day": date_format(last, SHORT_DAY)}
+        return (
+            _("hele dag")
+            if last <= starts.date()
+            else _("hele dag, t/m %(day)s") % {"day": date_format(last, SHORT_DAY)}
+        )
     if not facts["endKnown"]:
         return _("vanaf %(time)s") % {"time": f"{starts:%H:%M}"}
     if ends - starts > timedelta(hours=20):
@@ -136,8 +142,8 @@ def time_words(facts: dict[str, object], starts: datetime, ends: datetime) -> st
 
 def before_words(entry: CalendarEntry, language: str) -> str:
     """Where and when it was before the last move: day only where that changed, place likewise."""
-    previous = entry.previous
-    starts_at = parse_datetime(previous["startsAt"])
+    previous = entry.previous or {}
+    starts_at = parse_datetime(previous.get("startsAt", ""))
     if starts_at is None:
         return ""
     was, now_at = timezone.localtime(starts_at), timezone.localtime(entry.starts_at)

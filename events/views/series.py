@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.models import CalendarEntry, Series
+from events.models import CalendarEntry, Edition, Series
 from events.models.texts import in_language
 
-from .home import edition_line
 from .links import subscribe_links
-from .pieces import find_series, language_now, light, rows_with_seats, series_drawing
+from .pieces import edition_line, find_series, language_now, light, rows_with_seats, series_drawing
 from .programme import by_day
 
 LINES = 12
@@ -25,10 +24,7 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
     if found.slug != series:
         return HttpResponsePermanentRedirect(reverse("series", args=[found.slug]))
     language, today = language_now(), timezone.localdate()
-    editions = [edition_line(edition) for edition in found.editions.visible().select_related("series")]
-    for line in editions:  # the names are prefetched on the series we have, not on each edition's own copy of it
-        line["edition"].series = found  # type: ignore[attr-defined]
-        line["name"] = line["edition"].name_in(language)  # type: ignore[attr-defined]
+    editions = [edition_line(edition) for edition in editions_of(found)]
     name = found.name_on(today, language)
     context = {
         "series": found,
@@ -37,13 +33,21 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "description": in_language(found, "description", language),
         "former": former_names(found, language),
         "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
-        "coming": [line for line in editions if line["edition"].ends_on >= today][::-1],  # type: ignore[attr-defined]
-        "past": [line for line in editions if line["edition"].ends_on < today],  # type: ignore[attr-defined]
+        "coming": [line for line in editions if line.edition.ends_on >= today][::-1],
+        "past": [line for line in editions if line.edition.ends_on < today],
         "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
         "drawing": series_drawing(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }
     return render(request, "events/series.html", context)
+
+
+def editions_of(series: Series) -> list[Edition]:
+    """The visible ones, latest first, each with this very series, whose names are prefetched."""
+    editions = list(series.editions.visible())
+    for edition in editions:
+        edition.series = series
+    return editions
 
 
 def coming_entries(series: Series) -> list[CalendarEntry]:
@@ -55,4 +59,6 @@ def coming_entries(series: Series) -> list[CalendarEntry]:
 
 def former_names(series: Series, language: str) -> list[tuple[str, int]]:
     """(name, last year it was used), latest first."""
-    return [(in_language(former, "name", language), former.valid_until.year) for former in series.former_names.all()][::-1]
+    return [(in_language(former, "name", language), former.valid_until.year) for former in series.former_names.all()][
+        ::-1
+    ]

@@ -27,7 +27,7 @@ LANGUAGES: dict[str, Promise] = {
     Event.Language.ANY: _("Taal geen bezwaar"),
 }
 # As a filter, "both" is found under either language, so it is no choice of its own.
-LANGUAGE_CHOICES = {code: LANGUAGES[code] for code in (Event.Language.NL, Event.Language.EN, Event.Language.ANY)}
+LANGUAGE_CHOICES: dict[str, Promise] = {code: LANGUAGES[code] for code in ("nl", "en", "any")}
 WAYS_IN: dict[str, Promise] = {
     Occurrence.WayIn.FREE: _("Vrij binnenlopen"),
     Occurrence.WayIn.EXPECTED: _("Vrij, laat weten dat u komt"),
