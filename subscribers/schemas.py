@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from subscribers.models import Topic
 
 # RFC 3339 §5.6 with the offset required: numbers, bare dates and wall times without a zone are refused.
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[-+ ]\d\d:\d\d)", re.ASCII)
 # Control characters (line breaks too: names go into mail headers), bidi overrides and lone surrogates.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 SLUG = r"^[-a-zA-Z0-9_]+$"
@@ -32,7 +32,7 @@ def refuse_other_moments(value: object) -> object:
         return value
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         raise PydanticCustomError("moment", "not an RFC 3339 moment with an offset")
-    return value
+    return value.replace(" ", "+")  # a + that was not escaped in a query arrives as a space
 
 
 def refuse_far_moments(moment: datetime) -> datetime:

@@ -16,7 +16,9 @@ def put_headers(request: HttpRequest, response: HttpResponse) -> None:
     headers = response.headers
     headers["API-Version"] = VERSION
     headers["Content-Language"] = "nl" if request.path_info.endswith("/openapi.json") else get_language() or "nl"
-    if not response.content:
+    if response.content:
+        headers["Content-Length"] = str(len(response.content))
+    else:
         headers.pop("Content-Type", None)
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["Referrer-Policy"] = "no-referrer"
