@@ -35,7 +35,9 @@ class SignUpForm(GatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "nl"
-        self.fields["topics"].choices = [(topic.slug, topic_words(topic, language)) for topic in Topic.objects.offered()]  # type: ignore[attr-defined]
+        field = self.fields["topics"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(topic.slug, topic_words(topic, language)) for topic in Topic.objects.offered()]
 
 
 def topic_words(topic: Topic, language: str) -> str:

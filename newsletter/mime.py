@@ -19,7 +19,7 @@ from newsletter.rendering.slots import UNSUBSCRIBE, tidy_line
 
 SOFT_BREAK = b"=\r\n"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,70}\Z")  # fits on one line of quoted-printable as it is
-# Also a condition in SQL, so only what SQLite and PostgreSQL read alike: no groups that look ahead, no classes of words.
+# Also a condition in SQL, so only what Python and PostgreSQL read alike.
 MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
 
 
@@ -54,7 +54,7 @@ class CompiledMessage:
     mailto: str
 
     def join(self, recipient: Recipient) -> bytes:
-        """The whole message for one recipient, CRLF, ASCII. Raises ValueError for an address or token that cannot be one."""
+        """The whole message for one recipient, CRLF, ASCII. Raises ValueError for what is no address or no token."""
         if not TOKEN.match(recipient.token):
             raise ValueError("the unsubscribe token is not plain ASCII")
         token = recipient.token.encode("ascii") + SOFT_BREAK
@@ -66,16 +66,21 @@ class CompiledMessage:
             f"Date: {format_datetime(recipient.at)}",
             f"To: {ascii_address(recipient.address)}",
             f"Message-ID: {recipient.message_id}",
-            f"List-Unsubscribe: <{before}{recipient.token}{after}>,\r\n <mailto:{self.mailto}?subject=uitschrijven%20{recipient.token}>",
+            f"List-Unsubscribe: <{before}{recipient.token}{after}>,",
+            f" <mailto:{self.mailto}?subject=uitschrijven%20{recipient.token}>",
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
             "",
         )
         return "\r\n".join(lines).encode("ascii")
 
 
-def compile_message(*, subject: str, html: str, text: str, language: str, letterhead: Letterhead, feedback_id: str) -> CompiledMessage:
+def compile_message(
+    *, subject: str, html: str, text: str, language: str, letterhead: Letterhead, feedback_id: str
+) -> CompiledMessage:
     """Build the message of one language once; ``html`` and ``text`` hold ``UNSUBSCRIBE`` where the token goes."""
-    boundary = f"=_{hashlib.sha256(html.encode() + text.encode()).hexdigest()[:40]}"  # "=_" cannot occur in quoted-printable
+    boundary = (
+        f"=_{hashlib.sha256(html.encode() + text.encode()).hexdigest()[:40]}"  # "=_" cannot occur in quoted-printable
+    )
     segments = text_part("plain", text, boundary)
     html_segments = text_part("html", html, boundary)
     closing = f"\r\n--{boundary}--\r\n".encode()
@@ -103,10 +108,16 @@ def fixed_head(subject: str, language: str, letterhead: Letterhead, feedback_id:
 
 
 def text_part(subtype: str, content: str, boundary: str) -> tuple[bytes, ...]:
-    """One part from its delimiter line to its last byte, cut at the slots; all cuts but the last end on a soft break."""
-    head = (
-        f"\r\n--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    ).encode()
+    """One part from its delimiter line to its last byte, cut at the slots; each cut ends on a soft break."""
+    lines = (
+        "",
+        f"--{boundary}",
+        f"Content-Type: text/{subtype}; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        "",
+    )
+    head = "\r\n".join(lines).encode()
     pieces = content.split(UNSUBSCRIBE)
     encoded = [quoted_printable(piece) + SOFT_BREAK for piece in pieces[:-1]] + [quoted_printable(pieces[-1])]
     return (head + encoded[0], *encoded[1:])

@@ -38,7 +38,8 @@ def agenda_days(entries: list[Facts], *, language: str, at: datetime, zone: Zone
         labelled = [(day_label(facts, at), agenda_line(facts, language, at, zone)) for facts in entries]
         ordered = sorted(labelled, key=lambda pair: pair[0] != _("Nu bezig"))
         return tuple(
-            AgendaDay(label, tuple(line for _label, line in lines)) for label, lines in groupby(ordered, key=lambda pair: pair[0])
+            AgendaDay(label, tuple(line for _label, line in lines))
+            for label, lines in groupby(ordered, key=lambda pair: pair[0])
         )
 
 
@@ -64,7 +65,7 @@ def agenda_line(facts: Facts, language: str, at: datetime, zone: ZoneInfo) -> Ag
 
 
 def time_label(facts: Facts, at: datetime, zone: ZoneInfo) -> str:
-    """"20:00–21:30", "doorlopend 20:00–01:00", "hele dag" or, for what lasts or is under way, until when."""
+    """ "20:00–21:30", "doorlopend 20:00–01:00", "hele dag" or, for what lasts or is under way, until when."""
     starts, ends = moment(facts["startsAt"]).astimezone(zone), moment(facts["endsAt"]).astimezone(zone)
     last = ends - timedelta(seconds=1)  # what ends at midnight ends the day before
     if last - max(starts, at) >= timedelta(days=1):
@@ -78,7 +79,7 @@ def time_label(facts: Facts, at: datetime, zone: ZoneInfo) -> str:
 
 
 def weekday(day: date) -> str:
-    """"zaterdag 19 september"; the active language's month and day names."""
+    """ "zaterdag 19 september"; the active language's month and day names."""
     return date_format(day, "l j F")
 
 

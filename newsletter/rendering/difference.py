@@ -10,7 +10,7 @@ LANGUAGES = {"nl": "Nederlands", "en": "Engels"}
 
 
 def describe_parts(before: str, after: str) -> str:
-    """From two web renditions: which agenda block says something else, or that the content changed; empty when equal."""
+    """From two web renditions: which agenda block says something else, or what else changed; empty when equal."""
     old, new = parts_of(before), parts_of(after)
     if len(old) != len(new):
         return "er zijn blokken bij gekomen of weggehaald"
@@ -27,7 +27,9 @@ def describe_lines(before: str, after: str) -> str:
     """Which events fell out of an agenda, came into it, or have another hour or place."""
     old, new = lines_of(before), lines_of(after)
     found = [f"‘{title}’ staat er niet meer in" for title in old if title not in new]
-    found += [f"‘{title}’ heeft een andere tijd, plek of tekst" for title in new if title in old and old[title] != new[title]]
+    found += [
+        f"‘{title}’ heeft een andere tijd, plek of tekst" for title in new if title in old and old[title] != new[title]
+    ]
     found += [f"‘{title}’ kwam erbij" for title in new if title not in old]
     return ", ".join(found) or "de regels zijn veranderd"
 

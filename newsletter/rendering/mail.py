@@ -25,7 +25,7 @@ INNER = 536  # CSS pixels between the side margins of the 600 px column
 
 
 def mail_issue(content: IssueContent) -> str:
-    """The HTML part; the language of ``content`` must be the active one. Raises ValueError for what mrml cannot read."""
+    """The HTML part, in the active language. Raises ValueError for what mrml cannot read."""
     return compile_mjml(content, [mjml_piece(piece, content) for piece in content.pieces])
 
 
@@ -68,13 +68,18 @@ def mjml_piece(piece: Piece, content: IssueContent) -> str:
             context |= {"article": mail_article(piece, site_url, INNER)}
         case TwoColumns():
             half = INNER // 2 - 12
-            context |= {"left": mail_article(piece.left, site_url, half), "right": mail_article(piece.right, site_url, half)}
+            context |= {
+                "left": mail_article(piece.left, site_url, half),
+                "right": mail_article(piece.right, site_url, half),
+            }
         case Quote():
             context |= {"lines": piece.text.strip().split("\n")}
         case Button():
             context |= {"link": safe_link(piece.link, site_url)}
         case Illustration():
-            context |= {"width": min(INNER, piece.picture.width), "alt": tidy_line(piece.picture.alt)} if piece.picture else {}
+            context |= (
+                {"width": min(INNER, piece.picture.width), "alt": tidy_line(piece.picture.alt)} if piece.picture else {}
+            )
     return render_to_string(f"newsletter/mail/{NAMES[type(piece)]}.mjml", context)
 
 

@@ -55,7 +55,9 @@ def plain_article(article: Article, frame: Frame) -> str:
 
 def plain_agenda(agenda: Agenda) -> str:
     days = [
-        "\n\n".join([day.label, *(f"{line.time}  {line.title}\n{line.place} · {line.notes}\n{line.url}" for line in day.lines)])
+        "\n\n".join(
+            [day.label, *(f"{line.time}  {line.title}\n{line.place} · {line.notes}\n{line.url}" for line in day.lines)]
+        )
         for day in agenda.days
     ]
     empty = "" if days else _("Er staat nu niets op de agenda.")
@@ -82,7 +84,9 @@ def plain_footer(frame: Frame) -> str:
 
 def reason(frame: Frame) -> str:
     """Why the reader gets this."""
-    return _("U krijgt deze mail omdat u zich heeft aangemeld voor %(newsletter)s.") % {"newsletter": frame.newsletter_name}
+    return _("U krijgt deze mail omdat u zich heeft aangemeld voor %(newsletter)s.") % {
+        "newsletter": frame.newsletter_name
+    }
 
 
 def heading(text: str) -> str:
@@ -100,5 +104,7 @@ def joined(*parts: str) -> str:
 
 def wrap(text: str) -> str:
     """Lines of at most ``WIDTH`` where words allow it; addresses are never broken."""
-    lines = [textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n")]
+    lines = [
+        textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""] for line in text.split("\n")
+    ]
     return "\n".join(part for group in lines for part in group)

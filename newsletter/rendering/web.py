@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from .pieces import NAMES, Article, Button, Intro, IssueContent, Piece, TwoColumns
+from .pieces import NAMES, Article, Button, Intro, IssueContent, Picture, Piece, TwoColumns
 from .richtext import clean, safe_link
 from .words import link_words
 
@@ -15,15 +15,18 @@ PART = re.compile(r'<section class="part part-(\w+)" data-part="(\d+)">\n(.*?)\n
 
 def web_issue(content: IssueContent) -> str:
     """The lead drawing, then one ``<section>`` per piece, numbered from 1 as the desk does."""
-    lead = content.lead
-    opening = [
-        format_html('<img class="opening-image" src="{}" width="{}" height="{}" alt="{}">', lead.url, lead.width, lead.height, lead.alt)
-    ] if lead else []  # fmt: skip
-    sections = [
-        f'<section class="part part-{NAMES[type(piece)]}" data-part="{number}">\n{web_piece(piece, content)}\n</section>'
-        for number, piece in enumerate(content.pieces, 1)
-    ]
-    return "\n".join([*opening, *sections])
+    opening = [opening_image(content.lead)] if content.lead else []
+    return "\n".join([*opening, *(section(number, piece, content) for number, piece in enumerate(content.pieces, 1))])
+
+
+def opening_image(lead: Picture) -> str:
+    image = '<img class="opening-image" src="{}" width="{}" height="{}" alt="{}">'
+    return format_html(image, lead.url, lead.width, lead.height, lead.alt)
+
+
+def section(number: int, piece: Piece, content: IssueContent) -> str:
+    name, html = NAMES[type(piece)], web_piece(piece, content)
+    return f'<section class="part part-{name}" data-part="{number}">\n{html}\n</section>'
 
 
 def web_piece(piece: Piece, content: IssueContent) -> str:

@@ -10,7 +10,7 @@ from .slots import tidy_line
 
 
 def dated_line(day: date | None) -> str:
-    """"dinsdag 24 november 2026" in the active language; empty when no day was chosen yet."""
+    """ "dinsdag 24 november 2026" in the active language; empty when no day was chosen yet."""
     return date_format(day, "l j F Y") if day else ""
 
 

@@ -17,7 +17,7 @@ from .content import gather_content
 
 
 def render_languages(issue: Issue, send_at: datetime | None) -> list[RenderedIssue]:
-    """Every language of ``issue`` as it would go out at ``send_at``. Raises ValueError for a block that cannot be made."""
+    """Every language of ``issue`` as it would go out at ``send_at``. Raises ValueError for what cannot be made."""
     return [render_issue(gather_content(issue, language, send_at)) for language in issue.languages()]
 
 

@@ -20,7 +20,7 @@ LARGEST = 90 * 1024  # bytes of HTML; Gmail cuts at about 102 KB
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``block_index`` counts from 0, None for the issue as a whole; ``is_error`` keeps the issue from being scheduled."""
+    """``block_index`` counts from 0, None for the whole issue; ``is_error`` keeps it from being scheduled."""
 
     block_index: int | None
     block_label: str
@@ -31,7 +31,7 @@ class Problem:
 
 
 def check_issue(issue: Issue, send_at: datetime | None = None) -> list[Problem]:
-    """Everything one should know before sending, errors and warnings, in the order of the issue. Works on unsaved edits."""
+    """Errors and warnings before sending, in the order of the issue. Sees edits that are not saved."""
     problems = list(check_whole(issue))
     for language in issue.languages():
         content = gather_content(issue, language, send_at)
@@ -89,32 +89,48 @@ def sentences_about(piece: Piece, value: Any) -> Iterator[tuple[str, str, bool]]
         case Illustration():
             yield from about_image(piece, value)
         case Agenda() if not piece.days:
-            yield "er valt niets in deze keuze, dus komt er te staan dat er niets op de agenda staat.", "agenda_empty", False
+            yield (
+                "er valt niets in deze keuze, dus komt er te staan dat er niets op de agenda staat.",
+                "agenda_empty",
+                False,
+            )
 
 
-def about_text(text: str, where: str = "") -> Iterator[tuple[str, str, bool]]:
+def about_text(text: str, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
     if is_blank(text):
         yield f"{where}staat nog geen tekst.", "no_text", True
     for address in links_in(text):
         if not safe_link(address, settings.SITE_URL):
             shown = address[:80] or "zonder adres"
-            yield f"{where}staat een link die in een mail niet werkt: {shown}. Begin hem met https://, mailto: of tel:.", "bad_link", True
+            yield (
+                f"{where}staat een link die in een mail niet werkt: {shown}. Begin hem met https://, mailto: of tel:.",
+                "bad_link",
+                True,
+            )
 
 
-def about_article(article: Article, value: Any, where: str = "") -> Iterator[tuple[str, str, bool]]:
+def about_article(article: Article, value: Any, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
     yield from about_text(article.text, where)
     yield from about_picture(article.picture, value, where)
     if article.link and not safe_link(article.link, settings.SITE_URL):
-        yield f"{where}is ‘lees verder op’ geen adres dat werkt. Begin het met https://, mailto: of tel:.", "bad_link", True
+        yield (
+            f"{where}is ‘lees verder op’ geen adres dat werkt. Begin het met https://, mailto: of tel:.",
+            "bad_link",
+            True,
+        )
     if article.link_text and not article.link:
         yield f"{where}staat tekst voor een link, maar geen adres.", "link_without_address", False
 
 
-def about_picture(picture: object, value: Any, where: str = "") -> Iterator[tuple[str, str, bool]]:
+def about_picture(picture: object, value: Any, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
     if value.get("image") and picture is None:
         yield f"{where}is het beeld niet te lezen. Kies het opnieuw.", "image_unreadable", True
     elif picture is not None and not picture.alt:  # type: ignore[attr-defined]
-        yield f"{where}staat een beeld zonder beschrijving. Zeg wat erop staat; alleen versiering mag zonder.", "no_alt", False
+        yield (
+            f"{where}staat een beeld zonder beschrijving. Zeg wat erop staat; alleen versiering mag zonder.",
+            "no_alt",
+            False,
+        )
 
 
 def about_button(button: Button) -> Iterator[tuple[str, str, bool]]:
@@ -135,7 +151,14 @@ def check_size(content: IssueContent) -> Iterator[Problem]:
     try:
         size = len(render_issue(content).mail_html.encode())
     except ValueError:
-        yield Problem(None, "", "Dit nummer kan niet worden opgemaakt. Controleer de blokken één voor één.", "not_rendered", True, content.language)
+        yield Problem(
+            None,
+            "",
+            "Dit nummer kan niet worden opgemaakt. Controleer de blokken één voor één.",
+            "not_rendered",
+            True,
+            content.language,
+        )
         return
     if size > LARGEST:
         sentence = f"Dit nummer is groot ({size // 1024} KB). Gmail knipt af boven 102 KB: haal er iets uit."

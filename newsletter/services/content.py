@@ -38,7 +38,7 @@ LEAD = (1200, 400)
 
 
 def gather_content(issue: Issue, language: str, send_at: datetime | None) -> IssueContent:
-    """One language of ``issue`` as it is in memory, saved or not; its agenda as the public knows it at ``send_at`` or now."""
+    """One language of ``issue`` as it is in memory; its agenda as the public knows it at ``send_at`` or now."""
     at = send_at or timezone.now()
     english = language == "en"
     body = issue.body_en if english else issue.body
@@ -85,7 +85,9 @@ def gather_piece(kind: str, value: Any, language: str, at: datetime) -> Piece:
         "agenda": lambda: gather_agenda(value, language, at),
         "quote": lambda: Quote(text_of(value, "text"), text_of(value, "who")),
         "button": lambda: Button(text_of(value, "text"), text_of(value, "link")),
-        "two_columns": lambda: TwoColumns(gather_article(value["left"], NARROW), gather_article(value["right"], NARROW)),
+        "two_columns": lambda: TwoColumns(
+            gather_article(value["left"], NARROW), gather_article(value["right"], NARROW)
+        ),
         "image": lambda: Illustration(picture_of(value, WIDE), text_of(value, "caption")),
         "divider": Divider,
     }
@@ -113,7 +115,11 @@ def gather_agenda(value: Any, language: str, at: datetime) -> Agenda:
 
 def agenda_entries(value: Any, at: datetime) -> CalendarEntryQuerySet:
     """What an agenda block shows: published, taking place, not over at ``at``, soonest first."""
-    entries = CalendarEntry.objects.taking_place().upcoming(at).filter(starts_at__lt=at + timedelta(days=value.get("days") or 30))
+    entries = (
+        CalendarEntry.objects.taking_place()
+        .upcoming(at)
+        .filter(starts_at__lt=at + timedelta(days=value.get("days") or 30))
+    )
     if value.get("edition"):
         entries = entries.filter(edition=value["edition"])
     if value.get("term"):
@@ -131,7 +137,7 @@ def more_url(value: Any) -> str:
 
 
 def lead_picture(body: Any, at: datetime) -> Picture | None:
-    """The drawing of the first highlighted event of the first agenda block that has any event, or of its first event."""
+    """The drawing of the first highlight, or else the first event, of the first agenda block that has any."""
     for block in body:
         if block.block_type != "agenda":
             continue
@@ -151,7 +157,9 @@ def picture_of(value: Any, size: str) -> Picture | None:
         rendition = image.get_rendition(size)
     except (SourceImageIOError, InvalidFilterSpecError, OSError):
         return None
-    return Picture(safe_link(rendition.url, settings.SITE_URL), rendition.width, rendition.height, text_of(value, "image_alt"))
+    return Picture(
+        safe_link(rendition.url, settings.SITE_URL), rendition.width, rendition.height, text_of(value, "image_alt")
+    )
 
 
 def text_of(value: Any, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
@@ -10,7 +11,6 @@ from django.utils import timezone
 from newsletter.mime import MAILABLE
 from newsletter.models import Delivery, Issue
 from subscribers.models import State, Subscriber, Subscription, Suppression
-from subscribers.models.people import SubscriberQuerySet
 
 CHUNK = 20_000  # subscribers per statement: short locks, and something kept when a process dies
 
@@ -24,7 +24,7 @@ class Audience:
 
 
 def freeze_audience(issue: Issue) -> None:
-    """Write a Delivery for everyone who ever asked for a topic of ``issue``; the excluded ones skipped, with the reason.
+    """Write a Delivery for everyone who ever asked for a topic of ``issue``; those left out skipped, with the reason.
 
     Every statement stands alone and a second run adds nothing twice, so dying half-way is harmless.
     """
@@ -37,7 +37,9 @@ def copy_chunk(issue: Issue, low: int, high: int) -> None:
     """One INSERT … SELECT: the rows never pass through Python."""
     columns = delivery_columns(issue)
     chosen = candidates(issue).filter(pk__gt=low, pk__lte=high).order_by("pk")
-    chosen = chosen.annotate(**{f"to_{name}": value for name, value in columns.items()}).values(*(f"to_{name}" for name in columns))
+    chosen = chosen.annotate(**{f"to_{name}": value for name, value in columns.items()}).values(
+        *(f"to_{name}" for name in columns)
+    )
     select, params = chosen.query.sql_with_params()
     quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
     table = connection.ops.quote_name(Delivery._meta.db_table)
@@ -45,14 +47,17 @@ def copy_chunk(issue: Issue, low: int, high: int) -> None:
         cursor.execute(f"INSERT INTO {table} ({quoted}) {select} ON CONFLICT DO NOTHING", params)
 
 
-def candidates(issue: Issue) -> SubscriberQuerySet:
-    """Everyone with a subscription of any state to a topic of ``issue``, and ``why_not`` they are left out (empty: mailed)."""
+def candidates(issue: Issue) -> models.QuerySet[Any]:
+    """Everyone who ever asked for a topic of ``issue``, and ``why_not`` they are left out (empty: mailed)."""
     asked = Subscription.objects.filter(subscriber=OuterRef("pk"), topic__in=issue.topics.all())
     suppressed = Suppression.objects.active().filter(email_normalised=OuterRef("email_normalised"))
     why_not = Case(
         When(Q(erased_at__isnull=False), then=Value("erased")),
         When(Exists(asked.filter(state=Subscription.State.CONFIRMED)) & Exists(suppressed), then=Value("suppressed")),
-        When(Exists(asked.filter(state=Subscription.State.CONFIRMED)) & ~Q(email_normalised__regex=MAILABLE), then=Value("bad-address")),
+        When(
+            Exists(asked.filter(state=Subscription.State.CONFIRMED)) & ~Q(email_normalised__regex=MAILABLE),
+            then=Value("bad-address"),
+        ),
         When(Exists(asked.filter(state=Subscription.State.CONFIRMED)), then=Value("")),
         When(Exists(asked.filter(state=Subscription.State.PENDING)), then=Value("unconfirmed")),
         default=Value("left"),
@@ -72,8 +77,12 @@ def delivery_columns(issue: Issue) -> dict[str, models.Expression | F]:
         "subscriber_public_id": F("public_id"),
         "email": F("email"),
         "email_normalised": F("email_normalised"),
-        "language": Case(When(language__in=issue.languages(), then=F("language")), default=Value("nl"), output_field=text),
-        "state": Case(When(mailed, then=Value(State.PENDING.value)), default=Value(State.SKIPPED.value), output_field=text),
+        "language": Case(
+            When(language__in=issue.languages(), then=F("language")), default=Value("nl"), output_field=text
+        ),
+        "state": Case(
+            When(mailed, then=Value(State.PENDING.value)), default=Value(State.SKIPPED.value), output_field=text
+        ),
         "reason": F("why_not"),
         "smtp_text": Value("", text),
         "attempts": Value(0, models.PositiveSmallIntegerField()),
@@ -84,7 +93,8 @@ def delivery_columns(issue: Issue) -> dict[str, models.Expression | F]:
 
 def count_audience(issue: Issue) -> Audience:
     """Who would get ``issue`` if it were sent now, without writing anything (for the desk, before approval)."""
-    found = dict(candidates(issue).order_by().values_list("why_not").annotate(n=models.Count("pk")))
+    reasons = candidates(issue).order_by().values("why_not").annotate(n=models.Count("pk"))
+    found = {row["why_not"]: row["n"] for row in reasons}
     return Audience(mailed=found.pop("", 0), excluded=found)
 
 
@@ -92,7 +102,9 @@ def skip_withdrawn(issue: Issue, now: datetime) -> int:
     """Take out who left, was erased or suppressed since the approval; returns how many. Also those already claimed."""
     waiting = Delivery.objects.filter(issue=issue, state__in=(State.PENDING, State.CLAIMED, State.DEFERRED))
     since = issue.approved_at or issue.created_at
-    confirmed = Subscription.objects.filter(subscriber=OuterRef("pk"), topic__in=issue.topics.all(), state=Subscription.State.CONFIRMED)
+    confirmed = Subscription.objects.filter(
+        subscriber=OuterRef("pk"), topic__in=issue.topics.all(), state=Subscription.State.CONFIRMED
+    )
     recent = Subscription.objects.filter(changed_at__gte=since).exclude(state=Subscription.State.CONFIRMED)
     left = Subscriber.objects.filter(~Exists(confirmed), pk__in=recent.values("subscriber"))
     blocked = Suppression.objects.active().filter(created_at__gte=since)
@@ -106,4 +118,6 @@ def skip_withdrawn(issue: Issue, now: datetime) -> int:
 
 def skip(rows: models.QuerySet[Delivery], reason: str, now: datetime) -> int:
     """open → skipped; what is on the wire already is left alone."""
-    return rows.update(state=State.SKIPPED, reason=reason, settled_at=now, next_try_at=None, lease_token=None, lease_until=None)
+    return rows.update(
+        state=State.SKIPPED, reason=reason, settled_at=now, next_try_at=None, lease_token=None, lease_until=None
+    )

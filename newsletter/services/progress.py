@@ -13,7 +13,7 @@ WINDOW = timedelta(minutes=2)  # the rate of lately, not of all time
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``counts`` per state (every state present) sum to ``audience``; ``skipped_for`` per reason to ``counts["skipped"]``.
+    """``counts`` per state (every one present) sum to ``audience``; ``skipped_for`` per reason to those skipped.
 
     ``percent`` is of those to be mailed and reaches 100 only when ``is_finished``. ``rate`` is mails per minute;
     ``seconds_left`` is None while nothing moves.

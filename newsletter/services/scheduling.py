@@ -21,17 +21,21 @@ FURTHEST = timedelta(days=366)
 def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> datetime:
     """The moment (in UTC) people mean by a wall time in the zone of the installation.
 
-    Refuses a time that is skipped in spring (``gap``) and, without ``second_time``, one that comes twice in autumn (``twice``).
+    Refuses a time that spring skips (``gap``) and, without ``second_time``, one that autumn has twice (``twice``).
     """
     zone = ZoneInfo(settings.TIME_ZONE)
     first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     before, after = first.utcoffset(), second.utcoffset()
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     if before < after:
-        raise ValidationError("Deze tijd bestaat niet: in die nacht gaat de klok vooruit. Kies een uur later.", code="gap")
+        raise ValidationError(
+            "Deze tijd bestaat niet: in die nacht gaat de klok vooruit. Kies een uur later.", code="gap"
+        )
     if before > after and second_time is None:
         raise ValidationError(
-            "Deze tijd komt in die nacht twee keer voor: de klok gaat terug. Kies de eerste of de tweede keer.", code="twice"
+            "Deze tijd komt in die nacht twee keer voor: de klok gaat terug. Kies de eerste of de tweede keer.",
+            code="twice",
         )
     # In UTC: in that hour, moments that carry the zone are equal to nothing in another one (PEP 495).
     return (second if second_time else first).astimezone(UTC)
@@ -40,7 +44,7 @@ def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> da
 def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | None) -> Issue:
     """Approve ``issue`` as it is stored and let it go out at ``send_at`` (aware). draft, held → scheduled.
 
-    Raises ValidationError: ``past``, ``too_far``, ``not_draft``, ``no_topics``, ``empty``, or the code of what is wrong in a block.
+    Raises ValidationError: ``past``, ``too_far``, ``not_draft``, ``no_topics``, ``empty``, or what is wrong in a block.
     """
     check_moment(send_at)
     stored = Issue.objects.get(pk=issue.pk)
@@ -118,6 +122,15 @@ def refuse_problems(issue: Issue, send_at: datetime) -> None:
 
 def refreshed(issue: Issue) -> Issue:
     """The instance the caller holds, up to date in what scheduling writes."""
-    written = ["state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_by", "approved_at"]
+    written = [
+        "state",
+        "held_reason",
+        "send_at",
+        "send_wall_time",
+        "send_zone",
+        "approved_hash",
+        "approved_by",
+        "approved_at",
+    ]
     issue.refresh_from_db(fields=written)
     return issue

@@ -1,4 +1,4 @@
-"""From *scheduled* to *sent*. Rows are the truth and a queue message is only a nudge: lost or doubled, nothing happens."""
+"""From *scheduled* to *sent*. Rows are the truth and a queue message is only a nudge, lost or doubled without harm."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -61,7 +61,10 @@ def why_hold(issue: Issue, now: datetime) -> str:
     assert issue.send_at is not None
     if now - issue.send_at > timedelta(minutes=settings.SEND_LATE_MINUTES):
         planned = timezone.localtime(issue.send_at).strftime("%H:%M")
-        return f"Het had om {planned} moeten beginnen, maar de server stond toen stil. Kijk of het nog klopt en plan het opnieuw in."
+        return (
+            f"Het had om {planned} moeten beginnen, maar de server stond toen stil. "
+            "Kijk of het nog klopt en plan het opnieuw in."
+        )
     return what_changed(issue)
 
 
@@ -82,7 +85,7 @@ def start_sending(issue: Issue, now: datetime) -> bool:
 
 
 def carry_on(issue: Issue, now: datetime) -> None:
-    """The next step of an issue in *sending*: freeze, nudge or finish. ``started_at`` says that the audience is complete."""
+    """The next step of an issue in *sending*: freeze, nudge or finish. With ``started_at`` its audience is complete."""
     if issue.started_at is None:
         freeze_audience(issue)
         with transaction.atomic():
@@ -101,7 +104,7 @@ def nudge(issue_pk: int) -> None:
 
 
 def send_deliveries(issue_pk: int) -> dict[str, int]:
-    """Send what is due of one issue until a soft deadline; hands over to a next task, or finishes. Counts per outcome."""
+    """Send what is due of one issue until a soft deadline, then hand over or finish. Returns counts per outcome."""
     issue = Issue.objects.in_progress().filter(pk=issue_pk, started_at__isnull=False).first()
     if issue is None:
         return {}

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from newsletter.models import Issue, Rendition
 
-
 OTHERS = 5  # earlier issues beside the one being read
 
 
@@ -30,7 +29,12 @@ def archive_lines(language: str) -> list[ArchiveLine]:
     """What was sent, newest first."""
     rows = Issue.objects.archived().values_list("slug", "subject", "subject_en", "sent_at")
     return [
-        ArchiveLine(slug, (english if language == "en" else "") or dutch, sent_at, "nl" if language == "en" and not english else "")
+        ArchiveLine(
+            slug,
+            (english if language == "en" else "") or dutch,
+            sent_at,
+            "nl" if language == "en" and not english else "",
+        )
         for slug, dutch, english, sent_at in rows
     ]
 

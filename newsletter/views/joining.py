@@ -36,7 +36,9 @@ def asked(request: HttpRequest, form: SignUpForm) -> bool:
     values, language = form.cleaned_data, get_language() or "nl"
     try:
         gates.count_use(request, form.form_name)
-        subscriptions.ask_subscription(values["email"], topics=values["topics"], language=language, source="form", name=values["name"])
+        subscriptions.ask_subscription(
+            values["email"], topics=values["topics"], language=language, source="form", name=values["name"]
+        )
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -46,8 +48,14 @@ def asked(request: HttpRequest, form: SignUpForm) -> bool:
 def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     """The form; 400 with wrong values, 429 with Retry-After where it came too often."""
     limited = [error for error in form.non_field_errors().as_data() if error.code == "limited"] if form.is_bound else []
-    context = {"form": form, "issues": archive_lines(get_language() or "nl"), "consent_text": subscriptions.consent_text()}
-    response = render(request, "newsletter/newsletter.html", context, status=429 if limited else 400 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "issues": archive_lines(get_language() or "nl"),
+        "consent_text": subscriptions.consent_text(),
+    }
+    response = render(
+        request, "newsletter/newsletter.html", context, status=429 if limited else 400 if form.is_bound else 200
+    )
     if limited and limited[0].params:
         response["Retry-After"] = str(limited[0].params["retry_after"])
     response["Cache-Control"] = "no-store"  # the form carries the time it was shown
@@ -58,7 +66,11 @@ def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The button that a mail scanner does not press; POST confirms."""
-    is_open = subscriptions.confirm_subscription(token) if request.method == "POST" else subscriptions.find_confirmation(token)
+    is_open = (
+        subscriptions.confirm_subscription(token)
+        if request.method == "POST"
+        else subscriptions.find_confirmation(token)
+    )
     if is_open is None:
         return private_page(request, "newsletter/confirm_gone.html", {}, status=404)
     latest = Issue.objects.archived().first() if request.method == "POST" else None

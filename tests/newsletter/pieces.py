@@ -16,17 +16,28 @@ PICTURE = Picture(f"{SITE}/media/koepel.jpg", 1072, 600, "De koepel bij nacht")
 
 def make_frame(**values: Any) -> Frame:
     row = {
-        "newsletter_name": "Nieuwsbrief Stad", "sender_name": "De Stad", "postal_address": "Stadhuisplein 1, 2311 EJ Leiden",
-        "site_url": SITE, "web_url": f"{SITE}/nieuwsbrief/december/", "archive_url": f"{SITE}/nieuwsbrief/",
-        "privacy_url": f"{SITE}/privacy/", "unsubscribe_url": f"{SITE}/nieuwsbrief/uitschrijven/{UNSUBSCRIBE}/", **values,
+        "newsletter_name": "Nieuwsbrief Stad",
+        "sender_name": "De Stad",
+        "postal_address": "Stadhuisplein 1, 2311 EJ Leiden",
+        "site_url": SITE,
+        "web_url": f"{SITE}/nieuwsbrief/december/",
+        "archive_url": f"{SITE}/nieuwsbrief/",
+        "privacy_url": f"{SITE}/privacy/",
+        "unsubscribe_url": f"{SITE}/nieuwsbrief/uitschrijven/{UNSUBSCRIBE}/",
+        **values,
     }
     return Frame(**row)
 
 
 def make_content(*pieces: Any, language: str = "nl", **values: Any) -> IssueContent:
     row = {
-        "language": language, "subject": "December in de stad", "preheader": "Wat er komt.", "frame": make_frame(),
-        "dated": date(2026, 12, 1), "pieces": tuple(pieces), **values,
+        "language": language,
+        "subject": "December in de stad",
+        "preheader": "Wat er komt.",
+        "frame": make_frame(),
+        "dated": date(2026, 12, 1),
+        "pieces": tuple(pieces),
+        **values,
     }
     return IssueContent(**row)
 
@@ -39,13 +50,30 @@ def make_article(text: str = "<p>Nieuws.</p>", **values: Any) -> Article:
     return Article(**{"heading": "De koepel open", "text": text, **values})
 
 
-def make_facts(title: str = "Sterren kijken", *, starts: str = "2026-12-05T19:00:00Z", ends: str = "2026-12-05T20:15:00Z", **values: Any) -> dict[str, Any]:
+def make_facts(
+    title: str = "Sterren kijken",
+    *,
+    starts: str = "2026-12-05T19:00:00Z",
+    ends: str = "2026-12-05T20:15:00Z",
+    **values: Any,
+) -> dict[str, Any]:
     """Published facts, as far as an agenda line reads them."""
     texts = {"title": title, "place": "Oude Sterrewacht", "url": f"{SITE}/evenement/x-abcd2345/", "lang": "nl"}
     english = {**texts, "url": f"{SITE}/en/evenement/x-abcd2345/"}
     return {
-        "code": "abcd2345", "startsAt": starts, "endsAt": ends, "endKnown": True, "allDay": False, "continuous": False,
-        "day": starts[:10], "language": "nl", "wayIn": "free", "highlight": False, "nl": texts, "en": english, **values,
+        "code": "abcd2345",
+        "startsAt": starts,
+        "endsAt": ends,
+        "endKnown": True,
+        "allDay": False,
+        "continuous": False,
+        "day": starts[:10],
+        "language": "nl",
+        "wayIn": "free",
+        "highlight": False,
+        "nl": texts,
+        "en": english,
+        **values,
     }
 
 

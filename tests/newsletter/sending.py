@@ -18,7 +18,15 @@ def make_scheduled(topic: Topic | None = None, *, send_at: datetime | None = Non
 
 
 def agenda_block(**values: Any) -> tuple[str, dict[str, Any]]:
-    return "agenda", {"heading": "Agenda", "edition": None, "term": None, "highlights": False, "days": 60, "limit": 8, **values}
+    return "agenda", {
+        "heading": "Agenda",
+        "edition": None,
+        "term": None,
+        "highlights": False,
+        "days": 60,
+        "limit": 8,
+        **values,
+    }
 
 
 def rows_of(issue: Issue) -> list[tuple[str, str, str]]:

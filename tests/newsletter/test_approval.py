@@ -49,10 +49,16 @@ def after_tick(issue: Issue) -> tuple[str, str]:
 EDITS: dict[str, tuple[Edit, str]] = {
     "text": (edit(body=[intro("Anders."), intro("Twee.")]), "De inhoud van blok 1 is veranderd."),
     "two blocks": (edit(body=[intro("Anders."), intro("Ook.")]), "De inhoud van blok 1, 2 is veranderd."),
-    "block more": (edit(body=[intro("Eén."), intro("Twee."), intro("Drie.")]), "Er zijn blokken bij gekomen of weggehaald."),
+    "block more": (
+        edit(body=[intro("Eén."), intro("Twee."), intro("Drie.")]),
+        "Er zijn blokken bij gekomen of weggehaald.",
+    ),
     "subject": (edit(subject="Ander nieuws"), "De onderwerpregel is veranderd."),
     "preheader": (edit(preheader="Ander voorproefje"), "Het voorproefje of de opmaak is veranderd."),
-    "english": (edit(subject_en="News", body_en=[intro("News.")]), "De inhoud is veranderd: er kwam een taal bij of er verdween er een."),
+    "english": (
+        edit(subject_en="News", body_en=[intro("News.")]),
+        "De inhoud is veranderd: er kwam een taal bij of er verdween er een.",
+    ),
     "audience": (add_topic, "De keuze aan wie dit nummer gaat, of het moment, is veranderd."),
     "moment": (later, "De keuze aan wie dit nummer gaat, of het moment, is veranderd."),
 }
@@ -83,11 +89,16 @@ def test_a_title_for_ourselves_is_no_part_of_what_was_approved() -> None:
     ("values", "reason"),
     [
         ({"status": "cancelled", "status_reason": "Ziek"}, "Agendablok 2: ‘Orgel’ staat er niet meer in."),
-        ({"starts_at": local(2026, 7, 1, 21), "ends_at": local(2026, 7, 1, 22)}, "Agendablok 2: ‘Orgel’ heeft een andere tijd, plek of tekst."),
+        (
+            {"starts_at": local(2026, 7, 1, 21), "ends_at": local(2026, 7, 1, 22)},
+            "Agendablok 2: ‘Orgel’ heeft een andere tijd, plek of tekst.",
+        ),
         ({"way_in": "invited"}, "Agendablok 2: ‘Orgel’ heeft een andere tijd, plek of tekst."),
     ],
 )
-def test_a_cancelled_or_moved_event_holds_the_issue_and_names_block_and_event(clock: Any, values: dict[str, Any], reason: str) -> None:
+def test_a_cancelled_or_moved_event_holds_the_issue_and_names_block_and_event(
+    clock: Any, values: dict[str, Any], reason: str
+) -> None:
     event = make_public_event(title="Orgel", at__starts_at=local(2026, 7, 1, 20))
     issue = make_scheduled(body=[intro("Eén."), agenda_block()])
     event.occurrences.update(**values)
@@ -131,7 +142,13 @@ def test_a_start_that_is_too_late_holds_and_asks(clock: Any, settings: Any) -> N
     settings.SEND_LATE_MINUTES = 60
     issue = make_scheduled(send_at=local(2026, 6, 15, 13))
     clock.shift(timedelta(hours=2, seconds=1))
-    assert after_tick(issue) == ("held", "Het had om 13:00 moeten beginnen, maar de server stond toen stil. Kijk of het nog klopt en plan het opnieuw in.")
+    assert after_tick(issue) == (
+        "held",
+        (
+            "Het had om 13:00 moeten beginnen, maar de server stond toen stil. "
+            "Kijk of het nog klopt en plan het opnieuw in."
+        ),
+    )
 
 
 def test_a_start_that_is_a_little_late_goes_on(clock: Any, settings: Any) -> None:
@@ -141,7 +158,9 @@ def test_a_start_that_is_a_little_late_goes_on(clock: Any, settings: Any) -> Non
     assert after_tick(issue) == ("sending", "")
 
 
-def test_an_issue_that_cannot_be_read_does_not_keep_the_others_waiting(clock: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+def test_an_issue_that_cannot_be_read_does_not_keep_the_others_waiting(
+    clock: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
     first, second = make_scheduled(), make_scheduled()
     real = sending.what_changed
 

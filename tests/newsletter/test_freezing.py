@@ -53,7 +53,11 @@ def test_a_row_holds_what_sending_needs() -> None:
     freeze_audience(issue)
     row = Delivery.objects.get()
     assert (row.issue, row.subscriber, row.subscriber_public_id, row.email, row.email_normalised) == (
-        issue, subscriber, subscriber.public_id, "An@Example.org", "an@example.org",
+        issue,
+        subscriber,
+        subscriber.public_id,
+        "An@Example.org",
+        "an@example.org",
     )
     assert (row.language, row.attempts, row.lease_token, row.settled_at, row.next_try_at) == ("nl", 0, None, None, None)
     assert timezone.now() - row.created_at < timedelta(minutes=1)
@@ -63,7 +67,9 @@ def test_who_reads_english_gets_it_where_the_issue_has_it() -> None:
     topic = make_topic()
     make_subscriber(topic, language="en")
     make_subscriber(topic, language="nl")
-    issue = make_issue(topic, subject_en="News", body_en=[("intro", {"heading": "", "text": "<p>News.</p>", "signed": ""})])
+    issue = make_issue(
+        topic, subject_en="News", body_en=[("intro", {"heading": "", "text": "<p>News.</p>", "signed": ""})]
+    )
     freeze_audience(issue)
     assert sorted(Delivery.objects.values_list("language", flat=True)) == ["en", "nl"]
 
@@ -99,7 +105,9 @@ def test_the_count_before_approval_says_what_freezing_will_find() -> None:
     assert Delivery.objects.counts() == {**dict.fromkeys(State.values, 0), "pending": 2, "skipped": 4}
 
 
-def test_who_died_half_way_through_freezing_is_carried_on_by_the_next_tick(clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_died_half_way_through_freezing_is_carried_on_by_the_next_tick(
+    clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(freezing, "CHUNK", 10)
     topic = make_topic()
     addresses = sorted(make_subscriber(topic).email for _ in range(25))

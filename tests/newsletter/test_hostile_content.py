@@ -26,7 +26,10 @@ HOSTILE = {
     "unclosed list": ("<ul><li>a<li>b", "<ul><li>a</li><li>b</li></ul>"),
     "bare less-than": ("<p>1 < 2 & 3 > 2</p>", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
     "unquoted attribute": ("<p><a href=https://a.example/>a</a></p>", '<p><a href="https://a.example/">a</a></p>'),
-    "quote in link": ("<p><a href='https://a.example/\"onmouseover=x'>a</a></p>", '<p><a href="https://a.example/&quot;onmouseover=x">a</a></p>'),
+    "quote in link": (
+        "<p><a href='https://a.example/\"onmouseover=x'>a</a></p>",
+        '<p><a href="https://a.example/&quot;onmouseover=x">a</a></p>',
+    ),
     "carriage returns": ("<p>a<br>\r\nb</p>\r\n", "<p>a<br/>\nb</p>\n"),
     "nul": ("<p>a\x00b</p>", "<p>ab</p>"),
     "emoji": ("<p>👩‍🚀 é é</p>", "<p>👩‍🚀 é é</p>"),
@@ -35,7 +38,8 @@ HOSTILE = {
     "entities": ("<p>caf&eacute; &euro;5 &nbsp;x</p>", "<p>café €5 \xa0x</p>"),
     "relative link": ('<p><a href="/agenda/">a</a></p>', f'<p><a href="{SITE}/agenda/">a</a></p>'),
     "mail and telephone": (
-        '<p><a href="mailto:a@b.example">a</a><a href="tel:+31">b</a></p>', '<p><a href="mailto:a@b.example">a</a><a href="tel:+31">b</a></p>',
+        '<p><a href="mailto:a@b.example">a</a><a href="tel:+31">b</a></p>',
+        '<p><a href="mailto:a@b.example">a</a><a href="tel:+31">b</a></p>',
     ),
 }
 
@@ -56,8 +60,12 @@ def test_a_mail_can_be_made_of_it(name: str) -> None:
 def test_any_text_in_any_field_makes_a_mail(text: str) -> None:
     picture = Picture(f"{SITE}/a.jpg", 10, 10, text)
     pieces = (
-        make_intro(f"<p>{text}</p>", heading=text, signed=text), make_article(text, heading=text, picture=picture, link=text, link_text=text),
-        Quote(text, text), Button(text, text), Illustration(picture, text), make_agenda(make_facts(text), heading=text),
+        make_intro(f"<p>{text}</p>", heading=text, signed=text),
+        make_article(text, heading=text, picture=picture, link=text, link_text=text),
+        Quote(text, text),
+        Button(text, text),
+        Illustration(picture, text),
+        make_agenda(make_facts(text), heading=text),
     )
     rendered = render_issue(make_content(*pieces, subject=text, preheader=text))
     for output in (rendered.mail_html, rendered.mail_text):
@@ -87,20 +95,35 @@ def test_ten_thousand_characters_in_one_word_are_kept() -> None:
 
 def test_nobody_can_write_a_slot_into_an_article() -> None:
     rendered = render_issue(make_content(make_intro(f"<p>{UNSUBSCRIBE}</p>", heading=UNSUBSCRIBE), subject=UNSUBSCRIBE))
-    assert (rendered.mail_html.count(UNSUBSCRIBE), rendered.mail_text.count(UNSUBSCRIBE), rendered.web_html.count(UNSUBSCRIBE)) == (1, 1, 0)
+    assert (
+        rendered.mail_html.count(UNSUBSCRIBE),
+        rendered.mail_text.count(UNSUBSCRIBE),
+        rendered.web_html.count(UNSUBSCRIBE),
+    ) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "ftp://a.example/", "//a.example", "/\\a.example", "a.example", "https://a b", "data:x", "", "vbscript:x"]
+    "address",
+    [
+        "javascript:alert(1)",
+        "ftp://a.example/",
+        "//a.example",
+        "/\\a.example",
+        "a.example",
+        "https://a b",
+        "data:x",
+        "",
+        "vbscript:x",
+    ],
 )
 def test_other_kinds_of_link_are_no_link(address: str) -> None:
     assert safe_link(address, SITE) == ""
 
 
 def test_a_link_whose_words_are_its_address_is_not_said_twice() -> None:
-    assert to_text('<p><a href="mailto:a@b.example">a@b.example</a>, <a href="https://a.example/">hier</a></p>', SITE) == (
-        "a@b.example, hier (https://a.example/)"
-    )
+    assert to_text(
+        '<p><a href="mailto:a@b.example">a@b.example</a>, <a href="https://a.example/">hier</a></p>', SITE
+    ) == ("a@b.example, hier (https://a.example/)")
 
 
 def test_numbered_and_nested_lists_keep_their_numbers() -> None:
@@ -111,4 +134,7 @@ def test_numbered_and_nested_lists_keep_their_numbers() -> None:
 def test_styles_for_mail_change_nothing_but_the_tags() -> None:
     html = '<p>a <a href="https://a.example/">b</a></p>'
     styled = to_mail(html, SITE, {"p": ("k-ink", "margin:0"), "a": ("k-link", "color:red")})
-    assert styled == '<p class="k-ink" style="margin:0">a <a href="https://a.example/" class="k-link" style="color:red">b</a></p>'
+    assert (
+        styled
+        == '<p class="k-ink" style="margin:0">a <a href="https://a.example/" class="k-link" style="color:red">b</a></p>'
+    )

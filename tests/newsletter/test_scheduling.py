@@ -26,8 +26,20 @@ def test_scheduling_keeps_the_time_as_people_said_it_and_as_an_instant(clock: An
     staff = make_staff()
     issue = schedule_issue(make_issue(make_topic()), local(2026, 6, 16, 9, 30), by=staff)
     stored = Issue.objects.get(pk=issue.pk)
-    assert (stored.state, stored.send_at, stored.send_wall_time, stored.send_zone, stored.approved_by, stored.approved_at) == (
-        "scheduled", utc(2026, 6, 16, 7, 30), "2026-06-16T09:30", "Europe/Amsterdam", staff, timezone.now(),
+    assert (
+        stored.state,
+        stored.send_at,
+        stored.send_wall_time,
+        stored.send_zone,
+        stored.approved_by,
+        stored.approved_at,
+    ) == (
+        "scheduled",
+        utc(2026, 6, 16, 7, 30),
+        "2026-06-16T09:30",
+        "Europe/Amsterdam",
+        staff,
+        timezone.now(),
     )
     assert (issue.state, issue.send_at, issue.approved_hash) == ("scheduled", stored.send_at, stored.approved_hash)
 
@@ -37,7 +49,13 @@ def test_a_moment_of_another_zone_is_kept_as_local_wall_time(clock: Any) -> None
 
 
 @pytest.mark.parametrize(
-    ("after", "code"), [(timedelta(0), "past"), (timedelta(seconds=-1), "past"), (timedelta(days=367), "too_far"), (timedelta(days=2_000_000), "too_far")]
+    ("after", "code"),
+    [
+        (timedelta(0), "past"),
+        (timedelta(seconds=-1), "past"),
+        (timedelta(days=367), "too_far"),
+        (timedelta(days=2_000_000), "too_far"),
+    ],
 )
 def test_a_moment_gone_by_or_far_away_is_refused(clock: Any, after: timedelta, code: str) -> None:
     issue = make_issue(make_topic())
@@ -49,7 +67,9 @@ def test_without_topics_without_blocks_or_without_text_it_is_refused() -> None:
     soon = timezone.now() + timedelta(hours=1)
     assert refusal(make_issue(), soon) == ["no_topics"]
     assert refusal(make_issue(make_topic(), body=[]), soon) == ["empty"]
-    assert refusal(make_issue(make_topic(), body=[("intro", {"heading": "Dag", "text": "<p> </p>", "signed": ""})]), soon) == ["no_text"]
+    assert refusal(
+        make_issue(make_topic(), body=[("intro", {"heading": "Dag", "text": "<p> </p>", "signed": ""})]), soon
+    ) == ["no_text"]
     assert refusal(make_issue(body=[]), soon) == ["empty", "no_topics"]
 
 
@@ -76,14 +96,21 @@ def test_approving_keeps_what_was_seen_in_every_language() -> None:
     english = [("intro", {"heading": "Hello", "text": "<p>News.</p>", "signed": ""})]
     issue = make_scheduled(subject_en="News", body_en=english)
     assert [(one.language, one.subject, len(one.sha256)) for one in issue.renditions.order_by("language")] == [
-        ("en", "News", 64), ("nl", issue.subject, 64),
+        ("en", "News", 64),
+        ("nl", issue.subject, 64),
     ]
     assert "News." in issue.renditions.get(language="en").mail_text
 
 
 def test_taking_back_leaves_a_draft_without_a_time() -> None:
     issue = unschedule_issue(make_scheduled(), by=None)
-    assert (issue.state, issue.send_at, issue.send_wall_time, issue.approved_hash, issue.renditions.count()) == ("draft", None, "", "", 0)
+    assert (issue.state, issue.send_at, issue.send_wall_time, issue.approved_hash, issue.renditions.count()) == (
+        "draft",
+        None,
+        "",
+        "",
+        0,
+    )
 
 
 @pytest.mark.parametrize("state", ["draft", "sending", "sent"])

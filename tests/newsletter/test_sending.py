@@ -45,7 +45,9 @@ def test_the_whole_way_from_approval_to_the_mailbox(clock: Any, sink: Sink) -> N
     assert (issue.state, issue.started_at, issue.sent_at) == ("sent", timezone.now(), timezone.now())
     assert sink.recipients == {person.email: 1 for person in people}
     rendition = issue.renditions.get()
-    for mail, person in zip(sorted(sink.mails(), key=lambda mail: mail["To"]), sorted(people, key=lambda person: person.email), strict=True):
+    for mail, person in zip(
+        sorted(sink.mails(), key=lambda mail: mail["To"]), sorted(people, key=lambda person: person.email), strict=True
+    ):
         token = unsubscribe_token(person.public_id)
         assert mail["Subject"] == "Nieuws & meer"
         text, html = (part.get_content().replace("\r\n", "\n") for part in mail.iter_parts())  # type: ignore[union-attr]
@@ -63,7 +65,8 @@ def test_english_readers_get_english(clock: Any, sink: Sink) -> None:
     start(issue, clock)
     tasks.send_deliveries(issue.pk)
     assert {mail["To"]: (mail["Subject"], mail["Content-Language"]) for mail in sink.mails()} == {
-        "en@example.org": ("News", "en"), "nl@example.org": ("Nieuws", "nl"),
+        "en@example.org": ("News", "en"),
+        "nl@example.org": ("Nieuws", "nl"),
     }
 
 
@@ -125,7 +128,9 @@ def test_a_worker_that_died_leaves_one_uncertain_and_the_rest_is_sent_once(clock
     clock.shift(timedelta(minutes=6))
     sending.tick(timezone.now())
     tasks.send_deliveries(issue.pk)
-    assert rows_of(issue) == [(person, *(("uncertain", "process-lost") if person == rows[0].email else ("sent", ""))) for person in people]
+    assert rows_of(issue) == [
+        (person, *(("uncertain", "process-lost") if person == rows[0].email else ("sent", ""))) for person in people
+    ]
     assert set(sink.recipients.values()) == {1} and len(sink.recipients) == 4
     issue.refresh_from_db()
     assert issue.state == "sent"
@@ -174,14 +179,18 @@ def test_a_relay_that_is_away_costs_nothing_and_is_not_hammered(clock: Any, sett
     assert (issue.state, Delivery.objects.counts()["pending"]) == ("sending", 1)
 
 
-def test_what_the_soft_deadline_left_goes_to_a_next_task(clock: Any, sink: Sink, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_soft_deadline_left_goes_to_a_next_task(
+    clock: Any, sink: Sink, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     topic = make_topic()
     for _ in range(3):
         make_subscriber(topic)
     issue = make_scheduled(topic)
     start(issue, clock)
     OrmQ.objects.all().delete()
-    monkeypatch.setattr(sending, "send_rows", lambda rows, compose, *, seconds: {**dict.fromkeys(State.values, 0), "sent": 1})
+    monkeypatch.setattr(
+        sending, "send_rows", lambda rows, compose, *, seconds: {**dict.fromkeys(State.values, 0), "sent": 1}
+    )
     assert tasks.send_deliveries(issue.pk) == {"sent": 1}
     assert queued() == [("newsletter.tasks.send_deliveries", (issue.pk,))]
 
@@ -205,7 +214,13 @@ def test_progress_adds_up_at_every_moment(clock: Any, sink: Sink) -> None:
     start(issue, clock)
     issue.refresh_from_db()
     running = issue_progress(issue, timezone.now())
-    assert (running.audience, running.mailed, running.settled, running.percent, running.skipped_for) == (5, 4, 0, 0, {"left": 1})
+    assert (running.audience, running.mailed, running.settled, running.percent, running.skipped_for) == (
+        5,
+        4,
+        0,
+        0,
+        {"left": 1},
+    )
     first = Delivery.objects.filter(state=State.PENDING).first()
     Delivery.objects.filter(pk=first.pk).update(state=State.SENT, settled_at=timezone.now())  # type: ignore[union-attr]
     clock.shift(timedelta(seconds=30))
@@ -215,7 +230,13 @@ def test_progress_adds_up_at_every_moment(clock: Any, sink: Sink) -> None:
     tasks.send_deliveries(issue.pk)
     issue.refresh_from_db()
     done = issue_progress(issue, timezone.now())
-    assert (done.counts["sent"], done.percent, done.rate, done.seconds_left, done.is_finished) == (4, 100, 0, None, True)
+    assert (done.counts["sent"], done.percent, done.rate, done.seconds_left, done.is_finished) == (
+        4,
+        100,
+        0,
+        None,
+        True,
+    )
 
 
 @pytest.mark.django_db(transaction=True)
