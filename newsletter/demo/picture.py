@@ -11,7 +11,7 @@ from wagtail.images.models import AbstractImage
 
 TITLE = "Gracht bij nacht (demo)"
 WIDTH, HEIGHT, WATER = 1200, 630, 430
-NIGHT, STAR, BRICK, LAMP, DEEP = "#0F1626", "#EEF1F7", "#22304D", "#FFC857", "#16233C"
+NIGHT, STAR, BRICK, STONE, LAMP, DEEP = "#0F1626", "#EEF1F7", "#22304D", "#3A4A6B", "#FFC857", "#16233C"
 STEP = 75
 
 
@@ -55,7 +55,17 @@ def draw_house(pen: ImageDraw.ImageDraw, dice: random.Random, left: int) -> None
 
 
 def draw_bridge(pen: ImageDraw.ImageDraw) -> None:
-    left, right = WIDTH // 2 - 210, WIDTH // 2 + 210
-    pen.pieslice((left, WATER - 90, right, WATER + 150), 180, 360, fill="#3A4A6B")
-    pen.pieslice((left + 70, WATER - 36, right - 70, WATER + 108), 180, 360, fill=NIGHT)
-    pen.arc((left, WATER - 90, right, WATER + 150), 180, 360, fill=STAR, width=4)
+    """Three arches, mirrored in the water, under a deck that rises a little; a railing, a lantern at each end."""
+    left, right, deck = WIDTH // 2 - 240, WIDTH // 2 + 240, WATER - 58
+    pen.polygon(
+        ((left - 60, WATER), (left, deck + 14), (WIDTH // 2, deck), (right, deck + 14), (right + 60, WATER)), fill=STONE
+    )
+    pen.line(((left, deck - 6), (WIDTH // 2, deck - 20), (right, deck - 6)), fill=STAR, width=3)
+    for x in range(left, right + 1, 24):
+        rise = 14 - abs(x - WIDTH // 2) * 14 // 240
+        pen.line((x, deck - 6 - rise, x, deck + 14 - rise), fill=STAR, width=2)
+    for x in (left + 10, WIDTH // 2 - 62, right - 134):
+        pen.ellipse((x, WATER - 40, x + 124, WATER + 40), fill=NIGHT)
+    for x in (left, right):
+        pen.line((x, deck - 70, x, deck + 14), fill=STAR, width=3)
+        pen.ellipse((x - 9, deck - 88, x + 9, deck - 70), fill=LAMP)

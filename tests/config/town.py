@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence, Registration, Series, Term, Venue
 from newsletter.models import Delivery, Issue
@@ -87,5 +88,6 @@ def look_around() -> dict[str, Any]:
         "problems": {issue.slug: check_issue(issue) for issue in Issue.objects.all()},
         "audience": count_audience(Issue.objects.get(state="draft")).mailed,
         "draft_blocks": {block.block_type for block in Issue.objects.get(state="draft").body},
+        "in_moderation": {int(state.object_id) for state in WorkflowState.objects.filter(status="in_progress")},
         "messages": Message.objects.count(),
     }

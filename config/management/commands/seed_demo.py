@@ -4,12 +4,15 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 from wagtail.users.models import UserProfile
 
 from events.demo import seed as programme
+from events.models import Event
 from newsletter.demo import seed as newsletter
 from subscribers.demo import seed as subscribers
 
@@ -25,6 +28,7 @@ class Command(BaseCommand):
         self.stdout.write("Demo data …")
         today = programme.seeded_on() or timezone.localdate()
         manager = seed_staff()
+        seed_moderation()
         subscribers.seed(today, say=self.stdout.write)
         programme.seed(today, by=manager, say=self.stdout.write)
         newsletter.seed(today, by=manager, say=self.stdout.write)
@@ -39,6 +43,18 @@ def seed_staff() -> AbstractBaseUser:
     editor = get_or_create_user("redactie", "Rosa", "Redactie")
     editor.groups.add(group)
     return get_or_create_user("beheer", "Bente", "Beheer", is_superuser=True)
+
+
+def seed_moderation() -> None:
+    """What partners put forward waits for the editors; staff who may publish can go past it."""
+    task, is_new = GroupApprovalTask.objects.get_or_create(name="De redactie kijkt het na")
+    if is_new:
+        task.groups.add(Group.objects.get(name=EDITORS))
+    workflow, is_new = Workflow.objects.get_or_create(name="Voorstellen van partners")
+    if is_new:
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    event = ContentType.objects.get_for_model(Event)
+    WorkflowContentType.objects.get_or_create(content_type=event, defaults={"workflow": workflow})
 
 
 def get_or_create_user(username: str, first_name: str, last_name: str, *, is_superuser: bool = False) -> Any:
