@@ -156,6 +156,7 @@ def refusal(status: int) -> Document:
 
 def without_null(parameter: Document) -> Document:
     """A parameter may be left out; it cannot be null."""
+    parameter.pop("examples", None)  # of a parameter they would be named; those in its schema say the same
     schema = parameter["schema"]
     kinds = [kind for kind in schema.get("anyOf", schema.get("allOf", [])) if kind.get("type") != "null"]
     if len(kinds) == 1:

@@ -9,19 +9,21 @@ from django.utils.translation import get_language
 VERSION = "1.0.0"
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 EXPOSED = "API-Version, Content-Crs, Content-Language, ETag, Link, Retry-After"
+DUTCH_ONLY = ("/openapi.json", "/docs")
 PUBLIC = "public, max-age=60"
 
 
 def put_headers(request: HttpRequest, response: HttpResponse) -> None:
     headers = response.headers
     headers["API-Version"] = VERSION
-    headers["Content-Language"] = "nl" if request.path_info.endswith("/openapi.json") else get_language() or "nl"
+    headers["Content-Language"] = "nl" if request.path_info.endswith(DUTCH_ONLY) else get_language() or "nl"
     if response.content:
         headers["Content-Length"] = str(len(response.content))
     else:
         headers.pop("Content-Type", None)
-    headers.setdefault("Content-Security-Policy", POLICY)
     headers["Referrer-Policy"] = "no-referrer"
+    if not headers.get("Content-Type", "").startswith("text/html"):  # the one page that describes the API is a page
+        headers["Content-Security-Policy"] = POLICY
     if links := getattr(request, "page_links", ""):
         headers.setdefault("Link", links)
     patch_vary_headers(response, ["Accept-Language"])

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError as InputError
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 import events.api
@@ -41,7 +42,8 @@ api = Api(
     version=VERSION,
     urls_namespace="api",
     servers=[{"url": "/api/v1"}],
-    docs_url=None,
+    docs=Swagger({"validatorUrl": None}),
+    docs_url="/docs",
     docs_decorator=lambda view: csrf_exempt(require_safe(view)),
 )
 api.add_decorator(with_readable_body, mode="view")

@@ -136,3 +136,13 @@ def test_what_needs_a_key_says_so() -> None:
     for _, path, operation in operations():
         if operation["operationId"] in needing:
             assert {"401", "403", "404"} <= set(operation["responses"]), path
+
+
+def test_the_page_that_describes_the_api_needs_nothing_from_elsewhere(client: Client) -> None:
+    answer = client.get("/api/v1/docs")
+    assert answer.status_code == 200
+    assert answer["Content-Security-Policy"].startswith("default-src 'self';")
+    html = answer.content.decode()
+    assert "http" not in html.replace("http://testserver", "")
+    assert re.findall(r"<script(?! src| type=.application/json)|style=|<style| on\w+=", html) == []
+    assert '"url": "/api/v1/openapi.json"' in html
