@@ -7,7 +7,7 @@ and a VTIMEZONE written by hand because clients misread lists of RDATE. Numbers 
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,8 +44,8 @@ END:VTIMEZONE
 
 PREFIX = {"nl": "AFGELAST: ", "en": "CANCELLED: "}
 WORDS = {
-    "nl": {"register": "Aanmelden", "tickets": "Kaarten", "no_end": "De eindtijd is niet bekend.", "stream": "Livestream", "postponed": "UITGESTELD: "},
-    "en": {"register": "Register", "tickets": "Tickets", "no_end": "The end time is not known.", "stream": "Live stream", "postponed": "POSTPONED: "},
+    "nl": {"register": "Aanmelden", "tickets": "Kaarten", "no_end": "De eindtijd is niet bekend.", "stream": "Livestream", "postponed": "UITGESTELD: ", "revoked": "De link van deze kalender is ingetrokken"},
+    "en": {"register": "Register", "tickets": "Tickets", "no_end": "The end time is not known.", "stream": "Live stream", "postponed": "POSTPONED: ", "revoked": "The link to this calendar has been revoked"},
 }
 
 
@@ -212,6 +212,32 @@ def line(name: str, value: Any) -> str:
     holder.add(key, value, parameters=parameters)
     body = holder.to_ical(sorted=False).decode()
     return body.removeprefix("BEGIN:VEVENT\r\n").removesuffix("END:VEVENT\r\n")
+
+
+def personal_vevent(vevent: str, how: str) -> str:
+    """The same VEVENT for the calendar of one person (E15): ``how`` one is in it decides what it blocks.
+
+    confirmed blocks the hour, waitlisted and pending are tentative, starred leaves it free. A cancelled one stays so.
+    """
+    if how == "starred" or "\r\nSTATUS:CANCELLED\r\n" in vevent:
+        return vevent
+    if how in ("waitlisted", "pending"):
+        vevent = vevent.replace("\r\nSTATUS:CONFIRMED\r\n", "\r\nSTATUS:TENTATIVE\r\n", 1)
+    busy = "BUSY" if how == "confirmed" else "TENTATIVE"
+    vevent = vevent.replace("\r\nTRANSP:TRANSPARENT\r\n", "\r\nTRANSP:OPAQUE\r\n", 1)
+    return vevent.replace("\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n", f"\r\nX-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n", 1)
+
+
+def revoked_vevent(uid: str, day: date, changed_at: datetime, language: str, sender: Sender) -> str:
+    """One all-day line that says the address was revoked: clients hide a 410 from people (A13)."""
+    event = VEvent()
+    event.add("uid", f"revoked-{uid}@{sender.uid_domain}")
+    add_stamps(event, 0, changed_at)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", WORDS[language]["revoked"])
+    event.add("transp", "TRANSPARENT")
+    return event.to_ical(sorted=False).decode()
 
 
 def render_invitation(

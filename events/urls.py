@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from events import feeds
-from events.views import data, registration
+from events.views import data, personal, registration
 from events.views.agenda import agenda
 from events.views.changes import changes_feed, changes_page
 from events.views.drawing import drawing_png, drawing_svg
@@ -41,6 +41,12 @@ urlpatterns = [
     path("agenda.<dataform:form>", data.everything, name="agenda-data"),
     path("agenda/<slug:series>/<slug:edition>.<dataform:form>", data.of_edition, name="edition-data"),
     path("agenda/<slug:series>/<slug:edition>/schedule.json", data.schedule, name="schedule-json"),
+    path("mijn-programma/", personal.own, name="personal"),
+    path("mijn-programma/ster/", personal.star, name="star"),
+    path("mijn-programma/<str:token>.ics", personal.feed, name="personal-feed"),
+    path("mijn-programma/<str:token>/", personal.shared, name="personal-shared"),
+    path("mijn-programma/<str:token>/gebruik/", personal.use_here, name="personal-use"),
+    path("mijn-programma/<str:token>/intrekken/", personal.revoke, name="personal-revoke"),
     path("wijzigingen/", changes_page, name="changes"),
     path("wijzigingen.<changesform:form>", changes_feed, name="changes-feed"),
     path("agenda/<slug:series>/", series_page, name="series"),

@@ -6,6 +6,7 @@ from .event import Event, EventSpeaker
 from .feed import FeedCopy, FeedScope
 from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
+from .personal import Programme
 from .registration import Registration, Scan
 from .series import Edition, Series, SeriesName
 from .venue import Venue, VenueName
@@ -22,6 +23,7 @@ __all__ = [
     "FeedScope",
     "Occurrence",
     "Organiser",
+    "Programme",
     "Registration",
     "Scan",
     "Scheme",
