@@ -6,6 +6,7 @@ from django.conf import settings
 
 from .headers import VERSION
 from .problems import CONTENT_TYPE, DETAILS, TITLES
+from .texts import DESCRIPTION, PROBLEM, TAGS
 
 Document = dict[str, Any]
 READING = {"get"}
@@ -21,6 +22,7 @@ NAMES = {
     429: "TooMany",
     500: "ServerError",
 }
+VERSION_HEADER = {"description": "Versie van de API.", "schema": {"type": "string", "examples": [VERSION]}}
 # What an operation refuses beyond what follows from its shape.
 REFUSALS = {
     "createRegistration": (409, 410, 429),
@@ -29,50 +31,6 @@ REFUSALS = {
     "unscheduleIssue": (409,),
     "listIssues": (401, 403),
     "getIssue": (403,),
-}
-DESCRIPTION = """\
-Het programma van de stad, om te lezen en op voort te bouwen, en aanmelden voor activiteiten en de nieuwsbrief.
-
-* Lezen is vrij. Wat een sleutel vraagt, zegt het; stuur die mee als `Authorization: Bearer …`.
-* Een lijst is `{items, count}`; `page` en `pageSize` bladeren, de header `Link` wijst de weg.
-* Tijdstippen zijn in UTC met `Z`; in een vraag mag elke tijdzone, maar er moet er een staan.
-* Teksten komen in het Nederlands of, met `Accept-Language: en`, in het Engels voor zover dat er is.
-* Elk vrij antwoord heeft een `ETag`: vraag met `If-None-Match` en krijg `304` zolang er niets veranderd is. Het mag een
-  minuut bewaard worden (`Cache-Control: public, max-age=60`).
-* Bijhouden: vraag `changedSince` met de grootste `changedAt` die u heeft. Wat is afgelast of vervallen blijft erbij met
-  `status: cancelled`, zodat u het kunt weghalen.
-* Fouten zijn `application/problem+json`; bij verkeerde invoer staan ze allemaal tegelijk in `errors`.
-* Velden die wij niet kennen slaan wij over. Nieuwe velden in antwoorden kunnen er altijd bij komen.
-"""
-TAGS = {
-    "programma": "Reeksen, edities, activiteiten, momenten, locaties, organisatoren en thema's.",
-    "aanmelden": "Aanmelden voor een moment.",
-    "nieuwsbrief": "Onderwerpen, aanmelden voor de nieuwsbrief, en de nummers ervan.",
-}
-VERSION_HEADER = {"description": "Versie van de API.", "schema": {"type": "string", "examples": [VERSION]}}
-PROBLEM = {
-    "type": "object",
-    "description": "Een fout volgens RFC 9457.",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "examples": ["about:blank"]},
-        "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "Een zin voor mensen, in de taal van de lezer."},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["in", "name", "reason", "code"],
-                "properties": {
-                    "in": {"enum": ["body", "query", "path", "header"]},
-                    "name": {"type": "string"},
-                    "reason": {"type": "string"},
-                    "code": {"type": "string"},
-                },
-            },
-        },
-    },
 }
 
 

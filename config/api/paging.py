@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 
 LARGEST = 200
 USUAL = 100
+LONGEST_HEADER = 6000  # a proxy in front of us would refuse the whole answer for a longer one
 LAST_PAGE = 1_000_000  # far past the end of anything, and every database can still count to it
 
 
@@ -43,4 +44,5 @@ def page_links(request: HttpRequest, page: int, pages: int) -> str:
             query = request.GET.copy()
             query["page"] = str(number)
             links.append(f'<{request.path}?{query.urlencode()}>; rel="{name}"')
-    return ", ".join(links)
+    value = ", ".join(links)
+    return value if len(value) <= LONGEST_HEADER else ""

@@ -13,9 +13,10 @@ from ninja.pagination import paginate
 from events.models import Edition, Organiser, Series, Term, Venue
 from events.schemas import EditionAnswer, OrganiserAnswer, Schema, SeriesAnswer, SeriesId, TermAnswer, VenueAnswer
 
-from .answers import Answer, edition_answer, organiser_answer, series_answer, term_answer, venue_answer
+from .answers import Answer
 from .listing import Listing
 from .places import CRS84, Area, Crs, inside
+from .reference_answers import edition_answer, organiser_answer, series_answer, term_answer, venue_answer
 
 router = Router(tags=["programma"])
 AcceptCrs = Annotated[Crs | None, Header(alias="Accept-Crs", description="Wij kennen alleen CRS84.")]

@@ -55,7 +55,6 @@ def problem_of(response: Any) -> dict[str, Any]:
         "/api/v1/occurrences/00000000-0000-0000-0000-000000000000",
         "/api/v1/issues/00000000-0000-0000-0000-000000000000",
         "/api/v1/openapi.json/",
-       
     ],
 )
 def test_what_is_not_there_is_a_404_problem_without_a_redirect(client: Client, path: str) -> None:

@@ -111,6 +111,9 @@ def test_an_answer_to_a_key_is_kept_by_nobody_and_read_by_no_other_site(client: 
         ("fr", "nl"),
         ("en;q=0.1, nl", "nl"),
         ("\xff;;q", "nl"),
+        (f"en-{'x' * 600}", "nl"),
+        (f"{'x' * 600}, en", "nl"),
+        (",".join(["de"] * 2000), "nl"),
     ],
 )
 def test_the_language_is_the_readers(client: Client, asked: str, language: str) -> None:

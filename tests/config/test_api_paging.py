@@ -65,3 +65,9 @@ def test_a_page_that_cannot_be_is_refused(client: Client, query: str) -> None:
     answer: Any = client.get(f"/api/v1/organisers?{query}")
     assert answer.status_code == 400
     assert [one["name"] for one in answer.json()["errors"]] == [query.partition("=")[0]]
+
+
+def test_a_query_too_long_for_a_header_gets_its_page_without_links(client: Client, five: None) -> None:
+    answer: Any = client.get(f"/api/v1/organisers?x={'y' * 4000}")
+    assert (answer.status_code, answer.json()["count"]) == (200, 5)
+    assert "Link" not in answer
