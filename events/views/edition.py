@@ -15,7 +15,7 @@ from events.selection import Selection, read_selection, select_entries
 
 from .filters import Filters, build_filters
 from .links import subscribe_links
-from .pieces import edition_drawing, edition_line, find_series, language_now, light, rows_with_seats
+from .pieces import edition_drawing, edition_line, find_series, language_now, light, printed_code, rows_with_seats
 from .programme import Group, by_day, by_track, by_venue, now_and_next
 from .rows import Row
 
@@ -47,6 +47,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         "live": live(found, rows, selection),
         "is_over": found.ends_on < timezone.localdate() - timedelta(days=1),
         "drawing": edition_drawing(found),
+        "qr": printed_code(reverse("edition", args=[owner.slug, found.slug])),
         "subscribe": subscribe_links(
             settings.SITE_URL,
             reverse("edition-feed", args=[owner.slug, found.slug]),

@@ -18,8 +18,8 @@ from events.wording import when_in_words
 
 from .jsonld import as_script, event_data
 from .links import google_event, map_link, outlook_event
-from .pieces import about_entry, inline, language_now, light, seats_of
-from .rows import Row, event_path, make_row
+from .pieces import about_entry, inline, language_now, light, printed_code, seats_of
+from .rows import DASH, Row, event_path, make_row
 from .words import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 
 IN_FULL = 3  # so many moments are shown with all their facts; of more, the first, and the others as lines
@@ -74,6 +74,7 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "spoken": LANGUAGES.get(first.facts["language"], ""),
         "access": [ACCESS_SENTENCES[sign] for sign in first.facts["access"] if sign in ACCESS_SENTENCES],
         "drawing": inline(entry.event_code, about_entry(entries[0])),
+        "qr": printed_code(reverse("short-link", args=[entry.event_code])),
         "lang": first.row.lang,
         "data": as_script([event_data(entry, language_now(), settings.SITE_URL) for entry in entries[:20]]),
     }
@@ -121,7 +122,7 @@ def make_moment(entry: CalendarEntry, free: int | None, now: datetime) -> Moment
         row=row,
         facts=facts,
         texts=texts,
-        when=when_in_words(facts, ZoneInfo(settings.TIME_ZONE)),
+        when=when_in_words(facts, ZoneInfo(settings.TIME_ZONE)).replace("–", DASH),
         way_in=str(WAYS_IN.get(facts["wayIn"], "")),
         is_past=is_past,
         register=reverse("register", kwargs={"uid": entry.uid}) if here else "",

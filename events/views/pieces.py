@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.drawings import draw, to_svg
+from events.drawings import draw, qr_svg, to_svg
 from events.models import CalendarEntry, Edition, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.texts import in_language
@@ -99,6 +100,11 @@ def about_edition(edition: Edition) -> list[str]:
 
 def about_entry(entry: CalendarEntry) -> list[str]:
     return [*entry.facts["terms"], entry.facts["kind"]]
+
+
+def printed_code(path: str) -> SafeString:
+    """QR code of a page of ours, shown on paper only."""
+    return mark_safe(qr_svg(f"{settings.SITE_URL}{path}"))
 
 
 def inline(code: str, about: list[str]) -> SafeString:

@@ -38,7 +38,7 @@ def test_when_where_and_how_are_told_for_each_moment(client):
     venue = make_venue(name="Hortus", street="Rapenburg 73", postcode="2311 GJ", city="Leiden")
     event = make_public_event(at__starts_at=local(2026, 6, 20, 20, 15), at__venue=venue)
     told = {
-        dt.get_text(): " ".join(dt.find_next("dd").get_text(" ").split())
+        dt.get_text(): " ".join(dt.find_next("dd").get_text(" ").replace("\u2060", "").split())
         for dt in soup(client.get(address(event))).select(".moment dt")
     }
     assert told == {
@@ -129,7 +129,7 @@ def test_of_many_moments_the_first_is_told_in_full_and_the_past_is_folded_away(c
         Occurrence.objects.create(event=event, starts_at=local(2026, 6, day, 10), place="Markt")
     reconcile_calendar(Event.objects.all())
     page = soup(client.get(address(event)))
-    assert [dd.get_text() for dd in page.select(".moment .when time")] == ["zaterdag 20 juni 2026, 10:00"]
+    assert [dd.get_text().replace("\u2060", "") for dd in page.select(".moment .when time")] == ["zaterdag 20 juni 2026, 10:00"]
     assert [s.get_text() for s in page.select(".facts summary")] == ["Nog 5 andere momenten", "1 moment is geweest"]
 
 
@@ -181,3 +181,16 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ro
     assert CalendarEntry.objects.count() == rows
     with django_assert_num_queries(3):
         client.get(address(event))
+
+
+def test_the_desk_previews_the_page_before_anything_is_published():
+    event = make_event(make_edition(), title="Nog niet gezegd")
+    response = event.make_preview_request()
+    assert response.status_code == 200
+    assert soup(response).h1.get_text() == "Nog niet gezegd"
+    assert not CalendarEntry.objects.exists()
+
+
+def test_the_desk_previews_an_event_without_moments_with_what_is_missing():
+    response = make_event(occurrences=0).make_preview_request()
+    assert "Deze activiteit heeft nog geen moment." in text_of(response)

@@ -1,0 +1,14 @@
+"""The address of a page as a QR code, for the corner of a printed programme."""
+
+from io import BytesIO
+
+import segno
+
+
+def qr_svg(address: str) -> str:
+    """Inline SVG; black on the white of paper, hidden from readers of screens, who have the address itself."""
+    out = BytesIO()
+    segno.make(address, error="l", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass="qr", lineclass=None
+    )
+    return out.getvalue().decode().strip().replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
