@@ -42,7 +42,9 @@ def ensure_groups() -> Group:
 
 
 def editor_permissions() -> list[Permission]:
-    by_hand = [(app, f"{action}_{model}") for app, models in KEPT_BY_HAND.items() for model in models for action in ACTIONS]
+    by_hand = [
+        (app, f"{action}_{model}") for app, models in KEPT_BY_HAND.items() for model in models for action in ACTIONS
+    ]
     offered = [(app, codename) for app, codenames in OFFERED.items() for codename in codenames]
     wanted = {*by_hand, *offered, ("wagtailadmin", "access_admin")}
     apps = {app for app, _ in wanted}

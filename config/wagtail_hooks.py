@@ -2,7 +2,9 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
@@ -13,29 +15,31 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from events.models import Event
+from subscribers.desk.addresses import desk_address
 
+LAST = 1000  # after everyone has put theirs in
 HIDDEN_MENU = {"explorer", "snippets", "documents", "help"}
 HIDDEN_REPORTS = {"locked-pages", "aging-pages", "page-types-usage"}
 HIDDEN_PANELS = {"recent_edits", "locked_pages", "whats_new_in_wagtail_version"}
 HIDDEN_SEARCH = {"pages", "documents"}
 
 
-@hooks.register("construct_main_menu")
+@hooks.register("construct_main_menu", order=LAST)
 def leave_pages_out(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN_MENU]
 
 
-@hooks.register("construct_reports_menu")
+@hooks.register("construct_reports_menu", order=LAST)
 def leave_page_reports_out(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN_REPORTS]
 
 
-@hooks.register("construct_homepage_panels")
+@hooks.register("construct_homepage_panels", order=LAST)
 def leave_page_panels_out(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in HIDDEN_PANELS]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=LAST)
 def leave_summary_out(request: HttpRequest, items: list[Component]) -> None:
     """Counts of pages and images say nothing about our work; the panels below do."""
     items.clear()
@@ -49,16 +53,16 @@ class EventSearch(SearchArea):
 @hooks.register("register_admin_search_area")
 def search_events() -> SearchArea:
     """The search box on the left looks for events first."""
-    address = reverse(Event.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    address = desk_address(Event, "list")
     return EventSearch("Activiteiten", address, name="events", icon_name="date", order=50)
 
 
-@hooks.register("construct_search")
+@hooks.register("construct_search", order=LAST)
 def search_no_pages(request: HttpRequest, areas: list[SearchArea]) -> None:
     areas[:] = [area for area in areas if area.name not in HIDDEN_SEARCH]
 
 
-@hooks.register("register_rich_text_features", order=1000)
+@hooks.register("register_rich_text_features", order=LAST)
 def link_to_addresses(features: FeatureRegistry) -> None:
     """The button for a link asks for an address at once: there are no pages to choose from."""
     link = features.plugins_by_editor["draftail"]["link"]
@@ -77,3 +81,8 @@ class NoDocuments(PagesAdminAPIViewSet):
 @hooks.register("construct_admin_api")
 def answer_for_documents(router: WagtailAPIRouter) -> None:
     router.register_endpoint("documents", NoDocuments)
+
+
+@hooks.register("insert_global_admin_css")
+def style_our_part() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("kennisstad/desk.css"))

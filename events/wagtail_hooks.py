@@ -1,6 +1,7 @@
 """Puts this app's part of the staff desk in its place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 from wagtail.signals import published, unpublished
+from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from events.desk.event_views import why_kept
@@ -26,10 +28,17 @@ unpublished.connect(tell_calendars, sender=Event, dispatch_uid="events.desk.unpu
 
 @hooks.register("before_delete_snippet", order=1)
 def keep_events_of_visitors(request: HttpRequest, instances: Sequence[models.Model]) -> HttpResponse | None:
-    return refuse_deletion(request, [one for one in instances if isinstance(one, Event)], lambda one: why_kept(one))  # type: ignore[arg-type]
+    return refuse_deletion(request, [one for one in instances if isinstance(one, Event)], why_kept)  # type: ignore[arg-type]
 
 
 @hooks.register("construct_homepage_panels")
 def show_programme(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("events.change_event"):  # type: ignore[union-attr]
         panels.append(ProgrammePanel())
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The big button of an event publishes: drafts save themselves while one types."""
+    if context["model"] is Event:
+        items.sort(key=lambda item: item.name != "action-publish")

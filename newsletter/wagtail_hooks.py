@@ -1,18 +1,22 @@
 """Puts this app's part of the staff desk in its place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from newsletter.desk.groups import NewsletterGroup
 from newsletter.desk.home import NewsletterPanel
 from newsletter.desk.state import why_not_deleted
-from newsletter.models import Delivery
+from newsletter.models import Delivery, Issue
+from newsletter.services.scheduling import EDITABLE
+from subscribers.desk.addresses import desk_address
 from subscribers.desk.deleting import refuse_deletion
 from subscribers.desk.policies import LimitedPolicy
 
@@ -23,6 +27,27 @@ register_snippet(NewsletterGroup)
 @hooks.register("before_delete_snippet", order=1)
 def keep_what_was_sent(request: HttpRequest, instances: Sequence[models.Model]) -> HttpResponse | None:
     return refuse_deletion(request, instances, why_not_deleted)
+
+
+class ScheduleMenuItem(ActionMenuItem):
+    """“Inplannen” beside “Opslaan”, where one looks when the text is done."""
+
+    name = "action-schedule"
+    label = "Inplannen…"
+    icon_name = "calendar-check"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        issue = context.get("instance")
+        return context["view"] == "edit" and issue is not None and issue.state in EDITABLE
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        issue = parent_context["instance"]
+        return desk_address(issue, "schedule", issue.pk)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def offer_scheduling(model: type[models.Model]) -> ActionMenuItem | None:
+    return ScheduleMenuItem(order=10) if model is Issue else None
 
 
 @hooks.register("construct_homepage_panels")

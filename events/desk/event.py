@@ -10,7 +10,15 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.models import Edition, Event, Term, Venue
 
-from .event_views import EventCopy, EventCreate, EventEdit, EventUnpublish, EventWorkflowAction
+from .event_views import (
+    EventCopy,
+    EventCreate,
+    EventEdit,
+    EventPreviewOnCreate,
+    EventPreviewOnEdit,
+    EventUnpublish,
+    EventWorkflowAction,
+)
 from .moments import say
 from .panels import EVENT_FORM
 
@@ -27,8 +35,12 @@ class EventFilters(WagtailFilterSet):
     edition = django_filters.ModelChoiceFilter(label="Editie", queryset=Edition.objects.select_related("series"))
     state = django_filters.ChoiceFilter(label="Stand", choices=STATES, method="in_state")
     when = django_filters.ChoiceFilter(label="Wanneer", choices=WHEN, method="at_time")
-    term = django_filters.ModelChoiceFilter(label="Thema", queryset=Term.objects.select_related("scheme"), field_name="terms")
-    venue = django_filters.ModelChoiceFilter(label="Locatie", queryset=Venue.objects.select_related("parent"), method="in_venue")
+    term = django_filters.ModelChoiceFilter(
+        label="Thema", queryset=Term.objects.select_related("scheme"), field_name="terms"
+    )
+    venue = django_filters.ModelChoiceFilter(
+        label="Locatie", queryset=Venue.objects.select_related("parent"), method="in_venue"
+    )
 
     class Meta:
         model = Event
@@ -80,6 +92,8 @@ class EventViewSet(SnippetViewSet):
     copy_view_class = EventCopy
     edit_view_class = EventEdit
     unpublish_view_class = EventUnpublish
+    preview_on_add_view_class = EventPreviewOnCreate
+    preview_on_edit_view_class = EventPreviewOnEdit
     workflow_action_view_class = EventWorkflowAction
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin import messages
@@ -12,6 +13,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from events.models import Event, Registration
+from events.services.differences import differences_of, in_words
+from subscribers.desk.addresses import desk_address
+from subscribers.desk.previews import AnswersPreview
 
 from .copying import copy_event
 from .moments import overbooked, overlaps
@@ -20,6 +24,12 @@ from .publishing import changes_since, last_change
 HELD_BY_VISITORS = (
     "Er zijn aanmeldingen voor een moment dat in deze versie ontbreekt; daarom is er niets gepubliceerd. "
     "Zet het moment terug en maak het afgelast, dan krijgen bezoekers bericht."
+)
+
+
+FRAMED_POLICY = (
+    "default-src 'self'; img-src 'self' data:; script-src 'none'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'none'; object-src 'none'"
 )
 
 
@@ -50,7 +60,12 @@ class WarnsAboutMoments(TellsCalendars):
     def get_success_buttons(self) -> list[Any]:
         for sentence in [*overlaps(self.object), *overbooked(self.object)][:4]:
             messages.warning(self.request, sentence)
-        return super().get_success_buttons()  # type: ignore[misc, no-any-return]
+        buttons: list[Any] = super().get_success_buttons()  # type: ignore[misc]
+        return (
+            [*buttons, messages.button(public_address(self.object), "Bekijk op de site")]
+            if self.object.live
+            else buttons
+        )
 
 
 class EventCreate(WarnsAboutMoments, snippets.CreateView):
@@ -65,17 +80,50 @@ class EventCopy(snippets.CopyView):
 
 
 class EventEdit(WarnsAboutMoments, snippets.EditView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.live_object.live and self.live_object.has_unpublished_changes:
+            said = in_words(differences_of(self.object))
+            told = (
+                f"Als u publiceert, verandert in de agenda’s van bezoekers: {said}."
+                if said
+                else "Voor bezoekers verandert er niets."
+            )
+            messages.info(request, f"Dit concept staat nog niet op de site. {told}")
+        return super().get(request, *args, **kwargs)
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = list(super().header_more_buttons)
         if self.request.user.has_perm("events.view_registration"):
-            url = reverse(Registration.snippet_viewset.get_url_name("list"))
+            url = desk_address(Registration, "list")
             count = Registration.objects.filter(occurrence__event=self.object.pk).holding().count()
-            buttons.append(Button(f"Aanmeldingen ({count})", url=f"{url}?event={self.object.pk}", icon_name="group", priority=40))
+            buttons.append(
+                Button(f"Aanmeldingen ({count})", url=f"{url}?event={self.object.pk}", icon_name="group", priority=40)
+            )
         if self.live_object.live:
-            address = reverse("event", args=[self.live_object.slug or "x", self.live_object.code])
-            buttons.append(Button("Bekijk op de site", url=address, icon_name="link-external", priority=45))
+            buttons.append(
+                Button(
+                    "Bekijk op de site", url=public_address(self.live_object), icon_name="link-external", priority=45
+                )
+            )
         return buttons
+
+
+class ServesEvent(AnswersPreview):
+    """The public page of what is typed."""
+
+    def serve(self, request: HttpRequest, mode: str) -> HttpResponse:
+        response = render(request, "events/event_preview.html", {"object": self.object})
+        response["Content-Security-Policy"] = FRAMED_POLICY
+        return response
+
+
+class EventPreviewOnCreate(ServesEvent, snippets.PreviewOnCreateView):
+    pass
+
+
+class EventPreviewOnEdit(ServesEvent, snippets.PreviewOnEditView):
+    pass
 
 
 class EventUnpublish(TellsCalendars, snippets.UnpublishView):
@@ -90,8 +138,12 @@ def why_kept(event: Event) -> str:
     """The sentence that says why this event cannot be deleted; empty when it can."""
     count = Registration.objects.filter(occurrence__event=event.pk).count()
     if count:
-        return f"‘{event}’ kan niet weg: er zijn aanmeldingen ({count}). Zet de momenten op ‘afgelast’, dan krijgen bezoekers bericht."
+        reason = f"er zijn aanmeldingen ({count}). Zet de momenten op ‘afgelast’, dan krijgen bezoekers bericht"
+        return f"‘{event}’ kan niet weg: {reason}."
     if event.live:
-        return f"‘{event}’ staat op de site. Haal de publicatie eerst weg; in agenda’s van bezoekers komt het dan als afgelast."
+        return f"‘{event}’ staat op de site. Haal de publicatie eerst weg; bezoekers zien het dan als afgelast."
     return ""
 
+
+def public_address(event: Event) -> str:
+    return reverse("event", args=[event.slug or "x", event.code])

@@ -1,32 +1,45 @@
 """The form of an event with its moments. What is wrong is said at its own field, and nothing typed is lost."""
 
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from events.models import Event, Occurrence
+from events.models import Event, Occurrence, Scheme, Term
 from events.models.occurrence import midnight
 
 from .moments import outside_edition, say, with_registrations
 from .walltime import WallTimeField
 
 NO_MOMENT = "Voeg bij ‘Momenten’ minstens één moment toe: zonder moment staat de activiteit nergens in de agenda."
-HAS_REGISTRATIONS = "Voor dit moment zijn er aanmeldingen. Zet de stand op ‘afgelast’ in plaats van het weg te halen: dan krijgen bezoekers bericht."
+HAS_REGISTRATIONS = (
+    "Voor dit moment zijn er aanmeldingen. Zet de stand op ‘afgelast’ in plaats van het weg te halen: "
+    "dan krijgen bezoekers bericht."
+)
+LEFT_OUT = (
+    "Het moment van {} ontbreekt in dit concept, maar er zijn aanmeldingen voor. Zet via de geschiedenis de "
+    "gepubliceerde versie terug en maak het afgelast."
+)
 
 
 class OccurrenceForm(WagtailAdminModelForm):
     """One moment. ``identity`` carries its UID from draft to draft, so that a calendar never sees it as another one."""
 
-    identity = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    starts_at = WallTimeField(label="begin")
+    identity = forms.UUIDField(label="", required=False, widget=forms.HiddenInput)
+    starts_at = WallTimeField(label="Begin")
     ends_at = WallTimeField(
-        label="einde", required=False, help_text="Leeg: onbekend. Bij ‘hele dag’ telt alleen de datum; die dag hoort er nog bij."
+        label="Einde",
+        required=False,
+        help_text="Leeg: onbekend. Bij ‘hele dag’ telt alleen de datum; die dag hoort er nog bij.",
     )
-    registration_opens_at = WallTimeField(label="aanmelden vanaf", required=False)
-    registration_closes_at = WallTimeField(label="aanmelden tot", required=False, help_text="Leeg: tot het begin.")
+    registration_opens_at = WallTimeField(label="Aanmelden vanaf", required=False)
+    registration_closes_at = WallTimeField(label="Aanmelden tot", required=False, help_text="Leeg: tot het begin.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +84,8 @@ class EventForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         for form in self.moments():
             form.event_pk = self.instance.pk
+        if "terms" in self.fields:
+            self.fields["terms"].choices = offered_terms(self.instance)
 
     def moments(self) -> list[OccurrenceForm]:
         formset = self.formsets.get("occurrences")
@@ -89,7 +104,9 @@ class EventForm(WagtailAdminModelForm):
             self.check_kept()
 
     def check_moments(self) -> None:
-        kept = [form for form in self.moments() if not self.is_deleted(form) and (form.has_changed() or form.instance.pk)]
+        kept = [
+            form for form in self.moments() if not self.is_deleted(form) and (form.has_changed() or form.instance.pk)
+        ]
         edition = self.cleaned_data.get("edition")
         for form in kept:
             said = outside_edition(form.instance, edition) if edition and not form.errors else None
@@ -105,8 +122,7 @@ class EventForm(WagtailAdminModelForm):
         present = {form.instance.pk: form for form in self.moments()}
         for pk in held:
             if pk not in present:
-                sentence = f"Het moment van {say(live[pk])} ontbreekt in dit concept, maar er zijn aanmeldingen voor. Zet via de geschiedenis de gepubliceerde versie terug en maak het afgelast."
-                self.add_error(None, forms.ValidationError(sentence, code="has_registrations"))
+                self.add_error(None, forms.ValidationError(LEFT_OUT.format(say(live[pk])), code="has_registrations"))
             elif self.is_deleted(present[pk]):
                 self.bring_back(present[pk])
 
@@ -115,9 +131,20 @@ class EventForm(WagtailAdminModelForm):
 
     def bring_back(self, form: OccurrenceForm) -> None:
         """Show the moment again, with the sentence at the field that helps."""
-        data = self.data.copy()
+        data = self.data.copy()  # type: ignore[has-type]
         data[form.add_prefix("DELETE")] = ""
         self.data = self.formsets["occurrences"].data = form.data = data
         form.cleaned_data["DELETE"] = False
         form.add_error("status", forms.ValidationError(HAS_REGISTRATIONS, code="has_registrations"))
         self.add_error(None, forms.ValidationError(HAS_REGISTRATIONS, code="has_registrations"))
+
+
+def offered_terms(event: Event) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Terms by scheme: those of the schemes in use, and what the event carries from an older one."""
+    carried = [term.pk for term in event.terms.all()]
+    wanted = Q(scheme__in=Scheme.objects.in_use(timezone.localdate())) | Q(pk__in=carried)
+    terms = Term.objects.filter(wanted).select_related("scheme")
+    return [
+        (scheme.name, [(term.pk, term.name) for term in rows])
+        for scheme, rows in groupby(terms, key=attrgetter("scheme"))
+    ]

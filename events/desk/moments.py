@@ -17,7 +17,10 @@ def outside_edition(occurrence: Occurrence, edition: Edition) -> tuple[str, str]
     opens = datetime.combine(edition.starts_on, time.min, tzinfo=zone())
     closes = datetime.combine(edition.ends_on + timedelta(days=1), edition.day_ends_at, tzinfo=zone())
     if not opens <= occurrence.starts_at < closes:
-        return "starts_at", f"Dit valt buiten de editie ({days_of(edition)}). Kies een andere dag, of een andere editie."
+        return (
+            "starts_at",
+            f"Dit valt buiten de editie ({days_of(edition)}). Kies een andere dag, of een andere editie.",
+        )
     if occurrence.ends_at and occurrence.ends_at > closes:
         return "ends_at", f"De editie eindigt op {say(closes)}; dit moment loopt langer door."
     return None
@@ -34,7 +37,7 @@ def say(moment: datetime) -> str:
 
 
 def with_registrations(occurrences: Iterable[int]) -> dict[int, int]:
-    """How many registrations (cancelled ones too: their rows hold on to the moment) each of these has; none = absent."""
+    """How many registrations each of these has (cancelled ones too: their rows hold on to it); none = absent."""
     counted = Occurrence.objects.filter(pk__in=list(occurrences), registrations__isnull=False)
     found: dict[int, int] = {}
     for pk in counted.values_list("pk", flat=True):
@@ -43,7 +46,7 @@ def with_registrations(occurrences: Iterable[int]) -> dict[int, int]:
 
 
 def overlaps(event: Event) -> list[str]:
-    """What else goes on at the same time in the same hall, as sentences; a warning, since some halls hold two things."""
+    """What else goes on at the same hour in the same hall, as sentences; a warning: some halls hold two things."""
     sentences = []
     for occurrence in event.occurrences.all():
         if occurrence.venue_id and occurrence.ends_at and occurrence.status == Occurrence.Status.SCHEDULED:
@@ -65,9 +68,10 @@ def overlaps(event: Event) -> list[str]:
 
 def overbooked(event: Event) -> list[str]:
     """Moments whose capacity is below the seats that are taken, as sentences."""
-    seats = Occurrence.objects.filter(event=event.pk).with_seats_taken().in_bulk()
+    rows = Occurrence.objects.filter(event=event.pk).with_seats_taken().values_list("pk", "seats_taken")  # type: ignore[misc]
+    taken: dict[int, int] = dict(rows)
     return [
-        f"{say(occurrence.starts_at)}: {seats[occurrence.pk].seats_taken} plaatsen zijn al vergeven, en u zet het aantal op {occurrence.capacity}."
-        for occurrence in event.occurrences.all()
-        if occurrence.pk in seats and occurrence.capacity is not None and seats[occurrence.pk].seats_taken > occurrence.capacity
+        f"{say(row.starts_at)}: {taken[row.pk]} plaatsen zijn al vergeven, en u zet het aantal op {row.capacity}."
+        for row in event.occurrences.all()
+        if row.capacity is not None and taken.get(row.pk, 0) > row.capacity
     ]

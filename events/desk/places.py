@@ -6,9 +6,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TitleFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 
 from events.models import Organiser, Scheme, Term, Venue
+from subscribers.desk.listings import MomentColumn
 
 from .rows import RowViewSet
 from .series import ADDRESS
@@ -18,7 +19,9 @@ class VenueFilters(WagtailFilterSet):
     rooms = django_filters.ChoiceFilter(
         label="Soort", choices=[("top", "gebouwen en terreinen"), ("room", "zalen")], method="of_sort"
     )
-    parent = django_filters.ModelChoiceFilter(label="Zalen van", queryset=Venue.objects.top_level().filter(rooms__isnull=False).distinct())
+    parent = django_filters.ModelChoiceFilter(
+        label="Zalen van", queryset=Venue.objects.top_level().filter(rooms__isnull=False).distinct()
+    )
 
     class Meta:
         model = Venue
@@ -45,21 +48,36 @@ class VenueViewSet(RowViewSet):
     edit_handler = ObjectList(
         [
             TitleFieldPanel("name", targets=["slug"], placeholder="Naam van de locatie of zaal"),
-            FieldPanel("parent", widget=forms.Select, help_text="Alleen voor een zaal: het gebouw. Adres en kaart komen dan van het gebouw."),
+            FieldPanel(
+                "parent",
+                widget=forms.Select,
+                help_text="Alleen voor een zaal: het gebouw. Adres en kaart komen dan van het gebouw.",
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("street"),
                     FieldRowPanel([FieldPanel("postcode"), FieldPanel("city")]),
-                    FieldRowPanel([FieldPanel("lat", help_text="Bijvoorbeeld 52.1578"), FieldPanel("lon", help_text="Bijvoorbeeld 4.4881")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("lat", help_text="Bijvoorbeeld 52.1578"),
+                            FieldPanel("lon", help_text="Bijvoorbeeld 4.4881"),
+                        ]
+                    ),
                 ],
                 heading="Adres",
             ),
-            FieldPanel("capacity", help_text="Zoveel mensen passen erin. Het aantal plaatsen van een activiteit zet u bij het moment."),
+            FieldPanel(
+                "capacity",
+                help_text="Zoveel mensen passen erin. Het aantal plaatsen van een activiteit zet u bij het moment.",
+            ),
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("wheelchair"), FieldPanel("ring_loop")]), FieldPanel("access_note")], heading="Toegankelijkheid"
+                [FieldRowPanel([FieldPanel("wheelchair"), FieldPanel("ring_loop")]), FieldPanel("access_note")],
+                heading="Toegankelijkheid",
             ),
             FieldPanel("url"),
-            MultiFieldPanel([FieldPanel("name_en"), FieldPanel("access_note_en")], heading="In het Engels", classname="collapsed"),
+            MultiFieldPanel(
+                [FieldPanel("name_en"), FieldPanel("access_note_en")], heading="In het Engels", classname="collapsed"
+            ),
             InlinePanel(
                 "former_names",
                 heading="Vroegere namen",
@@ -80,14 +98,20 @@ class OrganiserViewSet(RowViewSet):
     model = Organiser
     affected = "organisers"
     icon = "group"
-    list_display = ["name", Column("url", label="Website"), NumberColumn("event_count", label="Activiteiten", sort_key="event_count")]
+    list_display = [
+        "name",
+        Column("url", label="Website"),
+        NumberColumn("event_count", label="Activiteiten", sort_key="event_count"),
+    ]
     search_fields = ["name", "name_en"]
     edit_handler = ObjectList(
         [
             TitleFieldPanel("name", targets=["slug"], placeholder="Naam van de organisator"),
             FieldPanel("description"),
             FieldPanel("url"),
-            MultiFieldPanel([FieldPanel("name_en"), FieldPanel("description_en")], heading="In het Engels", classname="collapsed"),
+            MultiFieldPanel(
+                [FieldPanel("name_en"), FieldPanel("description_en")], heading="In het Engels", classname="collapsed"
+            ),
             FieldPanel("slug", help_text=ADDRESS),
         ]
     )
@@ -102,8 +126,8 @@ class SchemeViewSet(RowViewSet):
     icon = "folder-open-1"
     list_display = [
         "name",
-        DateColumn("valid_from", label="Geldig vanaf", sort_key="valid_from"),
-        DateColumn("valid_until", label="Geldig tot en met", sort_key="valid_until"),
+        MomentColumn("valid_from", label="Geldig vanaf", sort_key="valid_from"),
+        MomentColumn("valid_until", label="Geldig tot en met", sort_key="valid_until"),
         NumberColumn("term_count", label="Thema’s", sort_key="term_count"),
     ]
     search_fields = ["name", "name_en"]
@@ -137,7 +161,11 @@ class TermViewSet(RowViewSet):
             TitleFieldPanel("name", targets=["slug"], placeholder="Naam van het thema"),
             FieldPanel("name_en"),
             FieldPanel("scheme", widget=forms.Select),
-            FieldPanel("topic", widget=forms.Select, help_text="Wie dit onderwerp koos, ziet activiteiten met dit thema in zijn nieuwsbrief."),
+            FieldPanel(
+                "topic",
+                widget=forms.Select,
+                help_text="Wie dit onderwerp koos, ziet activiteiten met dit thema in zijn nieuwsbrief.",
+            ),
             FieldRowPanel([FieldPanel("slug", help_text=ADDRESS), FieldPanel("position")]),
         ]
     )

@@ -5,22 +5,14 @@ publication all go the same way; these are signals of the application (something
 views of this desk publish inside one transaction, so the ledger and the publication come together or not at all.
 """
 
-from collections import Counter
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from wagtail.log_actions import get_active_log_context
 
 from events.models import Change, Event
+from events.services.differences import in_words
 from events.services.ledger import reconcile_calendar
-
-WORDS = {
-    Change.What.NEW: "{} nieuw",
-    Change.What.MOVED: "{} verplaatst",
-    Change.What.CANCELLED: "{} afgelast of vervallen",
-    Change.What.RESTORED: "{} gaat toch door",
-    Change.What.TEXT: "{} met gewijzigde tekst",
-}
 
 
 def tell_calendars(sender: type[Event], instance: Event, **kwargs: Any) -> None:
@@ -40,6 +32,5 @@ def changes_since(number: int, event: Event | None = None) -> str:
     changes = Change.objects.filter(pk__gt=number)
     if event is not None:
         changes = changes.filter(entry__event_code=event.code)
-    counts = Counter(changes.values_list("what", flat=True))
-    said = [words.format(counts[what]) for what, words in WORDS.items() if counts[what]]
-    return f"In de agenda’s van bezoekers: {', '.join(said)}." if said else ""
+    said = in_words(changes)
+    return f"In de agenda’s van bezoekers: {said}." if said else ""

@@ -15,7 +15,6 @@ from events.services.ledger import reconcile_calendar
 from .publishing import changes_since, last_change
 
 
-
 class Reconciles:
     """After saving, the calendars are brought up to the row in the same transaction, and the desk says what changed."""
 

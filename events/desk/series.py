@@ -1,17 +1,22 @@
 """Reeksen, edities en keuzes in the desk."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.text import slugify
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TitleFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 
 from events.models import ChoiceGroup, Edition, Series
+from subscribers.desk.listings import MomentColumn
 
+from .edition_views import EditionEdit, EditionPublish
 from .rows import RowViewSet
 
 ADDRESS = "Staat in het adres van de pagina. Niet zomaar wijzigen: wie een link of agenda heeft, raakt hem kwijt."
@@ -24,7 +29,7 @@ class SeriesViewSet(RowViewSet):
     list_display = [
         "name",
         NumberColumn("edition_count", label="Edities", sort_key="edition_count"),
-        DateColumn("ended_on", label="Gestopt op", sort_key="ended_on"),
+        MomentColumn("ended_on", label="Gestopt op", sort_key="ended_on"),
     ]
     search_fields = ["name", "name_en", "slug", "former_names__name"]
     edit_handler = ObjectList(
@@ -32,7 +37,7 @@ class SeriesViewSet(RowViewSet):
             TitleFieldPanel("name", targets=["slug"], placeholder="Naam van de reeks"),
             FieldPanel("summary"),
             FieldPanel("description"),
-            FieldPanel("organisers", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("organisers", widget=forms.CheckboxSelectMultiple(attrs={"class": "desk-columns"})),
             MultiFieldPanel(
                 [FieldPanel("name_en"), FieldPanel("summary_en"), FieldPanel("description_en")],
                 heading="In het Engels",
@@ -40,7 +45,11 @@ class SeriesViewSet(RowViewSet):
             ),
             MultiFieldPanel(
                 [
-                    FieldPanel("accent", widget=forms.TextInput(attrs={"placeholder": "#7A2E5D"}), help_text="Leeg: de kleur van de site."),
+                    FieldPanel(
+                        "accent",
+                        widget=forms.TextInput(attrs={"placeholder": "#7A2E5D"}),
+                        help_text="Leeg: de kleur van de site.",
+                    ),
                     FieldPanel("image"),
                 ],
                 heading="Gezicht",
@@ -50,14 +59,17 @@ class SeriesViewSet(RowViewSet):
                 "former_names",
                 heading="Vroegere namen",
                 label="vroegere naam",
-                help_text="Nieuwe naam? Zet de oude hier met de laatste dag. Edities van toen houden hun naam, het oude adres blijft werken.",
+                help_text="Nieuwe naam? Zet de oude hier met de laatste dag. Edities van toen houden hun naam, "
+                "het oude adres blijft werken.",
                 panels=[
                     FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
                     FieldRowPanel([FieldPanel("slug"), FieldPanel("valid_until")]),
                 ],
                 classname="collapsed",
             ),
-            FieldRowPanel([FieldPanel("slug", help_text=ADDRESS), FieldPanel("ended_on", help_text="Leeg: loopt door.")]),
+            FieldRowPanel(
+                [FieldPanel("slug", help_text=ADDRESS), FieldPanel("ended_on", help_text="Leeg: loopt door.")]
+            ),
         ]
     )
 
@@ -95,7 +107,7 @@ class EditionViewSet(RowViewSet):
     icon = "calendar-alt"
     list_display = [
         "__str__",
-        DateColumn("starts_on", label="Eerste dag", sort_key="starts_on"),
+        MomentColumn("starts_on", label="Eerste dag", sort_key="starts_on"),
         Column("theme", label="Thema"),
         NumberColumn("event_count", label="Activiteiten", sort_key="event_count"),
         NumberColumn("draft_count", label="Waarvan concept", sort_key="draft_count"),
@@ -103,6 +115,7 @@ class EditionViewSet(RowViewSet):
         BooleanColumn("is_cancelled", label="Afgelast"),
     ]
     filterset_class = EditionFilters
+    edit_view_class = EditionEdit
     ordering = ["-starts_on"]
     search_fields = ["series__name", "theme", "slug"]
     edit_handler = ObjectList(
@@ -121,11 +134,14 @@ class EditionViewSet(RowViewSet):
             MultiFieldPanel(
                 [FieldPanel("is_cancelled"), FieldPanel("cancelled_reason"), FieldPanel("cancelled_reason_en")],
                 heading="Gaat het door?",
-                help_text="Een afgelaste editie blijft te zien. Alles erin staat dan als afgelast in de agenda’s van bezoekers, en zij krijgen bericht.",
+                help_text="Een afgelaste editie blijft te zien. Alles erin staat dan als afgelast in de agenda’s van "
+                "bezoekers, en zij krijgen bericht.",
                 classname="collapsed",
             ),
             MultiFieldPanel(
-                [FieldPanel("ordinal_en"), FieldPanel("theme_en"), FieldPanel("summary_en")], heading="In het Engels", classname="collapsed"
+                [FieldPanel("ordinal_en"), FieldPanel("theme_en"), FieldPanel("summary_en")],
+                heading="In het Engels",
+                classname="collapsed",
             ),
             FieldPanel("image", classname="collapsed"),
             FieldPanel("slug", help_text=f"Leeg: het jaar. {ADDRESS}"),
@@ -137,16 +153,28 @@ class EditionViewSet(RowViewSet):
         rows = Edition.objects.select_related("series").prefetch_related("series__former_names")
         return rows.annotate(event_count=Count("events"), draft_count=Count("events", filter=Q(events__live=False)))
 
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            *super().get_urlpatterns(),
+            path("publiceren/<int:pk>/", self.construct_view(EditionPublish), name="publish"),
+        ]
+
 
 class ChoiceGroupViewSet(RowViewSet):
     model = ChoiceGroup
     affected = "occurrences__choice"
     icon = "list-ul"
-    list_display = ["name", Column("edition", label="Editie"), NumberColumn("moments", label="Momenten", sort_key="moments")]
+    list_display = [
+        "name",
+        Column("edition", label="Editie"),
+        NumberColumn("moments", label="Momenten", sort_key="moments"),
+    ]
     search_fields = ["name", "name_en"]
     edit_handler = ObjectList(
         [
-            FieldPanel("name", help_text="Bijvoorbeeld: keynote van 20:00. Een bezoeker kiest één moment van deze keuze."),
+            FieldPanel(
+                "name", help_text="Bijvoorbeeld: keynote van 20:00. Een bezoeker kiest één moment van deze keuze."
+            ),
             FieldPanel("name_en"),
             FieldPanel("edition", widget=forms.Select),
         ]

@@ -44,8 +44,7 @@ class WallTimeField(forms.DateTimeField):
             found = parse_datetime(text)
         except ValueError:
             found = None
-        found = found or BaseTemporalField.to_python(self, text)
-        return found.replace(tzinfo=None) if found else found
+        return (found or BaseTemporalField.to_python(self, text)).replace(tzinfo=None)  # type: ignore[union-attr]
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, datetime) or timezone.is_naive(value):
@@ -60,12 +59,14 @@ def resolve(naive: datetime, which: str | None, zone: ZoneInfo) -> datetime:
     moment = naive.replace(tzinfo=zone, fold=1 if which == SECOND else 0)
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) != naive.replace(fold=0):
         raise ValidationError(
-            "Dit tijdstip bestaat niet: in die nacht gaat de klok een uur vooruit. Kies een uur eerder of later.", code="gap"
+            "Dit tijdstip bestaat niet: in die nacht gaat de klok een uur vooruit. Kies een uur eerder of later.",
+            code="gap",
         )
     if which is None and comes_twice(moment):
         example = formats.localize_input(naive, "%d-%m-%Y %H:%M")
         raise ValidationError(
-            f"Dit tijdstip komt twee keer voor, omdat de klok een uur teruggaat. Zet er {FIRST} of {SECOND} achter: {example} {SECOND}.",
+            f"Dit tijdstip komt twee keer voor, omdat de klok een uur teruggaat. "
+            f"Zet er {FIRST} of {SECOND} achter: {example} {SECOND}.",
             code="twice",
         )
     return moment.astimezone(UTC)

@@ -43,7 +43,9 @@ class ScheduleForm(forms.Form):
 
     day = forms.DateField(label="Dag", widget=AdminDateInput())
     hour = forms.TimeField(label="Tijd", widget=AdminTimeInput(), help_text="Zoals de klok in de stad het aangeeft.")
-    which = forms.ChoiceField(label="Dit uur komt die nacht twee keer voor", choices=TWICE, required=False, widget=forms.RadioSelect)
+    which = forms.ChoiceField(
+        label="Dit uur komt die nacht twee keer voor", choices=TWICE, required=False, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +60,9 @@ class ScheduleForm(forms.Form):
         if day and hour:
             naive = datetime.combine(day, hour)
             try:
-                cleaned["send_at"] = resolve_wall_time(naive, second_time={"first": False, "second": True}.get(which or ""))
+                cleaned["send_at"] = resolve_wall_time(
+                    naive, second_time={"first": False, "second": True}.get(which or "")
+                )
             except forms.ValidationError as error:
                 self.asks_which = error.code == "twice"
                 self.add_error("which" if self.asks_which else "hour", error)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from newsletter.models import Issue
 from newsletter.services.progress import issue_progress
+from subscribers.desk.addresses import desk_address
 
 from .state import say_time
 
@@ -19,7 +19,6 @@ class NewsletterPanel(Component):
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        views = Issue.snippet_viewset  # type: ignore[attr-defined]
         following = Issue.objects.filter(state=Issue.State.SCHEDULED).order_by("send_at").first()
         return {
             "next_issue": following,
@@ -27,8 +26,8 @@ class NewsletterPanel(Component):
             "sending": [(issue, issue_progress(issue, timezone.now())) for issue in Issue.objects.in_progress()],
             "held": Issue.objects.filter(state=Issue.State.HELD),
             "drafts": Issue.objects.filter(state=Issue.State.DRAFT).order_by("-latest_revision__created_at")[:3],
-            "add_url": reverse(views.get_url_name("add")) if user.has_perm("newsletter.add_issue") else "",
-            "list_url": reverse(views.get_url_name("list")),
-            "edit_url_name": views.get_url_name("edit"),
-            "progress_url_name": views.get_url_name("progress"),
+            "add_url": desk_address(Issue, "add") if user.has_perm("newsletter.add_issue") else "",
+            "list_url": desk_address(Issue, "list"),
+            "edit_url_name": "wagtailsnippets_newsletter_issue:edit",
+            "progress_url_name": "wagtailsnippets_newsletter_issue:progress",
         }

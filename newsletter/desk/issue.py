@@ -4,11 +4,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.decorators import method_decorator
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.panels import (
+    FieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import (
     IndexView,
@@ -17,10 +21,11 @@ from wagtail.snippets.views.snippets import (
     PreviewRevisionView,
     SnippetViewSet,
 )
-from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from newsletter.models import Issue
 from newsletter.views.preview import serve_issue_preview
+from subscribers.desk.listings import MomentColumn
+from subscribers.desk.previews import AnswersPreview
 
 from .forms import IssueForm
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
@@ -28,13 +33,15 @@ from .sending_views import IssueProgress, IssueSchedule, IssueSoon, IssueTestMai
 from .state import State
 
 DUTCH = [
-    TitleFieldPanel("title", targets=["slug"], placeholder="Titel van het nummer"),
+    TitleFieldPanel("title", targets=["slug"], placeholder="Titel van het nummer", required_on_save=True),
     FieldPanel("subject"),
     FieldPanel("preheader"),
     FieldPanel("body"),
 ]
 ENGLISH = [
-    FieldPanel("subject_en", help_text="Met onderwerpregel én inhoud krijgt wie Engels leest dit; anders het Nederlands."),
+    FieldPanel(
+        "subject_en", help_text="Met onderwerpregel én inhoud krijgt wie Engels leest dit; anders het Nederlands."
+    ),
     FieldPanel("preheader_en"),
     FieldPanel("body_en"),
 ]
@@ -48,25 +55,18 @@ TO_WHOM = [
 ]
 
 
-class Shown:
+class ServesIssue(AnswersPreview):
     """The preview is the mail itself, as the rendering makes it of what is typed."""
 
-    object: Issue
-
-    @method_decorator(xframe_options_sameorigin_override)
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        form = self.get_form(self._get_form_data(self._get_form_state()))  # type: ignore[attr-defined]
-        if not self.validate_form(form):  # type: ignore[attr-defined]
-            return self.error_response()  # type: ignore[attr-defined]
-        form.save(commit=False)
-        return serve_issue_preview(self.object, request, request.GET.get("mode", self.object.default_preview_mode))
+    def serve(self, request: HttpRequest, mode: str) -> HttpResponse:
+        return serve_issue_preview(self.object, request, mode)
 
 
-class IssuePreviewOnCreate(Shown, PreviewOnCreateView):
+class IssuePreviewOnCreate(ServesIssue, PreviewOnCreateView):
     pass
 
 
-class IssuePreviewOnEdit(Shown, PreviewOnEditView):
+class IssuePreviewOnEdit(ServesIssue, PreviewOnEditView):
     pass
 
 
@@ -81,7 +81,8 @@ class IssueIndex(IndexView):
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if self.request.user.has_perm("newsletter.change_issue"):
             buttons += [
-                Button(label, url=url, icon_name=icon, priority=number) for number, (label, url, icon) in enumerate(steps(instance), 11)
+                Button(label, url=url, icon_name=icon, priority=number)
+                for number, (label, url, icon) in enumerate(steps(instance), 11)
             ]
         return buttons
 
@@ -95,9 +96,11 @@ class IssueViewSet(SnippetViewSet):
     icon = "mail"
     list_display = [
         "title",
-        StatusTagColumn("get_state_display", label="Stand", sort_key="state", primary=lambda issue: issue.state == State.SENT),
-        DateColumn("send_at", label="Verzenden op", sort_key="send_at"),
-        DateColumn("sent_at", label="Verzonden", sort_key="sent_at"),
+        StatusTagColumn(
+            "get_state_display", label="Stand", sort_key="state", primary=lambda issue: issue.state == State.SENT
+        ),
+        MomentColumn("send_at", label="Verzenden op", sort_key="send_at"),
+        MomentColumn("sent_at", label="Verzonden", sort_key="sent_at"),
         Column("readers", label="Aan wie", accessor=readers),
     ]
     list_filter = ["state", "topics"]
@@ -112,7 +115,11 @@ class IssueViewSet(SnippetViewSet):
     preview_on_edit_view_class = IssuePreviewOnEdit
     revisions_view_class = IssuePreviewRevision
     edit_handler = TabbedInterface(
-        [ObjectList(DUTCH, heading="Inhoud"), ObjectList(ENGLISH, heading="Engels"), ObjectList(TO_WHOM, heading="Aan wie")],
+        [
+            ObjectList(DUTCH, heading="Inhoud"),
+            ObjectList(ENGLISH, heading="Engels"),
+            ObjectList(TO_WHOM, heading="Aan wie"),
+        ],
         base_form_class=IssueForm,
     )
 
@@ -127,5 +134,8 @@ class IssueViewSet(SnippetViewSet):
             "testmail": (IssueTestMail, "testmail"),
             "voortgang": (IssueProgress, "progress"),
         }
-        ours = [path(f"{word}/<int:pk>/", self.construct_view(view), name=name) for word, (view, name) in steps_of_sending.items()]
+        ours = [
+            path(f"{word}/<int:pk>/", self.construct_view(view), name=name)
+            for word, (view, name) in steps_of_sending.items()
+        ]
         return [*super().get_urlpatterns(), *ours]  # the first is where the menu goes

@@ -14,6 +14,7 @@ from wagtail.snippets.views import snippets
 from newsletter.models import Issue
 from newsletter.models.issue import PROGRESS
 from newsletter.services.scheduling import EDITABLE, unschedule_issue
+from subscribers.desk.addresses import desk_address
 
 from .state import CHANGEABLE, STARTED, State, StateLock, say_time
 
@@ -22,13 +23,32 @@ VOIDED = "De goedkeuring is vervallen: dit nummer is weer een concept. Plan het 
 OVERTAKEN = "Dit nummer is intussen ingepland of verzonden; er is niets opgeslagen. Laad de pagina opnieuw."
 
 
-class IssueCreate(snippets.CreateView):
-    """Starts with the two blocks every issue has, and with its usual readers."""
+class Unfinished:
+    """An issue is saved as one types, finished or not; what is missing is asked for when it is scheduled."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.saving_as_draft = request.method == "POST"
+
+
+class IssueCreate(Unfinished, snippets.CreateView):
+    """Starts with the two blocks every issue has."""
 
     page_title = "Nieuw"
 
     def get_initial_form_instance(self) -> Issue:
-        return Issue(body=[("intro", {"heading": "", "text": "", "signed": ""}), ("agenda", {"heading": "Agenda", "days": 30, "limit": 8})])
+        return Issue(
+            body=[
+                ("intro", {"heading": "", "text": "", "signed": ""}),
+                ("agenda", {"heading": "Agenda", "days": 30, "limit": 8}),
+            ]
+        )
+
+    def get_success_url(self) -> str:
+        return self.get_edit_url()
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
 
 
 class IssueCopy(snippets.CopyView):
@@ -39,7 +59,7 @@ class IssueCopy(snippets.CopyView):
         return Issue.from_serializable_data({**data, "pk": None, "title": f"{data['title']} (kopie)"[:160]})  # type: ignore[no-any-return]
 
 
-class IssueEdit(snippets.EditView):
+class IssueEdit(Unfinished, snippets.EditView):
     """Draft and held ones save as one types. A scheduled one only when asked, since that takes the approval back."""
 
     object: Issue
@@ -54,10 +74,15 @@ class IssueEdit(snippets.EditView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.state == State.SCHEDULED:
-            sentence = f"Ingepland voor {say_time(self.object)}. Wie hier iets wijzigt en opslaat, maakt er weer een concept van."
+            sentence = (
+                f"Ingepland voor {say_time(self.object)}. Wie iets wijzigt en opslaat, maakt er weer een concept van."
+            )
             messages.warning(request, sentence)
         if self.object.state == State.HELD:
-            messages.warning(request, f"Vastgehouden en niet verzonden: {self.object.held_reason} Kijk het na en plan het opnieuw in.")
+            messages.warning(
+                request,
+                f"Vastgehouden, niet verzonden: {self.object.held_reason} Plan het na controle opnieuw in.",
+            )
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -82,6 +107,9 @@ class IssueEdit(snippets.EditView):
     def get_success_url(self) -> str:
         return self.get_edit_url()
 
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         if not self.request.user.has_perm("newsletter.change_issue"):
@@ -93,17 +121,17 @@ class IssueEdit(snippets.EditView):
         buttons: list[Button] = list(super().header_more_buttons)
         if self.request.user.has_perm("newsletter.change_issue"):
             buttons += [
-                Button(label, url=url, icon_name=icon, priority=number) for number, (label, url, icon) in enumerate(steps(self.object)[1:], 1)
+                Button(label, url=url, icon_name=icon, priority=number)
+                for number, (label, url, icon) in enumerate(steps(self.object)[1:], 1)
             ]
         return buttons
 
 
 def steps(issue: Issue) -> list[tuple[str, str, str]]:
     """(label, address, icon) of what can be done with an issue in its state, the likeliest first."""
-    views = Issue.snippet_viewset  # type: ignore[attr-defined]
 
     def step(label: str, name: str, icon: str) -> tuple[str, str, str]:
-        return label, reverse(views.get_url_name(name), args=[issue.pk]), icon
+        return label, desk_address(issue, name, issue.pk), icon
 
     test = step("Testmail naar mij", "testmail", "mail")
     if issue.state in EDITABLE:

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
 
@@ -16,6 +15,7 @@ from newsletter.services.freezing import count_audience
 from newsletter.services.progress import issue_progress
 from newsletter.services.scheduling import EDITABLE, schedule_issue, unschedule_issue
 from subscribers.desk.actions import ActionView, ObjectView
+from subscribers.desk.addresses import desk_address
 from subscribers.models import State
 
 from .forms import ScheduleForm, first_proposal
@@ -37,7 +37,7 @@ class ReadyMixin:
         problems = check_issue(self.object)
         context.update(
             object_url=self.get_object_url(),  # type: ignore[attr-defined]
-            audience=count_audience(self.object),
+            readers=people(count_audience(self.object).mailed),
             topics=self.object.topics.all(),
             errors=[problem for problem in problems if problem.is_error],
             hints=[problem for problem in problems if not problem.is_error],
@@ -73,7 +73,9 @@ class IssueSchedule(ReadyMixin, ObjectView):
             except ValidationError as error:
                 form.add_error("hour" if getattr(error, "code", "") in ("past", "too_far") else None, error)
             else:
-                messages.success(request, f"‘{issue}’ gaat op {say_time(issue)} naar {people(count_audience(issue).mailed)}.")
+                messages.success(
+                    request, f"‘{issue}’ gaat op {say_time(issue)} naar {people(count_audience(issue).mailed)}."
+                )
                 return HttpResponseRedirect(self.get_object_url())
         return self.render_to_response(self.get_context_data(form=form))
 
@@ -90,7 +92,8 @@ class IssueSoon(ReadyMixin, ActionView):
 
     def act(self) -> str:
         issue = schedule_issue(self.object, timezone.now() + SOON, by=self.request.user)  # type: ignore[arg-type]
-        return f"‘{issue}’ gaat over 2 minuten naar {people(count_audience(issue).mailed)}. Tot dan kunt u het nog intrekken."
+        to_whom = people(count_audience(issue).mailed)
+        return f"‘{issue}’ gaat over 2 minuten naar {to_whom}. Tot dan kunt u het nog intrekken."
 
 
 class IssueUnschedule(ActionView):
@@ -114,7 +117,11 @@ class IssueTestMail(ActionView):
     @property
     def explanation(self) -> str:  # type: ignore[override]
         address = self.request.user.email  # type: ignore[union-attr]
-        return f"Hij gaat alleen naar {address}, zoals het nummer nu is opgeslagen." if address else "Uw account heeft nog geen e-mailadres."
+        return (
+            f"Hij gaat alleen naar {address}, zoals het nummer nu is opgeslagen."
+            if address
+            else "Uw account heeft nog geen e-mailadres."
+        )
 
     def act(self) -> str:
         sent = send_test(self.object, self.request.user)  # type: ignore[arg-type]
@@ -133,7 +140,7 @@ class IssueProgress(ObjectView):
         context = super().get_context_data(**kwargs)
         progress = issue_progress(self.object, timezone.now())
         troubled = Delivery.objects.filter(issue=self.object, state__in=[State.FAILED, State.UNCERTAIN, State.DEFERRED])
-        deliveries = reverse(Delivery.snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+        deliveries = desk_address(Delivery, "list")
         context.update(
             object=self.object,
             progress=progress,

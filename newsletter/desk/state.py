@@ -14,7 +14,7 @@ STARTED = (State.SENDING, State.SENT, State.CANCELLED)
 
 CLOSED = {
     State.SENDING: "Dit nummer wordt nu verzonden en kan niet meer gewijzigd worden.",
-    State.SENT: "Dit nummer is verzonden en kan niet meer gewijzigd worden. Kopieer het om er een nieuw nummer van te maken.",
+    State.SENT: "Dit nummer is verzonden en kan niet meer gewijzigd worden. Kopieer het voor een nieuw nummer.",
     State.CANCELLED: "Het verzenden van dit nummer is gestopt; het kan niet meer gewijzigd worden.",
 }
 

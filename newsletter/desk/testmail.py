@@ -16,14 +16,18 @@ NO_WAY_OUT = "testmail"  # where a subscriber has a token; it opens the page and
 def send_test(issue: Issue, user: AbstractUser) -> int:
     """One mail per language of ``issue`` as it is stored, to the address of ``user``; returns how many.
 
-    Raises ``ValidationError``: ``no_address`` when the account has none, ``not_rendered`` for a block that cannot be made.
+    Raises ``ValidationError``: ``no_address`` when the account has none, ``not_rendered`` for an unreadable block.
     """
     if not user.email:
-        raise ValidationError("Uw account heeft geen e-mailadres. Vul het in bij uw accountinstellingen.", code="no_address")
+        raise ValidationError(
+            "Uw account heeft geen e-mailadres. Vul het in bij uw accountinstellingen.", code="no_address"
+        )
     try:
         rendered = render_languages(issue, issue.send_at)
     except ValueError as error:
-        raise ValidationError("Een van de blokken kan niet worden opgemaakt. Kijk bij ‘Inplannen’ welk.", code="not_rendered") from error
+        raise ValidationError(
+            "Een van de blokken kan niet worden opgemaakt. Kijk bij ‘Inplannen’ welk.", code="not_rendered"
+        ) from error
     stamp = int(timezone.now().timestamp())
     with transaction.atomic():
         for one in rendered:

@@ -98,7 +98,7 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return [("desktop", "Bureau"), ("phone", "Telefoon"), ("text", "Platte tekst"), ("web", "Archiefpagina"), ("english", "Engels")]
+        return [("desktop", "Computer"), ("phone", "Telefoon"), ("text", "Platte tekst"), ("web", "Archiefpagina"), ("english", "Engels")]
 
     def languages(self) -> list[str]:
         """The languages it is written in; who reads another one gets Dutch."""

@@ -28,8 +28,8 @@ class ObjectView(WagtailAdminTemplateMixin, TemplateView):
         options = self.model._meta  # type: ignore[union-attr]
         if not request.user.has_perm(f"{options.app_label}.{self.permission}_{options.model_name}"):  # type: ignore[union-attr]
             raise PermissionDenied
-        self.object = get_object_or_404(self.model, pk=self.kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+        self.object = get_object_or_404(self.model, pk=self.kwargs["pk"])  # type: ignore[arg-type]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def get_object_url(self) -> str:
         return reverse(self.inspect_url_name or self.edit_url_name, args=[quote(self.object.pk)])
@@ -48,7 +48,7 @@ class ObjectView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class ActionView(ObjectView):
-    """Subclasses name the step and write ``act``, which calls a service and returns the sentence that says it is done."""
+    """Subclasses name the step and write ``act``: it calls a service and returns the sentence that says it is done."""
 
     template_name = "desk/action.html"
     question = ""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from django.contrib.admin.utils import quote
 from django.db import models
 from django.db.models.deletion import Collector, ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.admin import messages
+
+from .addresses import desk_address
 
 Reason = Callable[[models.Model], str]
 
@@ -29,8 +30,7 @@ def refuse_deletion(request: HttpRequest, instances: Sequence[models.Model], rea
         sentence = reason(instance)
         if sentence:
             messages.error(request, sentence)
-            viewset = instance.snippet_viewset  # type: ignore[attr-defined]
-            alone = len(instances) == 1 and not request.path.startswith(reverse("wagtailadmin_home") + "bulk/")
-            back = reverse(viewset.get_url_name("edit"), args=[quote(instance.pk)]) if alone else reverse(viewset.get_url_name("list"))
+            in_bulk = len(instances) > 1 or request.path.startswith(reverse("wagtailadmin_home") + "bulk/")
+            back = desk_address(instance, "list") if in_bulk else desk_address(instance, "edit", instance.pk)
             return HttpResponseRedirect(back)
     return None

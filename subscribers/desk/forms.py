@@ -14,7 +14,9 @@ class SuppressionForm(WagtailAdminModelForm):
         try:
             validate_email(address)
         except ValidationError as error:
-            raise ValidationError("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl.", code="invalid") from error
+            raise ValidationError(
+                "Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl.", code="invalid"
+            ) from error
         if Suppression.objects.filter(email_normalised=address).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Dit adres is al geblokkeerd.", code="already_blocked")
         return address

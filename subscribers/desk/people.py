@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import InspectView
 
 from subscribers.models import Subscriber, Subscription, Suppression
 from subscribers.services.subscriptions import leave
 
 from .actions import ActionView
+from .addresses import desk_address
+from .listings import ReadableInspect
 
 
 def status_of(subscriber: Subscriber) -> str:
@@ -26,10 +26,8 @@ def status_of(subscriber: Subscriber) -> str:
     return "afgemeld" if states else "zonder abonnement"
 
 
-class SubscriberInspect(InspectView):
-    """Subscriptions and consents beside the address; nothing here can be changed but by their owner or a step of ours."""
-
-    leave_url_name: str | None = None
+class SubscriberInspect(ReadableInspect):
+    """Subscriptions and consents beside the address; only their owner, or a step of ours, changes them."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -44,7 +42,7 @@ class SubscriberInspect(InspectView):
         buttons = list(super().header_more_buttons)
         leaving = self.object.subscriptions.exclude(state=Subscription.State.LEFT).exists()
         if leaving and self.request.user.has_perm("subscribers.change_subscriber"):
-            url = reverse(self.model.snippet_viewset.get_url_name("leave"), args=[self.object.pk])
+            url = desk_address(Subscriber, "leave", self.object.pk)
             buttons.append(Button("Afmelden", url=url, icon_name="logout", priority=50))
         return buttons
 
@@ -53,7 +51,9 @@ class SubscriberLeave(ActionView):
     page_title = "Afmelden"
     header_icon = "logout"
     question = "Wilt u deze abonnee afmelden voor alle onderwerpen?"
-    explanation = "Doe dit alleen als de abonnee erom vraagt. Zelf weer aanmelden kan altijd, met een bevestiging per mail."
+    explanation = (
+        "Doe dit alleen als de abonnee erom vraagt. Zelf weer aanmelden kan altijd, met een bevestiging per mail."
+    )
     button = "Ja, meld af"
     is_serious = True
 

@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.urls import path
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from subscribers.models import Subscriber, Subscription, Suppression, Topic
 
 from .forms import SuppressionForm
+from .listings import MomentColumn, SingleRows
 from .people import SubscriberInspect, SubscriberLeave, status_of
 from .policies import LimitedPermissions
 
@@ -37,8 +38,12 @@ class TopicViewSet(SnippetViewSet):
             FieldPanel("name"),
             FieldPanel("description", help_text="Staat op het aanmeldformulier onder de naam."),
             FieldRowPanel([FieldPanel("is_offered"), FieldPanel("is_default")], heading="Op het aanmeldformulier"),
-            FieldRowPanel([FieldPanel("slug", help_text="Niet meer wijzigen als er abonnees zijn."), FieldPanel("position")]),
-            MultiFieldPanel([FieldPanel("name_en"), FieldPanel("description_en")], heading="In het Engels", classname="collapsed"),
+            FieldRowPanel(
+                [FieldPanel("slug", help_text="Niet meer wijzigen als er abonnees zijn."), FieldPanel("position")]
+            ),
+            MultiFieldPanel(
+                [FieldPanel("name_en"), FieldPanel("description_en")], heading="In het Engels", classname="collapsed"
+            ),
         ]
     )
 
@@ -51,7 +56,10 @@ class SubscriberFilters(WagtailFilterSet):
         label="Onderwerp", queryset=Topic.objects.all(), method="on_topic", empty_label="Alle onderwerpen"
     )
     state = django_filters.ChoiceFilter(
-        label="Stand van het abonnement", choices=Subscription.State.choices, method="in_state", empty_label="Alle standen"
+        label="Stand van het abonnement",
+        choices=Subscription.State.choices,
+        method="in_state",
+        empty_label="Alle standen",
     )
 
     class Meta:
@@ -65,6 +73,10 @@ class SubscriberFilters(WagtailFilterSet):
         return rows.filter(subscriptions__state=value).distinct()
 
 
+class SubscriberIndex(SingleRows, IndexView):
+    pass
+
+
 class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
     """Shown, not edited: an address comes in by its owner's own consent. Staff may end a subscription on request."""
 
@@ -76,12 +88,13 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
         Column("name", label="Naam", sort_key="name"),
         Column("state", label="Stand", accessor=status_of),
         Column("get_language_display", label="Taal", sort_key="language"),
-        DateColumn("created_at", label="Aangemaakt", sort_key="created_at"),
+        MomentColumn("created_at", label="Aangemaakt", sort_key="created_at"),
     ]
     filterset_class = SubscriberFilters
     search_fields = ["email", "name"]
     search_backend_name = None
     list_per_page = 50
+    index_view_class = SubscriberIndex
     inspect_view_enabled = True
     inspect_view_class = SubscriberInspect
     inspect_view_fields = ["email", "name", "language", "created_at", "erased_at"]
@@ -104,8 +117,8 @@ class SuppressionViewSet(SnippetViewSet):
     list_display = [
         Column("email_normalised", label="E-mailadres", sort_key="email_normalised"),
         Column("get_reason_display", label="Reden", sort_key="reason"),
-        DateColumn("created_at", label="Sinds", sort_key="created_at"),
-        DateColumn("expires_at", label="Tot", sort_key="expires_at"),
+        MomentColumn("created_at", label="Sinds", sort_key="created_at"),
+        MomentColumn("expires_at", label="Tot", sort_key="expires_at"),
     ]
     list_filter = ["reason"]
     search_fields = ["email_normalised", "note"]

@@ -54,7 +54,9 @@ def test_nobody_edits_or_deletes_what_services_write(client: Client, clock: Any)
     rows = [make_registration(make_open_occurrence()), make_subscriber(make_topic())]
     for row in rows:
         for step in ("edit", "delete"):
-            response = client.post(reverse(row.snippet_viewset.get_url_name(step), args=[row.pk]), {"email": "x@example.org"})
+            response = client.post(
+                reverse(row.snippet_viewset.get_url_name(step), args=[row.pk]), {"email": "x@example.org"}
+            )
             assert response.status_code == 302
         before = (row.email, row.name)
         row.refresh_from_db()

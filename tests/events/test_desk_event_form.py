@@ -8,7 +8,16 @@ from django.urls import reverse
 
 from events.models import Event, Occurrence
 from tests.events.desk_forms import event_data, moment_data, stored_moment
-from tests.factories import day, make_edition, make_open_occurrence, make_public_event, make_registration, make_staff, make_venue, utc
+from tests.factories import (
+    day,
+    make_edition,
+    make_open_occurrence,
+    make_public_event,
+    make_registration,
+    make_staff,
+    make_venue,
+    utc,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +43,20 @@ def say_no(desk: Client, moments: list[dict[str, Any]], **values: Any) -> str:
     [
         ("26-06-2026 08:00", "26-06-2026 09:00", "Dit valt buiten de editie (25 juni 2026)."),
         ("24-06-2026 20:00", "24-06-2026 21:00", "Dit valt buiten de editie (25 juni 2026)."),
-        ("26-06-2026 05:00", "26-06-2026 06:30", "De editie eindigt op vrijdag 26 juni 2026 06:00; dit moment loopt langer door."),
+        (
+            "26-06-2026 05:00",
+            "26-06-2026 06:30",
+            "De editie eindigt op vrijdag 26 juni 2026 06:00; dit moment loopt langer door.",
+        ),
         ("25-06-2026 21:00", "25-06-2026 20:00", "Het einde moet na het begin liggen."),
         ("29-03-2026 02:30", "29-03-2026 04:00", "Dit tijdstip bestaat niet"),
         ("25-10-2026 02:30", "25-10-2026 04:00", "Dit tijdstip komt twee keer voor"),
         ("over een week", "", "geldige datum/tijd"),
     ],
 )
-def test_a_moment_that_cannot_be_is_refused_with_its_sentence_and_stays_on_screen(desk: Client, starts: str, ends: str, sentence: str) -> None:
+def test_a_moment_that_cannot_be_is_refused_with_its_sentence_and_stays_on_screen(
+    desk: Client, starts: str, ends: str, sentence: str
+) -> None:
     edition, venue = make_edition(starts_on=day("2026-06-25")), make_venue()
     html = say_no(desk, [moment_data(venue, starts, ends)], edition=edition.pk)
     assert sentence in html
@@ -57,9 +72,14 @@ def test_the_small_hours_belong_to_the_evening_before(desk: Client) -> None:
 
 
 @pytest.mark.parametrize(("word", "hour"), [("zomertijd", 0), ("wintertijd", 1)])
-def test_an_hour_that_comes_twice_is_taken_with_the_word_behind_it_and_shown_with_it(desk: Client, word: str, hour: int) -> None:
+def test_an_hour_that_comes_twice_is_taken_with_the_word_behind_it_and_shown_with_it(
+    desk: Client, word: str, hour: int
+) -> None:
     venue = make_venue()
-    desk.post(reverse(ADD), event_data([moment_data(venue, f"25-10-2026 02:30 {word}", "25-10-2026 04:00")], **{"action-publish": "1"}))
+    desk.post(
+        reverse(ADD),
+        event_data([moment_data(venue, f"25-10-2026 02:30 {word}", "25-10-2026 04:00")], **{"action-publish": "1"}),
+    )
     assert Occurrence.objects.get().starts_at == utc(2026, 10, 25, hour, 30)
     html = desk.get(reverse(EDIT, args=[Event.objects.get().pk])).content.decode()
     assert f'value="25-10-2026 02:30 {word}"' in html
@@ -85,7 +105,9 @@ def test_a_moment_with_registrations_is_not_taken_away_but_comes_back_with_advic
     occurrence = make_open_occurrence()
     make_registration(occurrence)
     gone = stored_moment(occurrence, DELETE="1")
-    response = desk.post(reverse(EDIT, args=[occurrence.event_id]), event_data([gone], initial=1, **{"action-publish": "1"}))
+    response = desk.post(
+        reverse(EDIT, args=[occurrence.event_id]), event_data([gone], initial=1, **{"action-publish": "1"})
+    )
     html = response.content.decode()
     assert "Zet de stand op ‘afgelast’ in plaats van het weg te halen" in html
     assert 'name="occurrences-0-DELETE" value=""' in html or 'name="occurrences-0-DELETE" id' in html
@@ -116,7 +138,11 @@ def test_more_seats_given_than_there_will_be_is_mentioned(desk: Client) -> None:
     occurrence = make_open_occurrence(capacity=10)
     make_registration(occurrence, seats=6)
     moments = [stored_moment(occurrence, capacity=4)]
-    response = desk.post(reverse(EDIT, args=[occurrence.event_id]), event_data(moments, initial=1, **{"action-publish": "1"}), follow=True)
+    response = desk.post(
+        reverse(EDIT, args=[occurrence.event_id]),
+        event_data(moments, initial=1, **{"action-publish": "1"}),
+        follow=True,
+    )
     assert "6 plaatsen zijn al vergeven, en u zet het aantal op 4." in response.content.decode()
 
 

@@ -1,0 +1,35 @@
+"""Lists in which nothing can be done to many rows at once, and pages that only show."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.snippets.views.snippets import InspectView
+
+
+class SingleRows:
+    """For an index view: no boxes to tick where no action would follow."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]  # type: ignore[misc]
+
+
+class MomentColumn(Column):
+    """A date, or a date and time, as people in town say it; Wagtail's own column says how long ago."""
+
+    def get_value(self, instance: Any) -> str:
+        value = super().get_value(instance)
+        if isinstance(value, datetime):
+            return formats.date_format(timezone.localtime(value), "j M Y H:i")
+        return formats.date_format(value, "j M Y") if value else ""
+
+
+class ReadableInspect(InspectView):
+    """Says nothing where there is nothing, instead of None."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value in (None, "") else value
