@@ -16,7 +16,7 @@ from icalendar import vCalAddress, vText, vUri
 
 from .facts import Facts, clean
 
-FORM = "1"  # raise it with every change of what render_vevent writes: calendars are then told anew
+FORM = "2"  # raise it with every change of what render_vevent writes: calendars are then told anew
 ZONE_NAME = "Europe/Amsterdam"
 ZONE = ZoneInfo(ZONE_NAME)
 TITLE_LENGTH = 80
@@ -143,12 +143,15 @@ def add_stamps(event: VEvent, sequence: int, changed_at: datetime) -> None:
 
 
 def add_times(event: VEvent, facts: Facts) -> None:
-    """Local time with TZID (D1), a date for all-day ones (D5), UTC in the hour that comes twice (D7)."""
+    """Local time with TZID (D1), a date for all-day ones (D5), UTC in the hour that comes twice (D7).
+
+    Its first time as well: RFC 5545 §3.3.5 says a local time means that one, but ical.js reads the second.
+    """
     for name, value in (("dtstart", moment(facts["startsAt"])), ("dtend", moment(facts["endsAt"]))):
         local = value.astimezone(ZONE)
         if facts["allDay"]:
             event.add(name, date(local.year, local.month, local.day))
-        elif local.fold:
+        elif local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             event.add(name, value)
         else:
             event.add(name, local.replace(tzinfo=None), parameters={"TZID": ZONE_NAME})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from .components import Component
 from .findings import Finding, error, warning
 from .reading import Line
-from .times import Written, is_skipped, read_duration, read_time
+from .times import Written, is_repeated, is_skipped, read_duration, read_time
 
 STAMP = re.compile(r"\d{8}T\d{6}Z")
 REPEATED = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -47,6 +47,10 @@ def check_written(event: Component, line: Line, written: Written, zones: Mapping
         yield error("D3", event.where, f"{line.name} heeft een Z en een TZID; dat kan niet allebei.")
     elif written.form == "zoned" and isinstance(zone, ZoneInfo) and is_skipped(written.local, zone):
         yield error("D7", event.where, f"{line.name} valt in het uur dat de klok in het voorjaar overslaat.")
+    elif written.form == "zoned" and isinstance(zone, ZoneInfo) and is_repeated(written.local, zone):
+        yield error(
+            "D7", event.where, f"{line.name} valt in het uur dat twee keer komt; ical.js leest het tweede. Schrijf UTC."
+        )
 
 
 def check_end(

@@ -58,6 +58,12 @@ def read_duration(value: str) -> timedelta | None:
     return (-1 if sign == "-" else 1) * timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
+def is_repeated(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether this wall time comes twice: the clock goes back over it in autumn."""
+    first, second = (local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return first != second and not is_skipped(local, zone)
+
+
 def is_skipped(local: datetime, zone: ZoneInfo) -> bool:
     """Whether this wall time does not exist: the clock jumps over it in spring."""
     return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local
