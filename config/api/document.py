@@ -17,6 +17,7 @@ NAMES = {
     404: "NotFound",
     409: "Conflict",
     410: "Gone",
+    411: "LengthRequired",
     413: "TooLarge",
     415: "WrongContentType",
     429: "TooMany",
@@ -97,7 +98,7 @@ def refusals(method: str, operation: Document) -> set[int]:
     if {} not in operation.get("security", [{}]):
         found |= {401, 403}
     if "requestBody" in operation:
-        found |= {413, 415}
+        found |= {411, 413, 415}
     return found
 
 

@@ -59,10 +59,12 @@ def with_readable_body(operation: Operation) -> Operation:
 
 
 def refuse_body(request: HttpRequest) -> HttpResponse | None:
-    """413, 415 or 400 for a body that cannot be read; None for a good one and for none at all."""
+    """411, 413, 415 or 400 for a body that cannot be read; None for a good one and for none at all."""
     if request.method not in {"POST", "PUT", "PATCH"}:
         return None
     length = request.META.get("CONTENT_LENGTH") or "0"
+    if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:
+        return problem(411)  # WSGI servers hand over nothing of a body that comes in pieces
     if not length.isdecimal() or int(length) > LARGEST_BODY:
         return problem(413)
     kind = (request.content_type or "").lower()

@@ -215,6 +215,13 @@ def test_a_body_of_another_content_type_is_a_415(client: Client, kind: str) -> N
     assert "application/json" in problem_of(response)["detail"]
 
 
+def test_a_body_in_pieces_of_which_the_server_sees_nothing_is_a_411(client: Client) -> None:
+    headers = {"transfer-encoding": "chunked"}
+    response = client.generic("POST", "/api/v1/subscriptions", "", content_type="application/json", headers=headers)
+    assert response.status_code == 411
+    assert "Content-Length" in problem_of(response)["detail"]
+
+
 def test_a_body_past_64_kib_is_a_413(client: Client) -> None:
     response = post(client, {"email": "a@example.org", "topics": ["x" * 70_000]})
     assert response.status_code == 413
