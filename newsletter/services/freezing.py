@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from newsletter.mime import MAILABLE
 from newsletter.models import Delivery, Issue
 from subscribers.models import State, Subscriber, Subscription, Suppression
 
+CONFIRMED, PENDING, LEFT = range(3)  # the best of someone's subscriptions to the topics of an issue
 CHUNK = 20_000  # subscribers per statement: short locks, and something kept when a process dies
 
 
@@ -48,22 +49,31 @@ def copy_chunk(issue: Issue, low: int, high: int) -> None:
 
 
 def candidates(issue: Issue) -> models.QuerySet[Any]:
-    """Everyone who ever asked for a topic of ``issue``, and ``why_not`` they are left out (empty: mailed)."""
-    asked = Subscription.objects.filter(subscriber=OuterRef("pk"), topic__in=issue.topics.all())
-    suppressed = Suppression.objects.active().filter(email_normalised=OuterRef("email_normalised"))
-    why_not = Case(
-        When(Q(erased_at__isnull=False), then=Value("erased")),
-        When(Exists(asked.filter(state=Subscription.State.CONFIRMED)) & Exists(suppressed), then=Value("suppressed")),
-        When(
-            Exists(asked.filter(state=Subscription.State.CONFIRMED)) & ~Q(email_normalised__regex=MAILABLE),
-            then=Value("bad-address"),
-        ),
-        When(Exists(asked.filter(state=Subscription.State.CONFIRMED)), then=Value("")),
-        When(Exists(asked.filter(state=Subscription.State.PENDING)), then=Value("unconfirmed")),
-        default=Value("left"),
-        output_field=models.CharField(),
+    """Everyone who ever asked for a topic of ``issue``, and ``why_not`` they are left out (empty: mailed).
+
+    One pass over the subscriptions, and one list of blocked addresses. What is dear stands inside an aggregate: both
+    databases work out equal aggregates once, however often ``why_not`` is read.
+    """
+    topics = list(issue.topics.values_list("pk", flat=True))
+    standing = Case(
+        When(subscriptions__state=Subscription.State.CONFIRMED, then=Value(CONFIRMED)),
+        When(subscriptions__state=Subscription.State.PENDING, then=Value(PENDING)),
+        default=Value(LEFT),
     )
-    return Subscriber.objects.filter(Exists(asked)).annotate(why_not=why_not)
+    is_address = Case(When(email_normalised__regex=MAILABLE, then=Value(1)), default=Value(0))
+    suppressed = Suppression.objects.active().values("email_normalised")
+    why_not = Case(
+        When(erased_at__isnull=False, then=Value("erased")),
+        When(standing=PENDING, then=Value("unconfirmed")),
+        When(standing=LEFT, then=Value("left")),
+        When(is_blocked=True, then=Value("suppressed")),
+        When(is_address=0, then=Value("bad-address")),
+        default=Value(""),
+    )
+    asked = Subscriber.objects.filter(subscriptions__topic__in=topics)
+    asked = asked.annotate(standing=Min(standing), is_address=Min(is_address))
+    is_blocked = Case(When(email_normalised__in=suppressed, then=Value(True)), default=Value(False))
+    return asked.annotate(is_blocked=is_blocked).annotate(why_not=why_not)
 
 
 def delivery_columns(issue: Issue) -> dict[str, models.Expression | F]:
@@ -93,8 +103,10 @@ def delivery_columns(issue: Issue) -> dict[str, models.Expression | F]:
 
 def count_audience(issue: Issue) -> Audience:
     """Who would get ``issue`` if it were sent now, without writing anything (for the desk, before approval)."""
-    reasons = candidates(issue).order_by().values("why_not").annotate(n=models.Count("pk"))
-    found = {row["why_not"]: row["n"] for row in reasons}
+    select, params = candidates(issue).order_by().values("pk", "why_not").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT why_not, COUNT(*) FROM ({select}) AS found GROUP BY why_not", params)  # noqa: S608
+        found = dict(cursor.fetchall())
     return Audience(mailed=found.pop("", 0), excluded=found)
 
 
@@ -108,9 +120,10 @@ def skip_withdrawn(issue: Issue, now: datetime) -> int:
     recent = Subscription.objects.filter(changed_at__gte=since).exclude(state=Subscription.State.CONFIRMED)
     left = Subscriber.objects.filter(~Exists(confirmed), pk__in=recent.values("subscriber"))
     blocked = Suppression.objects.active().filter(created_at__gte=since)
-    erased = Q(subscriber=None) | Q(subscriber__in=Subscriber.objects.filter(erased_at__gte=since))
+    erased = Subscriber.objects.filter(erased_at__gte=since)
     return (
-        skip(waiting.filter(erased), "erased", now)
+        skip(waiting.filter(subscriber=None), "erased", now)  # apart from the next: OR would read every row
+        + skip(waiting.filter(subscriber__in=erased), "erased", now)
         + skip(waiting.filter(subscriber__in=left), "left", now)
         + skip(waiting.filter(email_normalised__in=blocked.values("email_normalised")), "suppressed", now)
     )
