@@ -218,6 +218,7 @@ LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, e
 CONFIRM_DAYS = number("CONFIRM_DAYS", 7)
 PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
+FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetched calendars wait so long; 0 counts none
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------

@@ -15,10 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.agents import client_of
 from events.ical import FeedHead, render_feed
 from events.models import CalendarEntry, FeedScope, Series
 from events.selection import read_selection
 from events.services import feeds
+from events.services.counting import count_fetch
 from events.services.feeds import Asked, Stamp
 from events.services.identity import product
 
@@ -61,7 +63,16 @@ def serve(request: HttpRequest, find_scope: Callable[[], FeedScope | None], file
         if scope is None:
             raise Http404(_("Deze agenda kennen wij niet."))
         stamp, body = feeds.make_copy(asked, scope)
-    return answer(request, stamp, lambda: body or feeds.find_body(asked, stamp) or make_again(asked, find_scope), filename)
+    response = answer(request, stamp, lambda: body or feeds.find_body(asked, stamp) or make_again(asked, find_scope), filename)
+    count(request, response.status_code, stamp, asked)
+    return response
+
+
+def count(request: HttpRequest, status: int, stamp: Stamp, asked: Asked) -> None:
+    """Somebody's program holds this version now; neither who nor with which filter is kept."""
+    if request.method == "GET" and stamp.scope is not None and status in {200, 304}:
+        client = client_of(request.headers.get("User-Agent", ""))
+        count_fetch(stamp.scope, client, asked.day, stamp.version, is_full=status == 200)
 
 
 def make_again(asked: Asked, find_scope: Callable[[], FeedScope | None]) -> bytes:

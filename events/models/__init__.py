@@ -4,6 +4,7 @@ from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
 from .event import Event, EventSpeaker
 from .feed import FeedCopy, FeedScope
+from .fetch import FeedFetch
 from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
 from .personal import Programme
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "EventSpeaker",
     "FeedCopy",
+    "FeedFetch",
     "FeedScope",
     "Occurrence",
     "Organiser",

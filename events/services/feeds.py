@@ -42,10 +42,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a poll needs to know: strong entity tag without quotes, and the last semantic change."""
+    """What a poll needs to know: strong entity tag without quotes, the last semantic change, and of which scope and
+    version the bytes are (none for what is no public subscription)."""
 
     etag: str
     changed_at: datetime
+    scope: int | None = None
+    version: int = 0
 
 
 class Bodies:
@@ -77,7 +80,7 @@ BODIES = Bodies(64 * 1024 * 1024)
 
 def find_stamp(asked: Asked) -> Stamp | None:
     """The stamp of a copy that is still true: one small query, no entry touched. None = make it."""
-    found = FeedCopy.objects.current(asked.key).values_list("etag", "changed_at").first()
+    found = FeedCopy.objects.current(asked.key).values_list("etag", "changed_at", "scope_id", "version").first()
     return Stamp(*found) if found else None
 
 
@@ -100,7 +103,7 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     column = "vevent_en" if asked.language == "en" else "vevent_nl"
     rows = list(chosen.values_list(column, flat=True))
     body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
-    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], scope.changed_at)
+    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], scope.changed_at, scope.pk, scope.version)
     if is_kept(asked.selection, rows):
         values = {"scope": scope, "version": scope.version, "etag": stamp.etag, "changed_at": stamp.changed_at, "body": body, "made_at": timezone.now()}
         FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
