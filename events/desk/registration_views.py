@@ -82,7 +82,9 @@ class RegistrationForm(forms.Form):
     )
     name = forms.CharField(label="Naam", max_length=120)
     email = forms.EmailField(label="E-mailadres", max_length=254)
-    seats = forms.IntegerField(label="Plaatsen", min_value=1, initial=1)
+    seats = forms.IntegerField(
+        label="Plaatsen", min_value=1, initial=1, error_messages={"min_value": "Kies minstens één plaats."}
+    )
     language = forms.ChoiceField(label="Taal van de mails", choices=[("nl", "Nederlands"), ("en", "Engels")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -34,11 +34,11 @@ class ReadyMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        problems = check_issue(self.object)
+        problems, topics = check_issue(self.object), list(self.object.topics.all())
         context.update(
             object_url=self.get_object_url(),  # type: ignore[attr-defined]
-            readers=people(count_audience(self.object).mailed),
-            topics=self.object.topics.all(),
+            readers=people(count_audience(self.object).mailed) if topics else "",
+            topics=topics,
             errors=[problem for problem in problems if problem.is_error],
             hints=[problem for problem in problems if not problem.is_error],
             languages=self.object.languages(),

@@ -3,10 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 READY = "Ctrl-C stops everything"
+SHELL = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LANG": "C.UTF-8"}
 
 
 class Run:
@@ -23,11 +27,10 @@ class Run:
     def __init__(self, folder: Path, port: int) -> None:
         self.port, self.lines = port, []
         self.begun = time.monotonic()
-        environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "EMAIL_URL", "DEBUG"}}
         self.make = subprocess.Popen(
             ["make", "run", f"PORT={port}", f"VAR={folder}"],
             cwd=ROOT,
-            env=environment,
+            env=SHELL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -55,9 +58,9 @@ class Run:
         return time.monotonic() - self.begun
 
     def status_of(self, address: str) -> int:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", address)
-        return connection.getresponse().status
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request("GET", address)
+            return connection.getresponse().status
 
     def stop(self, ask: Callable[["Run"], None]) -> tuple[int, list[int]]:
         """Exit code, and the processes that outlived it."""
@@ -119,6 +122,8 @@ def running(folder: Path):
     if run.make.poll() is None:
         run.make.terminate()
         run.make.wait(60)
+    run.reader.join(10)
+    run.make.stdout.close()
 
 
 def test_the_first_run_makes_everything_and_tells_where_to_go(running: Run, folder: Path) -> None:
@@ -145,9 +150,44 @@ def test_a_later_run_starts_in_seconds_and_stops_cleanly_however_it_is_asked(
     assert "Traceback" not in running.output
 
 
+def test_a_task_in_hand_is_finished_before_everything_stops(running: Run, folder: Path) -> None:
+    running.wait_until_ready(60)
+    code = (
+        "from django_q.tasks import async_task; from django_q.models import OrmQ;"
+        "async_task('time.sleep', 5); print(OrmQ.objects.latest('pk').pk)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+        cwd=ROOT,
+        env={**SHELL, "VAR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    key = int(answer.stdout)
+    wait_for(lambda: state_of_task(folder, key) == "taken")
+    running.stop(ctrl_c)
+    assert state_of_task(folder, key) == "finished"
+    assert "Stopped." in running.output
+
+
+def state_of_task(folder: Path, key: int) -> str:
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        query = "SELECT lock > strftime('%Y-%m-%d %H:%M:%f', 'now') FROM django_q_ormq WHERE id = ?"
+        row = database.execute(query, (key,)).fetchone()
+    return "finished" if row is None else "taken" if row[0] else "waiting"
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
 def test_a_token_is_all_there_is_on_the_last_line(folder: Path) -> None:
     answer = subprocess.run(
-        ["make", "token", f"VAR={folder}"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        ["make", "token", f"VAR={folder}"], cwd=ROOT, env=SHELL, capture_output=True, text=True, timeout=60, check=True
     )
     token = answer.stdout.splitlines()[-1]
     assert token == token.strip()
