@@ -4,7 +4,8 @@ Pure: rows in (with everything prefetched, see ``EventQuerySet.with_facts``), JS
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ class Surroundings(TypedDict):
 
 def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings) -> Facts:
     """Public facts of one occurrence; keys as in ``docs/architecture.md``, section *Facts*."""
-    ends_at = end_of(event, occurrence)
+    starts_at, ends_at = span_of(event, occurrence, around["zone"])
     edition = event.edition
     return {
         "uid": str(occurrence.public_id),
@@ -38,9 +39,9 @@ def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings)
         "slug": event.slug,
         "series": edition.series.slug if edition else None,
         "edition": edition.slug if edition else None,
-        "startsAt": utc(occurrence.starts_at),
+        "startsAt": utc(starts_at),
         "endsAt": utc(ends_at),
-        "endKnown": occurrence.ends_at is not None,
+        "endKnown": occurrence.all_day or occurrence.ends_at is not None,
         "allDay": occurrence.all_day,
         "continuous": occurrence.is_continuous,
         "day": programme_day(event, occurrence, around["zone"]).isoformat(),
@@ -55,8 +56,8 @@ def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings)
         "choice": occurrence.choice_id,
         "venue": venue_facts(occurrence.venue),
         "access": access_of(event, occurrence.venue),
-        "terms": sorted(term.slug for term in event.terms.all()),
-        "organisers": sorted(organiser.slug for organiser in event.organisers.all()),
+        "terms": [term.slug for term in by_slug(event.terms.all())],
+        "organisers": [organiser.slug for organiser in by_slug(event.organisers.all())],
         "highlight": event.is_highlight,
         "image": image_facts(event),
         **{language: texts_of(event, occurrence, language, around) for language in LANGUAGES},
@@ -85,14 +86,20 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         "choice": clean(in_language(choice, "name", language)) if choice else "",
         "accessNote": clean(in_language(occurrence.venue, "access_note", language)) if occurrence.venue else "",
         "url": event_url(event, language, around["site_url"]),
-        "terms": [term.name_in(language) for term in event.terms.all()],
-        "organisers": [organiser.name_in(language) for organiser in event.organisers.all()],
+        "register": register_url(event, occurrence, language, around["site_url"]),
+        "terms": [clean(term.name_in(language)) for term in by_slug(event.terms.all())],
+        "organisers": [clean(organiser.name_in(language)) for organiser in by_slug(event.organisers.all())],
         "speakers": [
             {"name": clean(s.name), "role": clean(in_language(s, "role", language)), "bio": clean(in_language(s, "bio", language))}
             for s in event.speakers.all()
         ],
         "imageAlt": clean(event.image_alt),
     }
+
+
+def by_slug(rows: Iterable[Any]) -> list[Any]:
+    """One order for addresses and for names, whatever order they were chosen in."""
+    return sorted(rows, key=lambda row: row.slug)
 
 
 def facets_of(facts: Facts) -> set[tuple[str, str]]:
@@ -110,10 +117,22 @@ def facets_of(facts: Facts) -> set[tuple[str, str]]:
     return pairs
 
 
-def end_of(event: Event, occurrence: Occurrence) -> datetime:
-    """The end, or the edition's default duration where staff gave none."""
+def span_of(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Begin and end; the edition's default duration where staff gave no end.
+
+    All day is whole local days, also where a row was written past the form: a calendar takes no day without an end.
+    """
     minutes = event.edition.default_minutes if event.edition else 60
-    return occurrence.ends_at or occurrence.starts_at + timedelta(minutes=max(1, minutes))
+    starts_at = occurrence.starts_at
+    ends_at = occurrence.ends_at or starts_at + timedelta(minutes=max(1, minutes))
+    if not occurrence.all_day:
+        return starts_at, ends_at
+    first, last = starts_at.astimezone(zone), ends_at.astimezone(zone) - timedelta(microseconds=1)
+    return day_begin(first.date(), zone), day_begin(max(first, last).date() + timedelta(days=1), zone)
+
+
+def day_begin(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def status_of(event: Event, occurrence: Occurrence) -> str:
@@ -176,6 +195,13 @@ def image_facts(event: Event) -> Facts | None:
 
 def event_url(event: Event, language: str, site_url: str) -> str:
     return f"{site_url}{'/en' if language == 'en' else ''}/evenement/{event.slug or 'x'}-{event.code}/"
+
+
+def register_url(event: Event, occurrence: Occurrence, language: str, site_url: str) -> str:
+    """Where one says that one comes; ``""`` where that is not asked, not here, or no longer of use."""
+    if occurrence.way_in not in Occurrence.REGISTERED_HERE or status_of(event, occurrence) != "scheduled":
+        return ""
+    return f"{site_url}{'/en' if language == 'en' else ''}/aanmelden/{occurrence.public_id}/"
 
 
 def utc(moment: datetime) -> str:
