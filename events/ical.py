@@ -130,6 +130,8 @@ def description_of(facts: Facts, language: str) -> str:
     parts = [texts["reason"] if facts["status"] != "scheduled" else "", texts["summary"], texts["text"]]
     parts += [f"{words['stream']}: {facts['streamUrl']}"] if facts["streamUrl"] else []
     parts += [f"{words['tickets']}: {facts['ticketUrl']}"] if facts["ticketUrl"] else []
+    # Facts that were withdrawn keep the address, and those from before it was kept have none.
+    parts += [f"{words['register']}: {texts['register']}"] if texts.get("register") and facts["status"] == "scheduled" else []
     parts += [] if facts["endKnown"] else [words["no_end"]]
     return "\n\n".join([part for part in parts if part] + [texts["url"]])
 
