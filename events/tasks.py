@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from events.services import feeds, personal, registration
+from events.services import feeds, fetches, personal, registration
 from events.services.ledger import reconcile_calendar
 
 
@@ -14,4 +14,9 @@ def tick() -> dict[str, int]:
 
 def reconcile() -> dict[str, int]:
     """Every night: what reached the rows by another way than publishing reaches the calendars after all."""
-    return {"changes": len(reconcile_calendar()), "programmes": personal.forget_unused(timezone.now())}
+    now = timezone.now()
+    return {
+        "changes": len(reconcile_calendar()),
+        "programmes": personal.forget_unused(now),
+        "fetches": fetches.forget_fetches(now),
+    }

@@ -85,7 +85,10 @@ class Tally:
         """Bring the sums into the database; what it does not take now stays for the next time."""
         with self.writing:
             with self.lock:
-                taken, self.sums, self.timer = self.sums, {}, None
+                taken, self.sums = self.sums, {}
+                timer, self.timer = self.timer, None
+            if timer is not None:
+                timer.cancel()  # one that calls us has gone off already
             try:
                 write_sums(taken)
             except Error:
