@@ -52,7 +52,7 @@ def list_occurrences(request: HttpRequest, wanted: Query[OccurrenceFilter]) -> L
     entries = filter_entries(wanted)
     if wanted.registration:
         entries = open_entries(entries, timezone.now())
-    entries = entries.order_by("changed_at", "uid") if wanted.changed_since else entries.ordered()
+    entries = entries.order_by("changed_at", "uid") if wanted.changed_since else entries.in_order()
     return Listing(entries.select_related("occurrence"), build_occurrences)
 
 
@@ -70,7 +70,7 @@ def get_occurrence(request: HttpRequest, id: UUID) -> Answer:
 def build_events(codes: list[str]) -> list[Answer]:
     """The answers for ``codes`` in that order; unknown ones are left out."""
     entries: dict[str, list[CalendarEntry]] = {}
-    for entry in CalendarEntry.objects.filter(event_code__in=codes).ordered():
+    for entry in CalendarEntry.objects.filter(event_code__in=codes).in_order():
         entries.setdefault(entry.event_code, []).append(entry)
     language = get_language() or "nl"
     return [event_answer(entries[code], language) for code in codes if code in entries]

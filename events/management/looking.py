@@ -105,7 +105,7 @@ def slug(address: str) -> str:
 
 def ledger() -> dict[str, dict[str, Any]]:
     """By UID: the published begin and end, whether they are whole days, status and version."""
-    entries = CalendarEntry.objects.ordered().values_list("uid", "status", "sequence", "facts")
+    entries = CalendarEntry.objects.in_order().values_list("uid", "status", "sequence", "facts")
     return {
         f"{uid}@{settings.UID_DOMAIN}": {
             **{name: facts[name] for name in ("startsAt", "endsAt", "allDay")},

@@ -9,12 +9,12 @@ from django.db import models
 
 
 class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
-    def ordered(self) -> "CalendarEntryQuerySet":
+    def in_order(self) -> "CalendarEntryQuerySet":
         """The one order of feeds, pages and API: by start, then uid."""
         return self.order_by("starts_at", "uid")
 
     def upcoming(self, now: datetime) -> "CalendarEntryQuerySet":
-        return self.filter(ends_at__gt=now).ordered()
+        return self.filter(ends_at__gt=now).in_order()
 
     def taking_place(self) -> "CalendarEntryQuerySet":
         return self.filter(status=CalendarEntry.Status.CONFIRMED)

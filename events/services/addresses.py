@@ -34,7 +34,7 @@ def facet_addresses() -> list[str]:
 
 def occurrence_addresses(most: int) -> list[str]:
     """Paths of at most ``most`` single occurrences, spread over the programme, the cancelled ones first."""
-    entries = CalendarEntry.objects.ordered()
+    entries = CalendarEntry.objects.in_order()
     cancelled = list(entries.exclude(status=CalendarEntry.Status.CONFIRMED).values_list("uid", flat=True)[: most // 3])
     others = list(entries.taking_place().values_list("uid", flat=True))
     spread = others[:: max(1, len(others) // max(1, most - len(cancelled)))]

@@ -99,7 +99,7 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     ``scope`` must have been read before the entries are: a change in between then makes the copy old, never false.
     """
     entries = entries_of(scope, asked.day)
-    chosen = select_entries(entries, asked.selection).ordered()
+    chosen = select_entries(entries, asked.selection).in_order()
     column = "vevent_en" if asked.language == "en" else "vevent_nl"
     rows = list(chosen.values_list(column, flat=True))
     body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)

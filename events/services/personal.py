@@ -96,7 +96,7 @@ def planned(programme: Programme) -> list[Planned]:
         for registration in programme.registrations.holding().select_related("occurrence")  # type: ignore[attr-defined]
     }
     uids = {entry.uid: "starred" for entry in programme.entries.all()} | states
-    entries = CalendarEntry.objects.filter(uid__in=uids).ordered()
+    entries = CalendarEntry.objects.filter(uid__in=uids).in_order()
     return [Planned(entry, uids[entry.uid]) for entry in entries]
 
 

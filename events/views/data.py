@@ -27,13 +27,13 @@ def everything(request: HttpRequest, form: str) -> HttpResponseBase:
     """All that is coming and what was in the last month, as ``form`` atom, json or csv."""
     since = timezone.now().replace(minute=0, second=0, microsecond=0) - KEPT_AFTER
     entries = select_entries(CalendarEntry.objects.filter(ends_at__gt=since), read_selection(request.GET))
-    return in_form(request, form, list(light(entries.ordered())), "all", settings.SITE_NAME, reverse("agenda"))
+    return in_form(request, form, list(light(entries.in_order())), "all", settings.SITE_NAME, reverse("agenda"))
 
 
 @require_safe
 def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
     found = find_edition(series, edition)
-    entries = list(light(select_entries(CalendarEntry.objects.filter(edition=found), read_selection(request.GET)).ordered()))
+    entries = list(light(select_entries(CalendarEntry.objects.filter(edition=found), read_selection(request.GET)).in_order()))
     page = reverse("edition", args=[found.series.slug, found.slug])
     return in_form(request, form, entries, f"edition-{found.pk}", found.name_in(language_now()), page)
 
@@ -42,7 +42,7 @@ def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> Ht
 def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
     """The whole edition as conference apps read it."""
     found = find_edition(series, edition)
-    entries = list(light(CalendarEntry.objects.filter(edition=found).ordered()))
+    entries = list(light(CalendarEntry.objects.filter(edition=found).in_order()))
     changed_at = newest(entries)
     conference = Conference(
         acronym=f"{found.series.slug}-{found.slug}", title=found.name_in(language_now()), starts_on=found.starts_on, ends_on=found.ends_on,

@@ -68,7 +68,7 @@ def find_subject(code: str) -> Subject:
 
 
 def of_event(code: str) -> Subject | None:
-    entry = light(CalendarEntry.objects.filter(event_code=code).ordered()).select_related("series").first()
+    entry = light(CalendarEntry.objects.filter(event_code=code).in_order()).select_related("series").first()
     if entry is None:
         return None
     accent = entry.series.accent if entry.series else ""

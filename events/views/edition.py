@@ -30,7 +30,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
     if owner.slug != series:
         return HttpResponsePermanentRedirect(reverse("edition", args=[owner.slug, found.slug]))
     selection = read_selection(request.GET)
-    entries = CalendarEntry.objects.filter(edition=found).ordered()
+    entries = CalendarEntry.objects.filter(edition=found).in_order()
     rows = rows_with_seats(light(select_entries(entries, selection)))
     several = found.starts_on != found.ends_on
     filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)

@@ -89,7 +89,7 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
 def find_entries(code: str) -> list[CalendarEntry]:
     """Everything the public was ever told about this event, in order of time."""
     entries = list(
-        light(CalendarEntry.objects.filter(event_code=code).ordered())
+        light(CalendarEntry.objects.filter(event_code=code).in_order())
         .select_related("edition__series")
         .prefetch_related("edition__series__former_names")
     )

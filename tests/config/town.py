@@ -72,7 +72,7 @@ def look_around() -> dict[str, Any]:
         "events": list(Event.objects.select_related("edition__series").prefetch_related("terms", "speakers")),
         "moments": list(moments.with_seats_taken().order_by("starts_at", "pk")),
         "open": list(Occurrence.objects.open_for_registration(timezone.now()).with_seats_taken()),
-        "entries": list(CalendarEntry.objects.ordered()),
+        "entries": list(CalendarEntry.objects.in_order()),
         "changes": Counter(Change.objects.values_list("what", "sequence")),
         "editions": list(Edition.objects.select_related("series").prefetch_related("series__former_names")),
         "series": list(Series.objects.all()),

@@ -101,7 +101,7 @@ def test_overlap_and_too_long_a_walk_are_said():
     for hour, minute, venue in ((20, 0, near), (20, 30, near), (21, 35, far), (23, 30, near)):
         make_occurrence(event, starts_at=local(2030, 9, 14, hour, minute), ends_at=local(2030, 9, 14, hour, minute) + timedelta(hours=1), venue=venue)
     reconcile_calendar()
-    lines = [service.Planned(entry, "starred") for entry in CalendarEntry.objects.ordered()]
+    lines = [service.Planned(entry, "starred") for entry in CalendarEntry.objects.in_order()]
     found = [(clash.kind, clash.first.starts_at.hour, clash.second.starts_at.hour, clash.minutes, clash.needed) for clash in service.clashes(lines)]
     assert found == [("overlap", 18, 18, 0, 0), ("walk", 18, 19, 5, 32)]
 
