@@ -24,7 +24,7 @@ class Manager(honcho.manager.Manager):  # type: ignore[misc]
     not stopped after ``STOP_SECONDS``, or at a second Ctrl-C, is killed with everything it started.
     """
 
-    times_asked = 0
+    asked: tuple[str, ...] = ()  # the signals that told us to stop, in order
 
     def _killall(self, force: bool = False) -> None:
         for process in self._processes.values():
@@ -33,12 +33,19 @@ class Manager(honcho.manager.Manager):  # type: ignore[misc]
 
     def _system_print(self, data: str) -> None:
         """Honcho's own remarks: of those only that we were asked to stop interests anybody."""
-        if data.endswith("received\n"):
-            self.times_asked += 1
-            if self.times_asked > 1:
-                self.kill()
-            else:
-                print("\nStopping; what is being sent is finished first. Ctrl-C again stops at once.", flush=True)
+        name, _, received = data.partition(" ")
+        if received.strip() != "received":
+            return
+        if not self.asked:
+            print("\nStopping; what is being sent is finished first. Ctrl-C again stops at once.", flush=True)
+        self.asked += (name,)
+        if self.insisted:
+            self.kill()
+
+    @property
+    def insisted(self) -> bool:
+        """Whether a person pressed Ctrl-C twice."""
+        return self.asked.count("SIGINT") > 1
 
     def failures(self) -> list[str]:
         """One sentence for each process that stopped by itself or ended badly."""
@@ -92,7 +99,7 @@ def catches_interrupt(pid: int) -> bool | None:
 
 
 def stop_with_parent() -> None:
-    """Interrupt ourselves when the program that started us is gone or was told to stop; call it in a thread.
+    """End ourselves when the program that started us is gone or was told to stop; call it in a thread.
 
     GNU make that alone gets SIGINT (``kill -INT``, an IDE's stop button) tells its children nothing and waits for
     them; that it has taken down its handler is all one can see. Killed outright, it leaves us to another parent.
@@ -103,7 +110,7 @@ def stop_with_parent() -> None:
     watched = under_make and catches_interrupt(parent)
     while os.getppid() == parent and not (watched and catches_interrupt(parent) is False):
         time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGTERM)  # not SIGINT: after a Ctrl-C of its own that would be the second
 
 
 def read_procfile(path: Path) -> dict[str, str]:
@@ -117,6 +124,6 @@ def run(commands: dict[str, str], environment: dict[str, str]) -> list[str]:
     for name, command in commands.items():
         manager.add_process(name, command, env=environment)
     manager.loop()
-    if manager.times_asked > 1:
+    if manager.insisted:
         return []  # they were killed because somebody wanted it so
-    return manager.failures() or ([] if manager.times_asked else ["a process stopped by itself"])
+    return manager.failures() or ([] if manager.asked else ["a process stopped by itself"])

@@ -1,5 +1,6 @@
 """The one command of the local run: prepare, start everything, tell where to go, stop cleanly."""
 
+import io
 import os
 import sys
 import threading
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="web server that reloads on every change of code")
 
     def handle(self, *args: Any, demo: bool, reload: bool, **options: Any) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # `make run | tee log` should show things as they happen
         threading.Thread(target=processes.stop_with_parent, daemon=True).start()
         try:
             refuse_busy_ports()
