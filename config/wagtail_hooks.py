@@ -7,6 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.forms.choosers import EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
@@ -67,6 +68,19 @@ def link_to_addresses(features: FeatureRegistry) -> None:
     """The button for a link asks for an address at once: there are no pages to choose from."""
     link = features.plugins_by_editor["draftail"]["link"]
     link.data["chooserUrls"]["pageChooser"] = reverse_lazy("wagtailadmin_choose_page_external_link")
+
+
+# Wagtail leaves these without a label to translate.
+LINK_LABELS = {
+    "link_text": "Tekst van de link",
+    "email_address": "E-mailadres",
+    "phone_number": "Telefoonnummer",
+    "subject": "Onderwerp",
+    "body": "Tekst van de mail",
+}
+for link_form in (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm):
+    for field_name, field in link_form.base_fields.items():  # type: ignore[attr-defined]
+        field.label = LINK_LABELS.get(field_name, field.label)
 
 
 class NoDocuments(PagesAdminAPIViewSet):

@@ -3,6 +3,7 @@
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .event import EventViewSet
+from .fetches import CalendarsViewSet
 from .places import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
 from .registrations import RegistrationViewSet
 from .series import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
@@ -19,6 +20,7 @@ class AgendaGroup(SnippetViewSetGroup):
         ChoiceGroupViewSet,
         SchemeViewSet,
         TermViewSet,
+        CalendarsViewSet,
     )
     menu_label = "Agenda"
     menu_name = "agenda"

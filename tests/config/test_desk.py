@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.snippets.models import get_snippet_models
 
+from newsletter.models import Issue
 from tests.factories import (
     make_edition,
     make_issue,
@@ -78,3 +79,19 @@ def test_the_home_page_and_the_menu_know_no_pages_and_no_documents(desk: Client,
     assert not names & {"explorer", "documents", "snippets", "help", "locked-pages", "aging-pages"}
     assert "Nieuwe activiteit" in html
     assert "Nieuw nummer" in html
+
+
+def test_a_link_in_a_text_goes_to_an_address_and_never_to_a_page(desk: Client) -> None:
+    html = desk.get(reverse(Issue.snippet_viewset.get_url_name("add"))).content.decode()
+    assert f'"pageChooser": "{reverse("wagtailadmin_choose_page_external_link")}"' in html.replace("&quot;", '"')
+    chooser = desk.get(reverse("wagtailadmin_choose_page_external_link")).json()["html"]
+    assert "Tekst van de link" in chooser
+    assert "Interne link" not in chooser
+    assert reverse("wagtailadmin_choose_page") + '"' not in chooser
+
+
+def test_the_desk_stays_on_its_own_origin_and_keeps_nothing_in_caches(desk: Client) -> None:
+    response = desk.get(reverse("wagtailadmin_home"))
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "no-store" in response["Cache-Control"]

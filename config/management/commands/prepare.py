@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import Schedule
 
+from config.desk_groups import ensure_groups
 from config.translations import compile_catalogues
 
 # Each is safe to run twice and to miss: it looks at rows, not at what it did before.
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         self.migrate()
         self.collect_static()
         register_schedules()
+        ensure_groups()
         if demo:
             call_command("seed_demo", stdout=self.stdout)
 
