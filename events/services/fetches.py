@@ -43,7 +43,12 @@ def share_with_current_version(scope: FeedScope, days: int = USUAL_DAYS) -> dict
     sooner than this says, one that comes less often later. So it is a lower bound for programs that come daily, and
     only as good as the days before were usual. None where nothing came in the days before: then nothing can be said.
     """
-    fetched = dict(scope.fetches.filter(version=scope.version).values_list("client").annotate(count=FETCHES).order_by())
+    fetched = dict(
+        FeedFetch.objects.filter(scope=scope, version=scope.version)
+        .values_list("client")
+        .annotate(count=FETCHES)
+        .order_by()
+    )
     usual = usual_fetches(scope, days)
     return {client: share(fetched.get(client, 0), usual.get(client, 0.0)) for client in {*fetched, *usual}}
 
@@ -55,7 +60,7 @@ def share(fetched: int, usual: float) -> float | None:
 def usual_fetches(scope: FeedScope, days: int) -> dict[str, float]:
     """Family → fetches on a usual day before the newest change."""
     changed_on = timezone.localdate(scope.changed_at)
-    before = scope.fetches.filter(day__lt=changed_on, day__gte=changed_on - timedelta(days=days))
+    before = FeedFetch.objects.filter(scope=scope, day__lt=changed_on, day__gte=changed_on - timedelta(days=days))
     rows = before.values_list("client").annotate(Min("day"), count=FETCHES).order_by()
     return {client: count / (changed_on - first).days for client, first, count in rows}
 
@@ -66,7 +71,7 @@ def fetches_by_client(scope: FeedScope, today: date, days: int = 14) -> list[Cli
     shares = share_with_current_version(scope)
     newest: dict[str, datetime] = {}
     counts: dict[str, list[int]] = {}
-    rows = scope.fetches.filter(day__gte=first, day__lte=today).values_list("client", "day")
+    rows = FeedFetch.objects.filter(scope=scope, day__gte=first, day__lte=today).values_list("client", "day")
     for client, day, last_at, count in rows.annotate(Max("last_at"), count=FETCHES).order_by():
         counts.setdefault(client, [0] * days)[(day - first).days] = count
         newest[client] = max(last_at, newest.get(client, last_at))
@@ -77,10 +82,11 @@ def fetches_by_client(scope: FeedScope, today: date, days: int = 14) -> list[Cli
 
 
 def scopes_with_fetches(today: date, days: int = 14) -> QuerySet[FeedScope]:
-    """Every feed with ``fetched`` (in the last ``days`` days) and ``fetched_at`` (the newest of those, or None)."""
+    """Every feed with ``fetched`` (in the last ``days`` days) and ``fetched_at`` (newest or None), busiest first."""
     recent = Q(fetches__day__gt=today - timedelta(days=days))
     fetched = Coalesce(Sum("fetches__full", filter=recent), 0) + Coalesce(Sum("fetches__unchanged", filter=recent), 0)
-    return FeedScope.objects.annotate(fetched=fetched, fetched_at=Max("fetches__last_at", filter=recent))
+    counted = FeedScope.objects.annotate(fetched=fetched, fetched_at=Max("fetches__last_at", filter=recent))
+    return counted.order_by("-fetched", "name")
 
 
 def forget_fetches(now: datetime) -> int:
