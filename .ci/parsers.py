@@ -1,4 +1,4 @@
-"""Compares what ical.js, icalendar and vobject read in calendar files with each other, and with the ledger they came from.
+"""Compares what ical.js, icalendar and vobject read in calendar files, with each other and with the ledger.
 
 usage: .venv/bin/python .ci/parsers.py FOLDER SEEN_BY_ICAL_JS
 Exit 1 when one of them sees another begin, end, status or version, or misses an entry. ``ledger.json`` in the folder
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from events.lint.parsers import READERS, Seen  # noqa: E402 - found only from here
+from events.lint.parsers import READERS, Seen
 
 ENTRY = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
 UID = re.compile(rb"\r\nUID:([^\r]*)\r\n")
@@ -31,9 +31,9 @@ def main(folder: Path, seen_by_icaljs: Path) -> int:
     ledger = read_ledger(folder / "ledger.json")
     entries = [(name, uid_of(entry)) for name, data in files.items() for entry in ENTRY.findall(data)]
     wrong = [said for name, uid in entries if (said := difference(name, uid, seen, ledger))]
-    print(*wrong[:20], sep="\n", end="\n" if wrong else "")
     readers = ", ".join([*sorted(seen), *(["the ledger"] if ledger else [])])
-    print(f"{len(files)} calendars with {len(entries)} entries, by {readers}: {len(wrong)} seen differently")
+    total = f"{len(files)} calendars with {len(entries)} entries, by {readers}: {len(wrong)} seen differently"
+    sys.stdout.write("\n".join([*wrong[:20], total, ""]))
     return 1 if wrong or not entries or "vobject" not in seen else 0
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import FeedFetch
 
 Client = FeedFetch.Client
+CHECKER = "kennisstad-check"  # ``manage.py check_feeds``, which is nobody's calendar
 MOST_READ = 300  # characters of a User-Agent; what tells them apart stands in front
 
 # The first piece found in the lower-case User-Agent decides, so what is specific comes first.

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.agents import client_of
+from events.agents import CHECKER, client_of
 from events.ical import FeedHead, render_feed
 from events.models import CalendarEntry, FeedScope, Series
 from events.selection import read_selection
@@ -70,9 +70,9 @@ def serve(request: HttpRequest, find_scope: Callable[[], FeedScope | None], file
 
 def count(request: HttpRequest, status: int, stamp: Stamp, asked: Asked) -> None:
     """Somebody's program holds this version now; neither who nor with which filter is kept."""
-    if request.method == "GET" and stamp.scope is not None and status in {200, 304}:
-        client = client_of(request.headers.get("User-Agent", ""))
-        count_fetch(stamp.scope, client, asked.day, stamp.version, is_full=status == 200)
+    agent = request.headers.get("User-Agent", "")
+    if request.method == "GET" and stamp.scope is not None and status in {200, 304} and agent != CHECKER:
+        count_fetch(stamp.scope, client_of(agent), asked.day, stamp.version, is_full=status == 200)
 
 
 def make_again(asked: Asked, find_scope: Callable[[], FeedScope | None]) -> bytes:

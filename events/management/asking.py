@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 
+from events.agents import CHECKER
 from events.lint import Answer
 
 TIMEOUT = 20  # seconds
@@ -27,7 +28,10 @@ LARGEST = 20_000_000  # bytes
 
 
 class OurService:
-    """Asks the service itself, with all that stands before a view; ``address`` is a path, with query."""
+    """Asks the service itself, with all that stands before a view; ``address`` is a path, with query.
+
+    Answers are not closed: that would say that a web request is over, and end the connection this process works on.
+    """
 
     def __init__(self) -> None:
         self.handler = BaseHandler()
@@ -40,7 +44,6 @@ class OurService:
             answered["set-cookie"] = response.cookies.output(header="")
         # A web server sends no body with the answer to HEAD, whatever the view gave it.
         body = b"" if method == "HEAD" else response.getvalue()
-        response.close()
         return Answer(response.status_code, answered, body)
 
 
@@ -58,6 +61,7 @@ def environment(address: str, method: str, headers: Mapping[str, str]) -> dict[s
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": site.netloc,
         "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_USER_AGENT": CHECKER,
         "wsgi.url_scheme": site.scheme,
         "wsgi.input": io.BytesIO(),
         **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
@@ -87,7 +91,7 @@ class FarServer:
         opener = OpenerDirector()
         for handler in (HTTPHandler(), HTTPSHandler(), HTTPDefaultErrorHandler(), HTTPErrorProcessor(), following):
             opener.add_handler(handler)
-        said = {"User-Agent": "kennisstad-check", **(headers or {})}
+        said = {"User-Agent": CHECKER, **(headers or {})}
         request = Request(address, method=method, headers=said)  # noqa: S310 - http and https are all that get here
         try:
             response = opener.open(request, timeout=TIMEOUT)
