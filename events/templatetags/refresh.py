@@ -1,0 +1,42 @@
+"""How soon a change reaches somebody's calendar: how often each program comes, and when one of its kind last came."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django import template
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+
+from events.agents import RHYTHMS
+from events.services.fetches import newest_by_client
+
+register = template.Library()
+KEPT_SECONDS = 60  # newest fetches are known to the minute; a busy page does not ask for them each time
+JUST_NOW = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class RefreshAge:
+    """``newest_at`` is None when no program of this family ever fetched the feed."""
+
+    name: str
+    rhythm: Promise
+    newest_at: datetime | None
+
+    @property
+    def is_just_now(self) -> bool:
+        return self.newest_at is not None and timezone.now() - self.newest_at < JUST_NOW
+
+    @property
+    def age(self) -> str:
+        """``12 minuten``, in the language of the page and in its largest unit only; empty when never fetched."""
+        return timesince(self.newest_at, timezone.now(), depth=1) if self.newest_at else ""
+
+
+@register.simple_tag
+def refresh_ages(scope_name: str) -> list[RefreshAge]:
+    """Every program that comes back by itself; ``scope_name`` as in ``events.services.scopes.scope_name``."""
+    newest = cache.get_or_set(f"newest-fetches-{scope_name}", lambda: newest_by_client(scope_name), KEPT_SECONDS) or {}
+    return [RefreshAge(str(client.label), rhythm, newest.get(client)) for client, rhythm in RHYTHMS.items()]
