@@ -20,7 +20,14 @@ RETRY_MINUTES = (5, 15, 60, 240)  # then failed: a service mail of yesterday hel
 def relay() -> Relay:
     """The relay of the settings."""
     tls = "implicit" if settings.EMAIL_USE_SSL else "starttls" if settings.EMAIL_USE_TLS else ""
-    return Relay(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, tls, settings.EMAIL_TIMEOUT)
+    return Relay(
+        settings.EMAIL_HOST,
+        settings.EMAIL_PORT,
+        settings.EMAIL_HOST_USER,
+        settings.EMAIL_HOST_PASSWORD,
+        tls,
+        settings.EMAIL_TIMEOUT,
+    )
 
 
 def send_rows(queryset: OutgoingQuerySet, compose: Callable[[Any], Letter], *, seconds: float) -> dict[str, int]:
@@ -45,7 +52,12 @@ def send_rows(queryset: OutgoingQuerySet, compose: Callable[[Any], Letter], *, s
 
 
 def send_block(
-    queryset: OutgoingQuerySet, rows: list[Any], session: Session, compose: Callable[[Any], Letter], deadline: float, done: dict[str, int]
+    queryset: OutgoingQuerySet,
+    rows: list[Any],
+    session: Session,
+    compose: Callable[[Any], Letter],
+    deadline: float,
+    done: dict[str, int],
 ) -> bool:
     """One claimed block. False when the wire cannot be had: everything not begun is given back for a later try."""
     token = rows[0].lease_token

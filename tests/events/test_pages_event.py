@@ -129,7 +129,9 @@ def test_of_many_moments_the_first_is_told_in_full_and_the_past_is_folded_away(c
         Occurrence.objects.create(event=event, starts_at=local(2026, 6, day, 10), place="Markt")
     reconcile_calendar(Event.objects.all())
     page = soup(client.get(address(event)))
-    assert [dd.get_text().replace("\u2060", "") for dd in page.select(".moment .when time")] == ["zaterdag 20 juni 2026, 10:00"]
+    assert [dd.get_text().replace("\u2060", "") for dd in page.select(".moment .when time")] == [
+        "zaterdag 20 juni 2026, 10:00"
+    ]
     assert [s.get_text() for s in page.select(".facts summary")] == ["Nog 5 andere momenten", "1 moment is geweest"]
 
 

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def write(to="anna@example.org", about="x:1", **values):
-    return queue_message("test", about, to=to, language="nl", subject="Onderwerp", text="Tekst.\n", html="<p>Tekst.</p>", **values)
+    return queue_message(
+        "test", about, to=to, language="nl", subject="Onderwerp", text="Tekst.\n", html="<p>Tekst.</p>", **values
+    )
 
 
 def states():
@@ -49,7 +51,8 @@ def test_many_mails_share_one_connection(sink):
 
 
 @pytest.mark.parametrize(
-    ("answer", "state", "reason"), [("550 no such user", "failed", "refused"), ("452 mailbox full", "deferred", "refused-for-now")]
+    ("answer", "state", "reason"),
+    [("550 no such user", "failed", "refused"), ("452 mailbox full", "deferred", "refused-for-now")],
 )
 def test_a_refused_recipient_keeps_its_reason_and_harms_nobody_else(sink, answer, state, reason):
     write("a@example.org", "x:1")
@@ -113,9 +116,19 @@ def test_a_lease_that_was_taken_away_settles_nothing():
 
 
 def test_leading_dots_and_long_lines_arrive_as_they_were(sink):
-    queue_message("test", "x:9", to="a@example.org", language="nl", subject="Punten", text=".\n..begin\n" + "x" * 2000 + "\n", html="<p>.</p>")
+    queue_message(
+        "test",
+        "x:9",
+        to="a@example.org",
+        language="nl",
+        subject="Punten",
+        text=".\n..begin\n" + "x" * 2000 + "\n",
+        html="<p>.</p>",
+    )
     sending.send_messages()
-    assert sink.mails()[0].get_body(("plain",)).get_content().replace("\r\n", "\n") == ".\n..begin\n" + "x" * 2000 + "\n"
+    assert (
+        sink.mails()[0].get_body(("plain",)).get_content().replace("\r\n", "\n") == ".\n..begin\n" + "x" * 2000 + "\n"
+    )
 
 
 def test_a_name_cannot_smuggle_in_a_header(sink):
