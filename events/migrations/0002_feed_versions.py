@@ -5,49 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("events", "0001_initial"),
+        ('events', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FeedScope",
+            name='FeedScope',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, unique=True)),
-                ("head", models.JSONField(default=dict)),
-                ("version", models.PositiveBigIntegerField(default=0)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="events.edition"
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="events.series"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, unique=True)),
+                ('head', models.JSONField(default=dict)),
+                ('version', models.PositiveBigIntegerField(default=0)),
+                ('changed_at', models.DateTimeField()),
+                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.edition')),
+                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.series')),
             ],
         ),
         migrations.CreateModel(
-            name="FeedCopy",
+            name='FeedCopy',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("version", models.PositiveBigIntegerField()),
-                ("etag", models.CharField(max_length=40)),
-                ("changed_at", models.DateTimeField()),
-                ("body", models.BinaryField()),
-                ("made_at", models.DateTimeField(db_index=True)),
-                (
-                    "scope",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="events.feedscope"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('version', models.PositiveBigIntegerField()),
+                ('etag', models.CharField(max_length=40)),
+                ('changed_at', models.DateTimeField()),
+                ('body', models.BinaryField()),
+                ('made_at', models.DateTimeField(db_index=True)),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='events.feedscope')),
             ],
         ),
     ]

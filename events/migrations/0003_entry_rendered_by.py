@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("events", "0002_feed_versions"),
+        ('events', '0002_feed_versions'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="calendarentry",
-            name="rendered_by",
-            field=models.CharField(default="", max_length=64),
+            model_name='calendarentry',
+            name='rendered_by',
+            field=models.CharField(default='', max_length=64),
         ),
     ]

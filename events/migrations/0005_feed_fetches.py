@@ -5,48 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("events", "0004_personal_programme"),
+        ('events', '0004_personal_programme'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FeedFetch",
+            name='FeedFetch',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "client",
-                    models.CharField(
-                        choices=[
-                            ("google", "Google Agenda"),
-                            ("apple", "Apple Agenda"),
-                            ("outlook-web", "Outlook.com / Microsoft 365"),
-                            ("outlook", "Outlook op de computer"),
-                            ("thunderbird", "Thunderbird"),
-                            ("android", "ICSx⁵ / DAVx⁵ (Android)"),
-                            ("server", "Nextcloud en andere servers"),
-                            ("browser", "Browser"),
-                            ("other", "Overige programma’s"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("day", models.DateField(db_index=True)),
-                ("version", models.PositiveBigIntegerField()),
-                ("full", models.PositiveIntegerField(default=0)),
-                ("unchanged", models.PositiveIntegerField(default=0)),
-                ("last_at", models.DateTimeField()),
-                (
-                    "scope",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="fetches", to="events.feedscope"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('client', models.CharField(choices=[('google', 'Google Agenda'), ('apple', 'Apple Agenda'), ('outlook-web', 'Outlook.com / Microsoft 365'), ('outlook', 'Outlook op de computer'), ('thunderbird', 'Thunderbird'), ('android', 'ICSx⁵ / DAVx⁵ (Android)'), ('server', 'Nextcloud en andere servers'), ('browser', 'Browser'), ('other', 'Overige programma’s')], max_length=20)),
+                ('day', models.DateField(db_index=True)),
+                ('version', models.PositiveBigIntegerField()),
+                ('full', models.PositiveIntegerField(default=0)),
+                ('unchanged', models.PositiveIntegerField(default=0)),
+                ('last_at', models.DateTimeField()),
+                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='events.feedscope')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("scope", "client", "day", "version"), name="one_row_of_fetches")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('scope', 'client', 'day', 'version'), name='one_row_of_fetches')],
             },
         ),
     ]
