@@ -20,7 +20,7 @@ from .heads import HEAD, PUBLISHED, check_escapes, check_frame, check_publicatio
 from .invitations import check_invitation, check_secrets
 from .moments import check_moments
 from .parsers import check_parsers
-from .places import check_place
+from .places import check_place, check_placed
 from .reading import read_lines
 from .zones import check_zones, zones_of
 
@@ -84,3 +84,5 @@ def check_calendar(calendar: Component, *, personal: bool) -> Iterator[Finding]:
             yield from check_versions(event)
             yield from check_status(event)
             yield from check_time_taken(event, personal=personal)
+        if not personal:
+            yield from check_placed(event)

@@ -18,7 +18,7 @@ def check_headers(given: Mapping[str, str], calendar: Component | None, *, perso
     headers = {name.lower(): value for name, value in given.items()}
     yield from check_type(headers, calendar)
     if len(headers) > 1:  # a part of a mail has a type and nothing else
-        yield from check_validators(headers, calendar)
+        yield from check_validators(headers, calendar, personal=personal)
         yield from check_caching(headers, personal=personal)
         yield from check_disposition(headers)
 
@@ -40,8 +40,11 @@ def check_type(headers: Mapping[str, str], calendar: Component | None) -> Iterat
         )
 
 
-def check_validators(headers: Mapping[str, str], calendar: Component | None) -> Iterator[Finding]:
-    """A5, A6: with what a client asks whether anything has changed."""
+def check_validators(headers: Mapping[str, str], calendar: Component | None, *, personal: bool) -> Iterator[Finding]:
+    """A5, A6: with what a client asks whether anything has changed.
+
+    What leaves a personal calendar leaves no date behind, so there a tag alone is the better answer.
+    """
     etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
     if not etag:
         yield error("A5", "ETag", "ETag ontbreekt; elke keer gaat het hele bestand over de lijn.")
@@ -49,8 +52,9 @@ def check_validators(headers: Mapping[str, str], calendar: Component | None) -> 
         yield error("A5", "ETag", "ETag staat niet tussen dubbele aanhalingstekens.")
     elif etag.startswith("W/"):
         yield warning("A5", "ETag", "ETag is zwak (W/).")
-    if not modified:
+    if not modified and not personal:
         yield warning("A6", "Last-Modified", "Last-Modified ontbreekt.")
+    if not modified:
         return
     if not HTTP_DATE.fullmatch(modified):
         yield error("A6", "Last-Modified", "Last-Modified is geen HTTP-datum.")

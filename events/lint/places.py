@@ -16,8 +16,6 @@ def check_place(event: Component) -> Iterator[Finding]:
     location = event.text("LOCATION")
     if "\n" in location:
         yield warning("E7", event.where, "De plaats staat op meer dan een regel; de kaart vindt haar dan niet.")
-    if not location.strip():
-        yield warning("E7", event.where, "Er is geen plaats.")
     point = None
     if line := event.first("GEO"):
         match = GEO.fullmatch(line.value)
@@ -27,6 +25,12 @@ def check_place(event: Component) -> Iterator[Finding]:
             point = None
     for structured in event.all("X-APPLE-STRUCTURED-LOCATION"):
         yield from check_structured(event, structured, location, point)
+
+
+def check_placed(event: Component) -> Iterator[Finding]:
+    """What everybody reads says where to go; a note in somebody's own calendar need not."""
+    if not event.text("LOCATION").strip():
+        yield warning("E7", event.where, "Er is geen plaats.")
 
 
 def check_structured(

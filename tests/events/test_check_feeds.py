@@ -191,7 +191,8 @@ def server(concert, client):
                 self.wfile.write(body)
             return None
 
-        do_HEAD = do_GET
+        def do_HEAD(self):
+            self.do_GET()
 
         def log_message(self, *args):
             pass

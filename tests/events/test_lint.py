@@ -271,6 +271,7 @@ def test_the_hour_that_comes_twice_must_be_written_in_utc():
         ("e7", changed(("SUMMARY:Orgelconcert", "SUMMARY:<b>Orgelconcert</b>"))),
         ("e7", changed(("SUMMARY:Orgelconcert", "SUMMARY:Orgelconcert @ Pieterskerk"))),
         ("e7", changed(("LOCATION:Pieterskerk\\,", "LOCATION:Pieterskerk\\n"))),
+        ("e7", without("LOCATION", "X-APPLE-STRUCTURED-LOCATION")),
         ("E8", changed(("GEO:52.1578;4.4881", "GEO:52.1578,4.4881"))),
         ("E8", changed(("GEO:52.1578;4.4881", "GEO:52.1578;5.4881"))),
         ("E8", changed(("STRUCTURED-LOCATION;VALUE=URI", "STRUCTURED-LOCATION"))),

@@ -1,0 +1,38 @@
+"""The calendar of one person, by the lint: what one starred, registered for, waits for, and a link that was taken back."""
+
+import pytest
+
+from events.lint import lint_calendar
+from events.models import CalendarEntry
+from events.services import personal
+from tests.factories import make_open_occurrence, make_public_event, make_registration
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(clock):
+    programme, raw = personal.start_programme()
+    starred = make_public_event()
+    personal.star(programme, starred.occurrences.get().public_id)
+    for state in ("confirmed", "waitlisted"):
+        personal.attach_registration(programme, make_registration(make_open_occurrence(), state=state))
+    assert CalendarEntry.objects.count() == 3
+    return f"/mijn-programma/{raw}.ics"
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_personal_calendar_has_no_findings(client, address, language):
+    response = client.get(language + address)
+    assert response.content.count(b"BEGIN:VEVENT") == 3
+    assert lint_calendar(response.content, dict(response.items())) == []
+
+
+def test_a_link_that_was_taken_back_says_so_in_a_calendar_without_findings(client, address):
+    raw = address.split("/")[-1].removesuffix(".ics")
+    programme = personal.find_programme(raw)
+    assert programme is not None
+    personal.revoke(programme)
+    response = client.get(address)
+    assert response.content.count(b"BEGIN:VEVENT") == 1
+    assert lint_calendar(response.content, dict(response.items())) == []
