@@ -44,8 +44,22 @@ END:VTIMEZONE
 
 PREFIX = {"nl": "AFGELAST: ", "en": "CANCELLED: "}
 WORDS = {
-    "nl": {"register": "Aanmelden", "tickets": "Kaarten", "no_end": "De eindtijd is niet bekend.", "stream": "Livestream", "postponed": "UITGESTELD: ", "revoked": "De link van deze kalender is ingetrokken"},
-    "en": {"register": "Register", "tickets": "Tickets", "no_end": "The end time is not known.", "stream": "Live stream", "postponed": "POSTPONED: ", "revoked": "The link to this calendar has been revoked"},
+    "nl": {
+        "register": "Aanmelden",
+        "tickets": "Kaarten",
+        "no_end": "De eindtijd is niet bekend.",
+        "stream": "Livestream",
+        "postponed": "UITGESTELD: ",
+        "revoked": "De link van deze kalender is ingetrokken",
+    },
+    "en": {
+        "register": "Register",
+        "tickets": "Tickets",
+        "no_end": "The end time is not known.",
+        "stream": "Live stream",
+        "postponed": "POSTPONED: ",
+        "revoked": "The link to this calendar has been revoked",
+    },
 }
 
 
@@ -88,7 +102,9 @@ def stamp(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def render_vevent(facts: Facts, *, sequence: int, created_at: datetime, changed_at: datetime, language: str, sender: Sender) -> str:
+def render_vevent(
+    facts: Facts, *, sequence: int, created_at: datetime, changed_at: datetime, language: str, sender: Sender
+) -> str:
     """One VEVENT with CRLF line ends, the same bytes for the same arguments (A8)."""
     texts = facts[language]
     gone = facts["status"] != "scheduled"
@@ -111,7 +127,11 @@ def render_vevent(facts: Facts, *, sequence: int, created_at: datetime, changed_
     event.add("transp", "TRANSPARENT")
     event.add("x-microsoft-cdo-busystatus", vText("FREE"))
     if facts["streamUrl"]:
-        event.add("conference", vUri(facts["streamUrl"]), parameters={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": WORDS[language]["stream"]})
+        event.add(
+            "conference",
+            vUri(facts["streamUrl"]),
+            parameters={"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": WORDS[language]["stream"]},
+        )
     return event.to_ical(sorted=False).decode()
 
 
@@ -131,7 +151,11 @@ def description_of(facts: Facts, language: str) -> str:
     parts += [f"{words['stream']}: {facts['streamUrl']}"] if facts["streamUrl"] else []
     parts += [f"{words['tickets']}: {facts['ticketUrl']}"] if facts["ticketUrl"] else []
     # Facts that were withdrawn keep the address, and those from before it was kept have none.
-    parts += [f"{words['register']}: {texts['register']}"] if texts.get("register") and facts["status"] == "scheduled" else []
+    parts += (
+        [f"{words['register']}: {texts['register']}"]
+        if texts.get("register") and facts["status"] == "scheduled"
+        else []
+    )
     parts += [] if facts["endKnown"] else [words["no_end"]]
     return "\n\n".join([part for part in parts if part] + [texts["url"]])
 
@@ -170,7 +194,12 @@ def add_place(event: VEvent, facts: Facts, texts: dict[str, Any]) -> None:
     event.add(
         "x-apple-structured-location",
         vUri(f"geo:{venue['lat']:.6f},{venue['lon']:.6f}"),
-        parameters={"VALUE": "URI", "X-ADDRESS": parameter(address), "X-APPLE-RADIUS": "70", "X-TITLE": parameter(texts["place"])},
+        parameters={
+            "VALUE": "URI",
+            "X-ADDRESS": parameter(address),
+            "X-APPLE-RADIUS": "70",
+            "X-TITLE": parameter(texts["place"]),
+        },
     )
 
 
@@ -181,7 +210,7 @@ def add_organiser(event: VEvent, sender: Sender) -> None:
 
 
 def parameter(value: str) -> str:
-    """A parameter value is quoted when it must be; a double quote cannot be (RFC 5545 §3.2), so it becomes two single ones."""
+    """A parameter value; a double quote cannot be in one (RFC 5545 §3.2), so it becomes two single ones."""
     return clean(value).replace('"', "''")
 
 
@@ -233,21 +262,34 @@ def personal_vevent(vevent: str, how: str) -> str:
     return vevent.replace("\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n", f"\r\nX-MICROSOFT-CDO-BUSYSTATUS:{busy}\r\n", 1)
 
 
-def revoked_vevent(uid: str, day: date, changed_at: datetime, language: str, sender: Sender) -> str:
+def revoked_vevent(uid: str, day: date, changed_at: datetime, language: str, sender: Sender, *, page: str) -> str:
     """One all-day line that says the address was revoked: clients hide a 410 from people (A13)."""
     event = VEvent()
     event.add("uid", f"revoked-{uid}@{sender.uid_domain}")
     add_stamps(event, 0, changed_at)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
+    event.add("status", "CONFIRMED")
     event.add("summary", WORDS[language]["revoked"])
+    event.add("description", page)
+    event.add("url", page)
+    add_organiser(event, sender)
     event.add("transp", "TRANSPARENT")
+    event.add("x-microsoft-cdo-busystatus", vText("FREE"))
     return event.to_ical(sorted=False).decode()
 
 
 def render_invitation(
-    facts: Facts, *, method: str, uid: str, sequence: int, changed_at: datetime, language: str,
-    sender: Sender, attendee: tuple[str, str], product: str,
+    facts: Facts,
+    *,
+    method: str,
+    uid: str,
+    sequence: int,
+    changed_at: datetime,
+    language: str,
+    sender: Sender,
+    attendee: tuple[str, str],
+    product: str,
 ) -> bytes:
     """An iTIP message (RFC 5546 §3.2.2 REQUEST, §3.2.5 CANCEL) for one registration.
 
@@ -266,8 +308,17 @@ def render_invitation(
     event.add("url", texts["url"])
     add_organiser(event, sender)
     guest = vCalAddress(f"mailto:{attendee[1]}")
-    guest.params.update({"CN": parameter(attendee[0] or attendee[1]), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    guest.params.update(
+        {
+            "CN": parameter(attendee[0] or attendee[1]),
+            "ROLE": "REQ-PARTICIPANT",
+            "PARTSTAT": "ACCEPTED",
+            "RSVP": "FALSE",
+        }
+    )
     event.add("attendee", guest)
     event.add("transp", "OPAQUE")
-    head = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{line('PRODID', vText(product))}CALSCALE:GREGORIAN\r\nMETHOD:{method}\r\n"
+    head = (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{line('PRODID', vText(product))}CALSCALE:GREGORIAN\r\nMETHOD:{method}\r\n"
+    )
     return (head + VTIMEZONE + event.to_ical(sorted=False).decode() + "END:VCALENDAR\r\n").encode()

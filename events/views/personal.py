@@ -69,7 +69,9 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
 def star(request: HttpRequest) -> HttpResponse:
     """Put an occurrence in or take it out, and go back to where one was."""
     if not gates.is_same_site(request):
-        return HttpResponse(_("Dit formulier kwam van een andere site."), status=403, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Dit formulier kwam van een andere site."), status=403, content_type="text/plain; charset=utf-8"
+        )
     raw = request.COOKIES.get(COOKIE, "")
     programme = service.find_programme(raw) if raw else None
     try:
@@ -115,7 +117,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404(_("Dit programma kennen wij niet."))
     now = timezone.now()
     if programme.is_gone(now):
-        return private(HttpResponse(_("De link van deze kalender is ingetrokken."), status=410, content_type="text/plain; charset=utf-8"))
+        return private(
+            HttpResponse(
+                _("De link van deze kalender is ingetrokken."), status=410, content_type="text/plain; charset=utf-8"
+            )
+        )
     body = revoked(programme) if programme.revoked_at else rendered(programme)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
@@ -129,7 +135,9 @@ def rendered(programme: Programme) -> bytes:
     """The ledger's bytes, each as much one's own as one is in it; no alarm unless the client adds one."""
     service.note_use(programme)
     lines, language = service.planned(programme), language_now()
-    vevents = [personal_vevent(line.entry.vevent_en if language == "en" else line.entry.vevent_nl, line.how) for line in lines]
+    vevents = [
+        personal_vevent(line.entry.vevent_en if language == "en" else line.entry.vevent_nl, line.how) for line in lines
+    ]
     newest = max((line.entry.changed_at for line in lines), default=programme.created_at)
     return render_feed(head(programme, newest), vevents, product=product(), uid_domain=settings.UID_DOMAIN)
 
@@ -137,16 +145,25 @@ def rendered(programme: Programme) -> bytes:
 def revoked(programme: Programme) -> bytes:
     assert programme.revoked_at is not None
     day = timezone.localdate(programme.revoked_at)
-    vevent = revoked_vevent(str(programme.public_id), day, programme.revoked_at, language_now(), sender())
-    return render_feed(head(programme, programme.revoked_at), [vevent], product=product(), uid_domain=settings.UID_DOMAIN)
+    page = settings.SITE_URL + reverse("personal")
+    vevent = revoked_vevent(str(programme.public_id), day, programme.revoked_at, language_now(), sender(), page=page)
+    return render_feed(
+        head(programme, programme.revoked_at), [vevent], product=product(), uid_domain=settings.UID_DOMAIN
+    )
 
 
 def head(programme: Programme, changed_at: datetime) -> FeedHead:
     """Without the secret: calendars are passed on."""
     page = settings.SITE_URL + reverse("personal")
     return FeedHead(
-        key=f"programme-{programme.public_id}", name=_("Mijn programma"), description=_("Wat u bewaarde en waarvoor u zich aanmeldde"),
-        source=page, url=page, language=language_now(), changed_at=changed_at, colour="goldenrod",
+        key=f"programme-{programme.public_id}",
+        name=_("Mijn programma"),
+        description=_("Wat u bewaarde en waarvoor u zich aanmeldde"),
+        source=page,
+        url=page,
+        language=language_now(),
+        changed_at=changed_at,
+        colour="goldenrod",
     )
 
 
@@ -171,7 +188,8 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def remember(response: HttpResponse, raw: str) -> HttpResponse:
     """The one cookie of the public site: set by an act, readable by no script, told on /privacy/."""
-    response.set_cookie(COOKIE, raw, max_age=COOKIE_DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        COOKIE, raw, max_age=COOKIE_DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     response["Cache-Control"] = "no-store"
     return response
-

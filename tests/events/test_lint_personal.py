@@ -1,4 +1,4 @@
-"""The calendar of one person, by the lint: what one starred, registered for, waits for, and a link that was taken back."""
+"""The calendar of one person, by the lint: what one starred, registered for or waits for, and a link taken back."""
 
 import pytest
 
