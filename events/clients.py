@@ -66,8 +66,8 @@ def has_no_map(facts: Facts) -> bool:
 
 PROGRAMS = (
     # A cancelled entry of a subscription is taken away: hackgvl/hackgreenville-com#498, esrg-knights/Squire#215,
-    # qwandor/dancelist-data#205. URL is not shown: web-standards/calendar#25, maevsi/vibetype#117. LOCATION is looked up
-    # as words.
+    # qwandor/dancelist-data#205. URL is not shown: web-standards/calendar#25, maevsi/vibetype#117. LOCATION is
+    # looked up as words.
     Program(
         "Google",
         Client.GOOGLE,
@@ -91,7 +91,8 @@ PROGRAMS = (
         notes=(),
     ),
     # STATUS is ignored, so the title must say it: esrg-knights/Squire#215. The body is plain text and URL is not shown:
-    # spatie/calendar-links#136, meine-stadt-transparent#384. Free by X-MICROSOFT-CDO-BUSYSTATUS: infinet/lunar-calendar#20.
+    # spatie/calendar-links#136, meine-stadt-transparent#384.
+    # Free by X-MICROSOFT-CDO-BUSYSTATUS: infinet/lunar-calendar#20.
     Program(
         "Outlook",
         Client.OUTLOOK_WEB,

@@ -1,6 +1,7 @@
 """The lint of calendar files: each rule by a file that breaks it and nothing else."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -514,3 +515,12 @@ def test_an_address_that_leads_elsewhere(addresses, found):
 def test_a_feed_that_is_not_there_is_one_finding():
     (finding,) = lint_answers(Server(), Answer(404, {}, b""))
     assert str(finding) == "error A3 (HTTP) De server antwoordt met 404."
+
+
+def test_every_number_that_can_be_found_is_explained():
+    root = Path(__file__).resolve().parents[2]
+    source = "".join(path.read_text() for path in (root / "events" / "lint").glob("*.py"))
+    used = set(re.findall(r'"([A-G]\d{1,2})"', source))
+    page = (root / "docs" / "calendars.md").read_text()
+    explained = set(re.findall(r"^\| ([A-F]\d{1,2}) \|", page, flags=re.MULTILINE)) | set(re.findall(r"\b(G\d):", page))
+    assert used - explained == set() and explained - used == {"G4"}
