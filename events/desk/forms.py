@@ -15,6 +15,7 @@ from events.models import Event, Occurrence, Scheme, Term
 from events.models.occurrence import midnight
 
 from .moments import outside_edition, say, with_registrations
+from .offered import Offered, editions
 from .walltime import WallTimeField
 
 NO_MOMENT = "Voeg bij ‘Momenten’ minstens één moment toe: zonder moment staat de activiteit nergens in de agenda."
@@ -41,8 +42,10 @@ class OccurrenceForm(WagtailAdminModelForm):
     registration_opens_at = WallTimeField(label="Aanmelden vanaf", required=False)
     registration_closes_at = WallTimeField(label="Aanmelden tot", required=False, help_text="Leeg: tot het begin.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("venue", "choice"):
+            self.fields[name].widget.choices = getattr(offered, name)  # type: ignore[attr-defined]
         moment = self.instance
         if moment.starts_at:
             self.initial["identity"] = moment.public_id
@@ -81,9 +84,12 @@ class EventForm(WagtailAdminModelForm):
     """An event, its moments and speakers. A draft may be incomplete; what is published may not."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.offered = Offered()  # each moment inherits it
         super().__init__(*args, **kwargs)
         for form in self.moments():
             form.event_pk = self.instance.pk
+        if "edition" in self.fields:
+            self.fields["edition"].queryset = editions()  # type: ignore[attr-defined]
         if "terms" in self.fields:
             self.fields["terms"].choices = offered_terms(self.instance)
 

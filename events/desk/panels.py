@@ -68,6 +68,7 @@ class MomentsPanel(InlinePanel):
         formset = options["formsets"][self.relation_name]
         deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
         formset["form"] = get_form_for_model(Occurrence, form_class=OccurrenceForm, defer_required_on_fields=deferred)
+        formset["inherit_kwargs"] = ["for_user", "offered"]
         return options
 
 

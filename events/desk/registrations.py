@@ -10,11 +10,12 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from events.models import Edition, Event, Occurrence, Registration
+from events.models import Event, Occurrence, Registration
 from subscribers.desk.listings import MomentColumn
 from subscribers.desk.policies import LimitedPermissions
 
 from .moments import say
+from .offered import editions
 from .registration_views import SOURCES, RegistrationAdd, RegistrationCancel, RegistrationIndex, RegistrationInspect
 
 
@@ -24,7 +25,7 @@ class RegistrationFilters(WagtailFilterSet):
     )
     occurrence = django_filters.ModelChoiceFilter(label="Moment", queryset=Occurrence.objects.none())
     edition = django_filters.ModelChoiceFilter(
-        label="Editie", field_name="occurrence__event__edition", queryset=Edition.objects.select_related("series")
+        label="Editie", field_name="occurrence__event__edition", queryset=editions()
     )
     source = django_filters.ChoiceFilter(label="Langs welke weg", choices=SOURCES)
     created_at = django_filters.DateFromToRangeFilter(label="Aangemeld", widget=DateRangePickerWidget)

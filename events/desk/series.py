@@ -181,4 +181,5 @@ class ChoiceGroupViewSet(RowViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChoiceGroup]:
-        return ChoiceGroup.objects.select_related("edition__series").annotate(moments=Count("occurrences"))
+        rows = ChoiceGroup.objects.prefetch_related("edition__series__former_names")
+        return rows.annotate(moments=Count("occurrences"))

@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Event, Occurrence
@@ -196,3 +198,18 @@ def test_the_uid_of_a_moment_of_another_event_cannot_be_taken(desk: Client) -> N
     other.refresh_from_db()
     mine = Event.objects.exclude(pk=other.event_id).get().occurrences.get()
     assert (mine.public_id != other.public_id, mine.pk != other.pk) == (True, True)
+
+
+@pytest.mark.parametrize(("address", "number"), [("list", 13), ("edit", 38)])
+def test_more_events_and_more_moments_cost_no_more_queries(desk: Client, address: str, number: int) -> None:
+    def ask(event: Event) -> str:
+        return reverse(f"wagtailsnippets_events_event:{address}", args=[event.pk] if address == "edit" else [])
+
+    small, large = make_public_event(make_edition()), make_public_event(make_edition(), occurrences=4)
+    desk.get(ask(small))
+    with CaptureQueriesContext(connection) as one:
+        desk.get(ask(small))
+    make_public_event(make_edition(), occurrences=3)
+    with CaptureQueriesContext(connection) as many:
+        desk.get(ask(large))
+    assert (len(one), len(many)) == (number, number)
