@@ -32,6 +32,9 @@ def night(clock: Any) -> FeedScope:
         row(scope, "apple", ago, version=0, unchanged=10)
     row(scope, "apple", 0, version=scope.version, full=2)
     row(scope, "browser", 3, version=0, full=1)
+    row(scope, "android", 1, version=0, full=1)
+    row(scope, "thunderbird", 1, version=0, unchanged=1)
+    row(scope, "thunderbird", 0, version=scope.version, full=1)
     row(scope, "google", 0, version=scope.version, full=1)
     return scope
 
@@ -50,7 +53,7 @@ def cells(response: Any) -> list[list[str]]:
 def test_every_feed_is_listed_with_its_fetches_the_busiest_first(desk: Client, night: FeedScope) -> None:
     lines = cells(desk.get("/beheer/kalenders/"))
     assert [line[:3] for line in lines] == [
-        ["Nacht 2026", "74", "12 minuten geleden"],
+        ["Nacht 2026", "77", "12 minuten geleden"],
         ["Alles", "0", "–"],
         ["Nacht", "0", "–"],
     ]
@@ -62,6 +65,8 @@ def test_a_feed_shows_per_program_how_often_how_lately_and_how_far_the_change_is
     response = desk.get(f"/beheer/kalenders/{night.pk}/")
     assert cells(response) == [
         ["Apple Agenda", "72", "", "12 minuten geleden", "minstens 20%"],
+        ["Thunderbird", "2", "", "12 minuten geleden", "zo goed als allemaal"],
+        ["ICSx⁵ / DAVx⁵ (Android)", "1", "", "1 dag geleden", "nog niet"],
         ["Browser", "1", "", "3 dagen geleden", "komt niet vanzelf terug"],
         ["Google Agenda", "1", "", "12 minuten geleden", "nog niet te zeggen"],
     ]
