@@ -49,16 +49,44 @@ def make_edition(slug: str, size: int) -> float:
     from events.services.ledger import reconcile_calendar
 
     series, _ = Series.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
-    venue, _ = Venue.objects.get_or_create(slug="kerk", defaults={"name": "Kerk", "street": "Kerkweg 1", "postcode": "2311 SL", "city": "Leiden", "lat": 52.1, "lon": 4.4})
+    venue, _ = Venue.objects.get_or_create(
+        slug="kerk",
+        defaults={
+            "name": "Kerk",
+            "street": "Kerkweg 1",
+            "postcode": "2311 SL",
+            "city": "Leiden",
+            "lat": 52.1,
+            "lon": 4.4,
+        },
+    )
     edition = Edition.objects.create(series=series, slug=slug, starts_on=DAY, ends_on=DAY)
     text = "<p>" + "Een zin over kunst en kennis in de stad. " * 9 + "</p>"
     begin = datetime(2030, 9, 14, 19, tzinfo=timezone.get_default_timezone())
     events = Event.objects.bulk_create(
-        [Event(title=f"Onderdeel {n}", slug=f"onderdeel-{n}", summary=f"Een avond over onderwerp {n}.", text=text, edition=edition, live=True) for n in range(size)],
+        [
+            Event(
+                title=f"Onderdeel {n}",
+                slug=f"onderdeel-{n}",
+                summary=f"Een avond over onderwerp {n}.",
+                text=text,
+                edition=edition,
+                live=True,
+            )
+            for n in range(size)
+        ],
         batch_size=500,
     )
     Occurrence.objects.bulk_create(
-        [Occurrence(event=event, starts_at=begin + timedelta(minutes=n % 300), ends_at=begin + timedelta(minutes=n % 300 + 45), venue=venue) for n, event in enumerate(events)],
+        [
+            Occurrence(
+                event=event,
+                starts_at=begin + timedelta(minutes=n % 300),
+                ends_at=begin + timedelta(minutes=n % 300 + 45),
+                venue=venue,
+            )
+            for n, event in enumerate(events)
+        ],
         batch_size=500,
     )
     return timed(reconcile_calendar)
@@ -91,14 +119,17 @@ def publications() -> None:
         edits.append(edit(number))
         after.append(make())
     print(f"publishing one edit among 10,000: {statistics.median(edits) * 1000:.0f} ms (aim: under 1,000)")
-    print(f"next full feed of 10,000 after it: {statistics.median(after) / untouched:.2f} × an untouched one (aim: within 2)")
-    print(f"joining 2,000 against building them with icalendar objects: {joined_against_built():.0f} × faster (aim: 20)")
+    print(f"next full feed of 10,000: {statistics.median(after) / untouched:.2f} × an untouched one (aim: within 2)")
+    print(
+        f"joining 2,000 against building them with icalendar objects: {joined_against_built():.0f} × faster (aim: 20)"
+    )
 
 
 def joined_against_built() -> float:
     """How many times faster the first feed after a change is than the same calendar built from objects."""
     from django.utils import timezone
-    from icalendar import Calendar, Event as VEvent
+    from icalendar import Calendar
+    from icalendar import Event as VEvent
 
     from events.ical import moment
     from events.models import CalendarEntry, FeedScope
@@ -113,8 +144,14 @@ def joined_against_built() -> float:
         for facts in CalendarEntry.objects.filter(edition=scope.edition).values_list("facts", flat=True):
             event, texts = VEvent(), facts["nl"]
             for name, value in (
-                ("uid", facts["uid"]), ("dtstamp", scope.changed_at), ("dtstart", moment(facts["startsAt"])), ("dtend", moment(facts["endsAt"])),
-                ("summary", texts["title"]), ("description", texts["text"]), ("location", texts["location"]), ("url", texts["url"]),
+                ("uid", facts["uid"]),
+                ("dtstamp", scope.changed_at),
+                ("dtstart", moment(facts["startsAt"])),
+                ("dtend", moment(facts["endsAt"])),
+                ("summary", texts["title"]),
+                ("description", texts["text"]),
+                ("location", texts["location"]),
+                ("url", texts["url"]),
             ):
                 event.add(name, value)
             calendar.add_component(event)
@@ -126,7 +163,22 @@ def joined_against_built() -> float:
 
 def serve(port: int) -> subprocess.Popen[bytes]:
     granian = Path(sys.executable).with_name("granian")
-    command = [str(granian), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "1", "--log-level", "error", "config.wsgi:application"]
+    command = [
+        str(granian),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "1",
+        "--log-level",
+        "error",
+        "config.wsgi:application",
+    ]
     server = subprocess.Popen(command, env={**os.environ, "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"})
     for _ in range(200):
         try:
@@ -199,7 +251,9 @@ def exchange(wire: socket.socket, path: str, tag: str = "") -> bytearray:
     while b"\r\n\r\n" not in got:
         got += wire.recv(262_144)
     head, _, rest = bytes(got).partition(b"\r\n\r\n")
-    length = next((int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+    length = next(
+        (int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+    )
     missing = length - len(rest)
     while missing > 0:
         piece = wire.recv(262_144)

@@ -11,7 +11,9 @@ from config.api.v1 import api
 
 # Pictures that staff uploaded, where they lie on this machine; elsewhere MEDIA_URL is another server's.
 media = (
-    [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})] if settings.MEDIA_URL == "/media/" else []
+    [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+    if settings.MEDIA_URL == "/media/"
+    else []
 )
 urlpatterns = [
     path("beheer/", include(desk_urls)),

@@ -63,7 +63,9 @@ def serve(request: HttpRequest, find_scope: Callable[[], FeedScope | None], file
         if scope is None:
             raise Http404(_("Deze agenda kennen wij niet."))
         stamp, body = feeds.make_copy(asked, scope)
-    response = answer(request, stamp, lambda: body or feeds.find_body(asked, stamp) or make_again(asked, find_scope), filename)
+    response = answer(
+        request, stamp, lambda: body or feeds.find_body(asked, stamp) or make_again(asked, find_scope), filename
+    )
     count(request, response.status_code, stamp, asked)
     return response
 
@@ -92,8 +94,13 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     language = get_language() or "nl"
     texts = entry.in_language(language)
     head = FeedHead(
-        key=f"occurrence-{uid}", name=str(texts["title"]), description=str(texts["summary"]), language=language,
-        source=f"{settings.SITE_URL}{request.path}", url=str(texts["url"]), changed_at=entry.changed_at,
+        key=f"occurrence-{uid}",
+        name=str(texts["title"]),
+        description=str(texts["summary"]),
+        language=language,
+        source=f"{settings.SITE_URL}{request.path}",
+        url=str(texts["url"]),
+        changed_at=entry.changed_at,
     )
     vevent = entry.vevent_en if language == "en" else entry.vevent_nl
     body = render_feed(head, [vevent], product=product(), uid_domain=settings.UID_DOMAIN)
@@ -101,7 +108,9 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", disposition="attachment")
 
 
-def answer(request: HttpRequest, stamp: Stamp, body: Callable[[], bytes], filename: str, disposition: str = "inline") -> HttpResponseBase:
+def answer(
+    request: HttpRequest, stamp: Stamp, body: Callable[[], bytes], filename: str, disposition: str = "inline"
+) -> HttpResponseBase:
     """RFC 9110 §13: a strong ETag from the bytes, Last-Modified in whole seconds; fit for a shared cache, no cookie.
 
     Compressed when asked, under a tag of its own: a strong tag belongs to one sequence of bytes (§8.8.3.3).
@@ -117,8 +126,10 @@ def answer(request: HttpRequest, stamp: Stamp, body: Callable[[], bytes], filena
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     if settings.FEED_GZIP:
         patch_vary_headers(response, ["Accept-Encoding"])
-    decided = get_conditional_response(request, etag=etag, last_modified=int(stamp.changed_at.timestamp()), response=response)
-    if decided is not response:
+    decided = get_conditional_response(
+        request, etag=etag, last_modified=int(stamp.changed_at.timestamp()), response=response
+    )
+    if decided is not None and decided is not response:
         return decided
     response.content = compressed(stamp, body) if zipped else body()
     if zipped:

@@ -14,13 +14,18 @@ class RegistrationForm(GatedForm):
 
     form_name = "registration"
     name = forms.CharField(
-        label=_("Naam"), max_length=120, validators=[ProhibitNullCharactersValidator()],
+        label=_("Naam"),
+        max_length=120,
+        validators=[ProhibitNullCharactersValidator()],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Vul uw naam in."), "max_length": _("Een naam heeft hoogstens 120 tekens.")},
     )
     email = AddressField(help_text=_("Hier sturen wij uw bevestiging en de QR-code heen."))
     seats = forms.IntegerField(
-        label=_("Met hoeveel mensen komt u?"), min_value=1, initial=1, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        label=_("Met hoeveel mensen komt u?"),
+        min_value=1,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("Uzelf meegeteld."),
         error_messages={
             "required": _("Vul in met hoeveel mensen u komt."),

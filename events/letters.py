@@ -29,7 +29,12 @@ QR_ID = "qr@kennisstad"
 
 def details(visit: Visit) -> list[tuple[str, str]]:
     seats = ngettext("%(n)s plaats", "%(n)s plaatsen", visit.seats) % {"n": visit.seats}
-    return [(_("Wat"), visit.title), (_("Wanneer"), visit.when), (_("Waar"), visit.place), (_("Voor"), f"{visit.name}, {seats}")]
+    return [
+        (_("Wat"), visit.title),
+        (_("Wanneer"), visit.when),
+        (_("Waar"), visit.place),
+        (_("Voor"), f"{visit.name}, {seats}"),
+    ]
 
 
 def confirmed(visit: Visit, *, promoted: bool = False) -> Piece:
@@ -46,14 +51,19 @@ def confirmed(visit: Visit, *, promoted: bool = False) -> Piece:
         button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
         image=(QR_ID, _("QR-code met uw toegangscode")),
         code=_("Laat deze code bij de deur zien: %(code)s") % {"code": visit.code},
-        after=[_("Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats."), _("Over de activiteit: %(page)s") % {"page": visit.page}],
+        after=[
+            _("Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats."),
+            _("Over de activiteit: %(page)s") % {"page": visit.page},
+        ],
     )
 
 
 def waitlisted(visit: Visit) -> Piece:
     return Piece(
         heading=_("U staat op de wachtlijst: %(title)s") % {"title": visit.title},
-        sentences=[_("Alle plaatsen zijn bezet. Zodra er plaats komt voor uw hele gezelschap, krijgt u meteen bericht.")],
+        sentences=[
+            _("Alle plaatsen zijn bezet. Zodra er plaats komt voor uw hele gezelschap, krijgt u meteen bericht.")
+        ],
         details=details(visit),
         button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
         after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
@@ -63,7 +73,9 @@ def waitlisted(visit: Visit) -> Piece:
 def must_confirm(visit: Visit, confirm: str, minutes: int) -> Piece:
     return Piece(
         heading=_("Bevestig uw aanmelding: %(title)s") % {"title": visit.title},
-        sentences=[_("Wij houden uw plaats %(minutes)s minuten vast. Bevestig met de knop dat u komt.") % {"minutes": minutes}],
+        sentences=[
+            _("Wij houden uw plaats %(minutes)s minuten vast. Bevestig met de knop dat u komt.") % {"minutes": minutes}
+        ],
         details=details(visit),
         button=(_("Ja, ik kom"), confirm),
         after=[_("Was u het niet? Dan hoeft u niets te doen; de plaats komt vanzelf vrij.")],
@@ -75,7 +87,13 @@ def repeated(visit: Visit, waiting: bool) -> Piece:
     state = _("U staat al op de wachtlijst.") if waiting else _("U was al aangemeld.")
     return Piece(
         heading=_("U had zich al aangemeld: %(title)s") % {"title": visit.title},
-        sentences=[state, _("Er is niets veranderd. Wilt u met meer of minder mensen komen, meld u dan eerst af en daarna opnieuw aan.")],
+        sentences=[
+            state,
+            _(
+                "Er is niets veranderd. Wilt u met meer of minder mensen komen? "
+                "Meld u dan eerst af, en daarna opnieuw aan."
+            ),
+        ],
         details=details(visit),
         button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
     )

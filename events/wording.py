@@ -16,7 +16,11 @@ def when_in_words(facts: Facts, zone: ZoneInfo) -> str:
     if facts["allDay"]:
         last = end - timedelta(days=1)
         first_day, last_day = day_in_words(start), day_in_words(last)
-        return first_day if last.date() <= start.date() else _("%(first)s tot en met %(last)s") % {"first": first_day, "last": last_day}
+        return (
+            first_day
+            if last.date() <= start.date()
+            else _("%(first)s tot en met %(last)s") % {"first": first_day, "last": last_day}
+        )
     hours = f"{start:%H:%M}–{end:%H:%M}" if facts["endKnown"] else f"{start:%H:%M}"
     if facts["continuous"]:
         hours = _("doorlopend %(hours)s") % {"hours": hours}

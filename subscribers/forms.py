@@ -16,7 +16,9 @@ class GatedForm(forms.Form):
     form_name = "form"
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     website = forms.CharField(
-        required=False, max_length=200, label=_("Laat dit veld leeg"),
+        required=False,
+        max_length=200,
+        label=_("Laat dit veld leeg"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
@@ -45,7 +47,8 @@ class AddressField(forms.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label=_("E-mailadres"), max_length=254,
+            label=_("E-mailadres"),
+            max_length=254,
             widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
             error_messages={
                 "required": _("Vul uw e-mailadres in."),

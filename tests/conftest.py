@@ -20,10 +20,9 @@ NOON = "2026-06-15T10:00:00+00:00"
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -49,7 +48,12 @@ def sink(settings: Any) -> Iterator[Sink]:
     """A real SMTP server as the relay of the settings."""
     sink, controller = start_sink()
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = "", False, False, 10
+    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = (
+        "",
+        False,
+        False,
+        10,
+    )
     yield sink
     controller.stop()
 

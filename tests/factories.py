@@ -30,8 +30,14 @@ def make_edition(series: Series | None = None, **values: Any) -> Edition:
 def make_venue(**values: Any) -> Venue:
     n = next(NUMBER)
     row = {
-        "slug": f"locatie-{n}", "name": f"Pieterskerk {n}", "street": "Kloksteeg 16", "postcode": "2311 SL", "city": "Leiden",
-        "lat": 52.1578, "lon": 4.4881, **values,
+        "slug": f"locatie-{n}",
+        "name": f"Pieterskerk {n}",
+        "street": "Kloksteeg 16",
+        "postcode": "2311 SL",
+        "city": "Leiden",
+        "lat": 52.1578,
+        "lon": 4.4881,
+        **values,
     }
     return Venue.objects.create(**row)
 
@@ -44,16 +50,28 @@ def make_organiser(**values: Any) -> Organiser:
 def make_term(**values: Any) -> Term:
     n = next(NUMBER)
     scheme = values.pop("scheme", None) or Scheme.objects.create(slug=f"indeling-{n}", name=f"Indeling {n}")
-    return Term.objects.create(**{"scheme": scheme, "slug": f"thema-{n}", "name": f"Thema {n}", "name_en": f"Theme {n}", **values})
+    return Term.objects.create(
+        **{"scheme": scheme, "slug": f"thema-{n}", "name": f"Thema {n}", "name_en": f"Theme {n}", **values}
+    )
 
 
-def make_event(edition: Edition | None = None, *, occurrences: int = 1, terms: Any = (), organisers: Any = (), **values: Any) -> Event:
+def make_event(
+    edition: Edition | None = None, *, occurrences: int = 1, terms: Any = (), organisers: Any = (), **values: Any
+) -> Event:
     """A live row that the public has not been told of yet (see ``make_public_event``)."""
     n = next(NUMBER)
     moment_values = {key[len("at__") :]: values.pop(key) for key in list(values) if key.startswith("at__")}
     row = {
-        "title": f"Orgelconcert {n}", "title_en": f"Organ concert {n}", "slug": f"orgelconcert-{n}", "summary": f"Muziek {n}.",
-        "summary_en": f"Music {n}.", "text": f"<p>Een avond {n}.</p>", "kind": "music", "live": True, "edition": edition, **values,
+        "title": f"Orgelconcert {n}",
+        "title_en": f"Organ concert {n}",
+        "slug": f"orgelconcert-{n}",
+        "summary": f"Muziek {n}.",
+        "summary_en": f"Music {n}.",
+        "text": f"<p>Een avond {n}.</p>",
+        "kind": "music",
+        "live": True,
+        "edition": edition,
+        **values,
     }
     event = Event(**row)
     event.terms = list(terms)
@@ -82,7 +100,9 @@ def make_public_event(edition: Edition | None = None, **values: Any) -> Event:
 
 def make_open_occurrence(*, capacity: int | None = 10, **values: Any) -> Occurrence:
     """A published occurrence that takes registrations."""
-    event = make_public_event(**{f"at__{key}": value for key, value in {"way_in": "register", "capacity": capacity, **values}.items()})
+    event = make_public_event(
+        **{f"at__{key}": value for key, value in {"way_in": "register", "capacity": capacity, **values}.items()}
+    )
     return event.occurrences.get()
 
 
@@ -91,7 +111,9 @@ def make_registration(occurrence: Occurrence, **values: Any) -> Registration:
     n = next(NUMBER)
     email = values.pop("email", f"bezoeker{n}@example.org")
     row = {"name": f"Bezoeker {n}", "seats": 1, "state": "confirmed", "language": "nl", **values}
-    return Registration.objects.create(occurrence=occurrence, email=email, email_normalised=normalise_address(email), **row)
+    return Registration.objects.create(
+        occurrence=occurrence, email=email, email_normalised=normalise_address(email), **row
+    )
 
 
 def make_topic(**values: Any) -> Topic:
@@ -110,7 +132,9 @@ def make_subscriber(topic: Topic | None = None, *, state: str = "confirmed", **v
 
 def make_issue(topic: Topic | None = None, **values: Any) -> Issue:
     n = next(NUMBER)
-    body = values.pop("body", [("intro", {"heading": f"Welkom {n}", "text": f"<p>Nieuws uit de stad, nummer {n}.</p>", "signed": ""})])
+    body = values.pop(
+        "body", [("intro", {"heading": f"Welkom {n}", "text": f"<p>Nieuws uit de stad, nummer {n}.</p>", "signed": ""})]
+    )
     issue = Issue(**{"slug": f"nummer-{n}", "title": f"Nummer {n}", "subject": f"Nieuws {n}", "body": body, **values})
     if topic:
         issue.topics = [topic]

@@ -2,8 +2,9 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("VAR", os.path.join(tempfile.gettempdir(), "kennisstad-tests"))
+os.environ.setdefault("VAR", str(Path(tempfile.gettempdir()) / "kennisstad-tests"))
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES, VAR  # noqa: E402

@@ -26,11 +26,17 @@ def changes_atom(header: Header, told: Iterable[tuple[Change, str]]) -> bytes:
 def changes_json(header: Header, told: Iterable[tuple[Change, str]]) -> bytes:
     items = [
         {
-            "id": ident(header, change), "url": change.after[header.language]["url"], "title": sentence, "content_text": sentence,
+            "id": ident(header, change),
+            "url": change.after[header.language]["url"],
+            "title": sentence,
+            "content_text": sentence,
             "date_published": utc(change.at),
             "_change": {
-                "what": change.what, "uid": change.after["uid"], "sequence": change.sequence,
-                "from": outline(change.before, header.language) if change.before else None, "to": outline(change.after, header.language),
+                "what": change.what,
+                "uid": change.after["uid"],
+                "sequence": change.sequence,
+                "from": outline(change.before, header.language) if change.before else None,
+                "to": outline(change.after, header.language),
             },
         }
         for change, sentence in told
@@ -46,6 +52,10 @@ def outline(facts: Facts, language: str) -> dict[str, Any]:
     """The facts a change may be about."""
     texts = facts[language]
     return {
-        "title": texts["title"], "startsAt": facts["startsAt"], "endsAt": facts["endsAt"], "status": facts["status"],
-        "place": texts["place"], "reason": texts["reason"],
+        "title": texts["title"],
+        "startsAt": facts["startsAt"],
+        "endsAt": facts["endsAt"],
+        "status": facts["status"],
+        "place": texts["place"],
+        "reason": texts["reason"],
     }

@@ -1,4 +1,4 @@
-"""``schedule.json`` as conference apps read it (the format of frab and pretalx), with cancelled items said, not left out."""
+"""``schedule.json`` as conference apps read it (frab's, pretalx's); cancelled items are said, not left out."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -33,19 +33,28 @@ def schedule_json(conference: Conference, entries: Sequence[CalendarEntry], lang
     for entry in entries:
         room = texts_of(entry, language)["place"]
         days[entry.facts["day"]][room].append(item(entry, conference, language))
-    return dump({
-        "$schema": "https://c3voc.de/schedule/schema.json",
-        "schedule": {
-            "version": conference.version,
-            "base_url": conference.url,
-            "conference": {
-                "acronym": conference.acronym, "title": conference.title, "start": conference.starts_on.isoformat(),
-                "end": conference.ends_on.isoformat(), "daysCount": len(days), "timeslot_duration": "00:05",
-                "time_zone_name": str(conference.zone), "url": conference.url,
-                "days": [day(number, name, days[name], conference) for number, name in enumerate(sorted(days), start=1)],
+    return dump(
+        {
+            "$schema": "https://c3voc.de/schedule/schema.json",
+            "schedule": {
+                "version": conference.version,
+                "base_url": conference.url,
+                "conference": {
+                    "acronym": conference.acronym,
+                    "title": conference.title,
+                    "start": conference.starts_on.isoformat(),
+                    "end": conference.ends_on.isoformat(),
+                    "daysCount": len(days),
+                    "timeslot_duration": "00:05",
+                    "time_zone_name": str(conference.zone),
+                    "url": conference.url,
+                    "days": [
+                        day(number, name, days[name], conference) for number, name in enumerate(sorted(days), start=1)
+                    ],
+                },
             },
-        },
-    })
+        }
+    )
 
 
 def day(number: int, name: str, rooms: dict[str, list[dict[str, Any]]], conference: Conference) -> dict[str, Any]:
@@ -56,13 +65,32 @@ def day(number: int, name: str, rooms: dict[str, list[dict[str, Any]]], conferen
 
 def item(entry: CalendarEntry, conference: Conference, language: str) -> dict[str, Any]:
     facts, texts = entry.facts, texts_of(entry, language)
-    start, end = moment(facts["startsAt"]).astimezone(conference.zone), moment(facts["endsAt"]).astimezone(conference.zone)
+    start, end = (
+        moment(facts["startsAt"]).astimezone(conference.zone),
+        moment(facts["endsAt"]).astimezone(conference.zone),
+    )
     minutes = int((moment(facts["endsAt"]) - moment(facts["startsAt"])).total_seconds()) // 60
     return {
-        "guid": facts["uid"], "id": entry.pk, "code": facts["code"], "slug": facts["slug"], "url": texts["url"], "date": start.isoformat(),
-        "start": f"{start:%H:%M}", "end": end.isoformat(), "duration": f"{minutes // 60:02}:{minutes % 60:02}", "room": texts["place"],
-        "track": texts["track"] or None, "type": facts["kind"], "language": facts["language"], "title": texts["title"], "subtitle": "",
-        "abstract": texts["summary"], "description": texts["text"], "status": entry.status, "location": texts["location"],
+        "guid": facts["uid"],
+        "id": entry.pk,
+        "code": facts["code"],
+        "slug": facts["slug"],
+        "url": texts["url"],
+        "date": start.isoformat(),
+        "start": f"{start:%H:%M}",
+        "end": end.isoformat(),
+        "duration": f"{minutes // 60:02}:{minutes % 60:02}",
+        "room": texts["place"],
+        "track": texts["track"] or None,
+        "type": facts["kind"],
+        "language": facts["language"],
+        "title": texts["title"],
+        "subtitle": "",
+        "abstract": texts["summary"],
+        "description": texts["text"],
+        "status": entry.status,
+        "location": texts["location"],
         "persons": [{"public_name": speaker["name"], "biography": speaker["bio"]} for speaker in texts["speakers"]],
-        "links": [], "attachments": [],
+        "links": [],
+        "attachments": [],
     }

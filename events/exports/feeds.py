@@ -44,7 +44,12 @@ def atom(header: Header, entries: Iterable[CalendarEntry]) -> bytes:
         put(item, "content", texts["text"])
         for name in texts["terms"]:
             ET.SubElement(item, f"{{{ATOM}}}category", {"term": name})
-        for name, value in (("startdate", facts["startsAt"]), ("enddate", facts["endsAt"]), ("location", texts["location"]), ("type", entry.status)):
+        for name, value in (
+            ("startdate", facts["startsAt"]),
+            ("enddate", facts["endsAt"]),
+            ("location", texts["location"]),
+            ("type", entry.status),
+        ):
             ET.SubElement(item, f"{{{EVENT}}}{name}").text = value
     return as_bytes(feed)
 
@@ -75,21 +80,41 @@ def json_feed(header: Header, entries: Iterable[CalendarEntry]) -> bytes:
 
 def json_head(header: Header) -> dict[str, Any]:
     return {
-        "version": "https://jsonfeed.org/version/1.1", "title": header.title, "home_page_url": header.page, "feed_url": header.address,
-        "language": header.language, "authors": [{"name": header.author}],
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": header.title,
+        "home_page_url": header.page,
+        "feed_url": header.address,
+        "language": header.language,
+        "authors": [{"name": header.author}],
     }
 
 
 def json_item(entry: CalendarEntry, language: str) -> dict[str, Any]:
     facts, texts = entry.facts, texts_of(entry, language)
     return {
-        "id": facts["uid"], "url": texts["url"], "title": texts["title"], "summary": texts["summary"], "content_text": texts["text"],
-        "language": texts["lang"], "date_published": utc(entry.first_published_at), "date_modified": utc(entry.changed_at),
+        "id": facts["uid"],
+        "url": texts["url"],
+        "title": texts["title"],
+        "summary": texts["summary"],
+        "content_text": texts["text"],
+        "language": texts["lang"],
+        "date_published": utc(entry.first_published_at),
+        "date_modified": utc(entry.changed_at),
         "tags": texts["terms"],
         "_event": {
-            "startsAt": facts["startsAt"], "endsAt": facts["endsAt"], "allDay": facts["allDay"], "status": entry.status, "reason": texts["reason"],
-            "sequence": entry.sequence, "place": texts["place"], "location": texts["location"], "spoken": facts["language"],
-            "kind": facts["kind"], "wayIn": facts["wayIn"], "access": facts["access"], "organisers": texts["organisers"],
+            "startsAt": facts["startsAt"],
+            "endsAt": facts["endsAt"],
+            "allDay": facts["allDay"],
+            "status": entry.status,
+            "reason": texts["reason"],
+            "sequence": entry.sequence,
+            "place": texts["place"],
+            "location": texts["location"],
+            "spoken": facts["language"],
+            "kind": facts["kind"],
+            "wayIn": facts["wayIn"],
+            "access": facts["access"],
+            "organisers": texts["organisers"],
         },
     }
 

@@ -9,8 +9,26 @@ from events.models import CalendarEntry
 from .feeds import texts_of
 
 COLUMNS = (
-    "uid", "title", "startsAt", "endsAt", "allDay", "status", "reason", "place", "location", "lat", "lon", "spoken", "kind", "wayIn", "price",
-    "summary", "terms", "organisers", "access", "url",
+    "uid",
+    "title",
+    "startsAt",
+    "endsAt",
+    "allDay",
+    "status",
+    "reason",
+    "place",
+    "location",
+    "lat",
+    "lon",
+    "spoken",
+    "kind",
+    "wayIn",
+    "price",
+    "summary",
+    "terms",
+    "organisers",
+    "access",
+    "url",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,9 +47,26 @@ def row_of(entry: CalendarEntry, language: str) -> tuple[object, ...]:
     facts, texts = entry.facts, texts_of(entry, language)
     venue = facts["venue"] or {"lat": None, "lon": None}
     return (
-        facts["uid"], texts["title"], facts["startsAt"], facts["endsAt"], "yes" if facts["allDay"] else "no", entry.status, texts["reason"],
-        texts["place"], texts["location"], venue["lat"], venue["lon"], facts["language"], facts["kind"], facts["wayIn"], texts["price"],
-        texts["summary"], "; ".join(texts["terms"]), "; ".join(texts["organisers"]), " ".join(facts["access"]), texts["url"],
+        facts["uid"],
+        texts["title"],
+        facts["startsAt"],
+        facts["endsAt"],
+        "yes" if facts["allDay"] else "no",
+        entry.status,
+        texts["reason"],
+        texts["place"],
+        texts["location"],
+        venue["lat"],
+        venue["lon"],
+        facts["language"],
+        facts["kind"],
+        facts["wayIn"],
+        texts["price"],
+        texts["summary"],
+        "; ".join(texts["terms"]),
+        "; ".join(texts["organisers"]),
+        " ".join(facts["access"]),
+        texts["url"],
     )
 
 

@@ -11,9 +11,7 @@ from .texts import in_language
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
     def in_use(self, on: date) -> "SchemeQuerySet":
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
-        )
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
 
 
 class Scheme(models.Model):

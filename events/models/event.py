@@ -66,28 +66,45 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
     )
     title = models.CharField("titel", max_length=160)
     title_en = models.CharField("titel (Engels)", max_length=160, blank=True)
-    summary = models.CharField("in één zin", max_length=300, help_text="Staat in de lijst en in de agenda's van bezoekers.")
+    summary = models.CharField(
+        "in één zin", max_length=300, help_text="Staat in de lijst en in de agenda's van bezoekers."
+    )
     summary_en = models.CharField("in één zin (Engels)", max_length=300, blank=True)
     text = RichTextField("tekst", blank=True, features=RICH_TEXT)
     text_en = RichTextField("tekst (Engels)", blank=True, features=RICH_TEXT)
     kind = models.CharField("soort", max_length=12, choices=Kind.choices, default=Kind.LECTURE)
     language = models.CharField("voertaal", max_length=4, choices=Language.choices, default=Language.NL)
-    track = models.CharField("spoor", max_length=80, blank=True, help_text="Voor een congres: de zaal of lijn waarin dit valt.")
+    track = models.CharField(
+        "spoor", max_length=80, blank=True, help_text="Voor een congres: de zaal of lijn waarin dit valt."
+    )
     track_en = models.CharField("spoor (Engels)", max_length=80, blank=True)
     terms = ParentalManyToManyField("events.Term", blank=True, related_name="events", verbose_name="thema's")
-    organisers = ParentalManyToManyField("events.Organiser", blank=True, related_name="events", verbose_name="organisatoren")
+    organisers = ParentalManyToManyField(
+        "events.Organiser", blank=True, related_name="events", verbose_name="organisatoren"
+    )
     wheelchair = models.BooleanField("rolstoeltoegankelijk", default=False)
     ring_loop = models.BooleanField("ringleiding", default=False)
     sign_language = models.BooleanField("gebarentaal", default=False)
     low_stimulus = models.BooleanField("prikkelarm", default=False)
     is_highlight = models.BooleanField("uitgelicht", default=False)
-    proposed_by = models.CharField("voorgesteld door", max_length=160, blank=True, help_text="Naam van de partner; leeg als wij het zelf invoerden.")
-    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld")
+    proposed_by = models.CharField(
+        "voorgesteld door",
+        max_length=160,
+        blank=True,
+        help_text="Naam van de partner; leeg als wij het zelf invoerden.",
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld"
+    )
     image_alt = models.CharField("wat op het beeld te zien is", max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    _revisions = GenericRelation("wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id")
-    workflow_states = GenericRelation("wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id")
+    _revisions = GenericRelation(
+        "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id"
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState", content_type_field="base_content_type", object_id_field="object_id"
+    )
 
     objects: ClassVar[EventQuerySet] = EventQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -104,7 +121,7 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
         return self._revisions
 
     def with_content_json(self, content: dict[str, Any]) -> "Event":
-        """A revision as an object. An occurrence keeps its row by ``public_id``, whichever draft it was first written in:
+        """A revision as an object. An occurrence keeps its row by ``public_id``, whichever draft first had it:
         a row made anew would be a new UID in every calendar and drop the registrations of the old one. An edition or
         venue that was deleted since is left empty, to be chosen again.
         """
@@ -112,10 +129,11 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
         moments = content.get("occurrences", [])
         venues = set(Venue.objects.filter(pk__in={m["venue"] for m in moments}).values_list("pk", flat=True))
         kept = [
-            {**m, "pk": rows.get(m["public_id"], m["pk"]), "venue": m["venue"] if m["venue"] in venues else None} for m in moments
+            {**m, "pk": rows.get(m["public_id"], m["pk"]), "venue": m["venue"] if m["venue"] in venues else None}
+            for m in moments
         ]
         edition = content.get("edition")
-        edition = edition if Edition.objects.filter(pk=edition).exists() else None
+        edition = edition if edition and Edition.objects.filter(pk=edition).exists() else None
         event: Event = super().with_content_json({**content, "occurrences": kept, "edition": edition})
         return event
 

@@ -74,8 +74,12 @@ class Occurrence(models.Model):
     ends_at = models.DateTimeField("einde", null=True, blank=True)
     all_day = models.BooleanField("hele dag", default=False)
     is_continuous = models.BooleanField("doorlopend, in- en uitlopen", default=False)
-    venue = models.ForeignKey("events.Venue", models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name="locatie")
-    place = models.CharField("plek in woorden", max_length=200, blank=True, help_text="Als er geen locatie is, of als aanvulling.")
+    venue = models.ForeignKey(
+        "events.Venue", models.PROTECT, null=True, blank=True, related_name="occurrences", verbose_name="locatie"
+    )
+    place = models.CharField(
+        "plek in woorden", max_length=200, blank=True, help_text="Als er geen locatie is, of als aanvulling."
+    )
     place_en = models.CharField("plek in woorden (Engels)", max_length=200, blank=True)
     stream_url = models.URLField("livestream", blank=True)
     status = models.CharField("stand", max_length=10, choices=Status.choices, default=Status.SCHEDULED)
@@ -83,12 +87,16 @@ class Occurrence(models.Model):
     status_reason_en = models.CharField("waarom (Engels)", max_length=300, blank=True)
     way_in = models.CharField("toegang", max_length=10, choices=WayIn.choices, default=WayIn.FREE)
     capacity = models.PositiveIntegerField("aantal plaatsen", null=True, blank=True, help_text="Leeg: onbeperkt.")
-    party_limit = models.PositiveSmallIntegerField("grootste gezelschap", default=6, validators=[MinValueValidator(1), MaxValueValidator(100)])
+    party_limit = models.PositiveSmallIntegerField(
+        "grootste gezelschap", default=6, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
     has_waiting_list = models.BooleanField("wachtlijst als het vol is", default=True)
     must_confirm = models.BooleanField("aanmelding per mail laten bevestigen", default=False)
     registration_opens_at = models.DateTimeField("aanmelden vanaf", null=True, blank=True)
     registration_closes_at = models.DateTimeField("aanmelden tot", null=True, blank=True)
-    choice = models.ForeignKey(ChoiceGroup, models.SET_NULL, null=True, blank=True, related_name="occurrences", verbose_name="keuze")
+    choice = models.ForeignKey(
+        ChoiceGroup, models.SET_NULL, null=True, blank=True, related_name="occurrences", verbose_name="keuze"
+    )
     ticket_url = models.URLField("kaarten via", blank=True)
     price = models.CharField("prijs in woorden", max_length=120, blank=True)
     price_en = models.CharField("prijs in woorden (Engels)", max_length=120, blank=True)
@@ -98,7 +106,9 @@ class Occurrence(models.Model):
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="occurrence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="occurrence_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(party_limit__gte=1), name="party_of_one_at_least"),
         ]
         indexes = [models.Index(fields=["starts_at"], name="occurrence_by_start")]
@@ -114,7 +124,9 @@ class Occurrence(models.Model):
         if self.all_day and self.starts_at:
             self.starts_at = midnight(self.starts_at)
             last = self.ends_at or self.starts_at
-            self.ends_at = last if last == midnight(last) and last > self.starts_at else midnight(last + timedelta(days=1))
+            self.ends_at = (
+                last if last == midnight(last) and last > self.starts_at else midnight(last + timedelta(days=1))
+            )
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             problems["ends_at"] = ValidationError(_("Het einde moet na het begin liggen."), code="end_before_start")
         if not self.venue_id and not self.place and not self.stream_url:

@@ -38,7 +38,9 @@ class Registration(models.Model):
         CANCELLED = "cancelled", "afgemeld"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    occurrence = models.ForeignKey("events.Occurrence", models.PROTECT, related_name="registrations", verbose_name="moment")
+    occurrence = models.ForeignKey(
+        "events.Occurrence", models.PROTECT, related_name="registrations", verbose_name="moment"
+    )
     name = models.CharField("naam", max_length=120)
     email = models.EmailField("e-mailadres", max_length=254)
     email_normalised = models.CharField(max_length=254, editable=False)

@@ -37,8 +37,12 @@ class Series(ClusterableModel):
     description_en = models.TextField("omschrijving (Engels)", blank=True)
     accent = models.CharField("steunkleur", max_length=7, blank=True, validators=[HEX_COLOUR])
     ended_on = models.DateField("gestopt op", null=True, blank=True)
-    organisers = models.ManyToManyField("events.Organiser", blank=True, related_name="series", verbose_name="organisatoren")
-    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld")
+    organisers = models.ManyToManyField(
+        "events.Organiser", blank=True, related_name="series", verbose_name="organisatoren"
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld"
+    )
 
     objects: ClassVar[SeriesQuerySet] = SeriesQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -85,7 +89,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.visible().filter(ends_on__gte=today).order_by("starts_on")
 
 
-class Edition(models.Model):
+class Edition(models.Model):  # type: ignore[django-manager-missing]
     """One happening of a series. A cancelled one stays visible; its *programme day* runs to ``day_ends_at``."""
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="editions", verbose_name="reeks")
@@ -105,7 +109,9 @@ class Edition(models.Model):
     cancelled_reason = models.CharField("waarom afgelast", max_length=300, blank=True)
     cancelled_reason_en = models.CharField("waarom afgelast (Engels)", max_length=300, blank=True)
     is_night = models.BooleanField("avond of nacht: opent donker", default=False)
-    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld")
+    image = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld"
+    )
 
     objects: ClassVar[EditionQuerySet] = EditionQuerySet.as_manager()  # type: ignore[assignment]
 

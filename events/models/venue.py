@@ -31,8 +31,12 @@ class Venue(ClusterableModel):
     street = models.CharField("straat en nummer", max_length=160, blank=True)
     postcode = models.CharField("postcode", max_length=10, blank=True)
     city = models.CharField("plaats", max_length=80, blank=True)
-    lat = models.FloatField("breedtegraad", null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    lon = models.FloatField("lengtegraad", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    lat = models.FloatField(
+        "breedtegraad", null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    lon = models.FloatField(
+        "lengtegraad", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     capacity = models.PositiveIntegerField("aantal plaatsen", null=True, blank=True)
     wheelchair = models.BooleanField("rolstoeltoegankelijk", default=False)
     ring_loop = models.BooleanField("ringleiding", default=False)

@@ -9,7 +9,7 @@ from django.utils import translation
 from events.models import CalendarEntry, Edition, EntryFacet, Series
 from events.selection import PARAMETERS
 
-FACETS = ("venue", "term", "organiser", "language", "access", "kind", "way_in", "highlight")
+FACETS = ("venue", "term", "organiser", "language", "access", "kind", "way_in", "entrance", "highlight")
 Row = tuple[str, tuple[object, ...]]  # name of the address, its arguments
 
 

@@ -37,14 +37,20 @@ def differences_of(event: Event) -> list[Difference]:
     told = {str(entry.uid): entry for entry in CalendarEntry.objects.filter(event_code=event.code)}
     around = surroundings()
     hidden = bool(event.edition and not event.edition.is_public)
-    wanted = {} if hidden else {str(row.public_id): occurrence_facts(event, row, around) for row in event.occurrences.all()}
+    wanted = (
+        {} if hidden else {str(row.public_id): occurrence_facts(event, row, around) for row in event.occurrences.all()}
+    )
     found = []
     for uid, facts in wanted.items():
         before = told[uid].facts if uid in told else None
         what = kind_of_change(before, facts) if before else Change.What.NEW
         if what:
             found.append(Difference(what, before, facts))
-    gone = [entry.facts for uid, entry in told.items() if uid not in wanted and entry.status == CalendarEntry.Status.CONFIRMED]
+    gone = [
+        entry.facts
+        for uid, entry in told.items()
+        if uid not in wanted and entry.status == CalendarEntry.Status.CONFIRMED
+    ]
     found += [Difference(Change.What.CANCELLED, facts, withdrawn(facts)) for facts in gone]
     return sorted(found, key=lambda difference: (difference.after["startsAt"], difference.after["uid"]))
 

@@ -103,15 +103,24 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     column = "vevent_en" if asked.language == "en" else "vevent_nl"
     rows = list(chosen.values_list(column, flat=True))
     body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
-    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], scope.changed_at, scope.pk, scope.version)
+    # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
+    changed_at = timezone.now() if asked.selection.is_momentary else scope.changed_at
+    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], changed_at, scope.pk, scope.version)
     if is_kept(asked.selection, rows):
-        values = {"scope": scope, "version": scope.version, "etag": stamp.etag, "changed_at": stamp.changed_at, "body": body, "made_at": timezone.now()}
+        values = {
+            "scope": scope,
+            "version": scope.version,
+            "etag": stamp.etag,
+            "changed_at": stamp.changed_at,
+            "body": body,
+            "made_at": timezone.now(),
+        }
         FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
     return stamp, BODIES.put(stamp.etag, body)
 
 
 def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
-    """What belongs in the feed on ``day``: everything has a window of a month back; what is over loses its cancelled ones."""
+    """What belongs in the feed on ``day``: everything looks a month back; what is over loses its cancelled ones."""
     midnight = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
     if scope.edition_id:
         entries = CalendarEntry.objects.filter(edition=scope.edition_id)
@@ -123,7 +132,9 @@ def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
 
 
 def is_kept(selection: Selection, rows: list[str]) -> bool:
-    """Nobody may fill the table with addresses of their own making."""
+    """Nobody may fill the table with addresses of their own making; what changes by the minute would be false."""
+    if selection.is_momentary:
+        return False
     chosen = sum(len(values) for values in selection.facets.values())
     return not selection.search and chosen <= MOST_VALUES_KEPT and bool(rows or selection.is_empty)
 
@@ -135,9 +146,14 @@ def head_of(scope: FeedScope, asked: Asked) -> FeedHead:
     page = reverse(head["page"], args=head["args"])
     part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
     return FeedHead(
-        key=scope.name.replace(":", "-") + part, name=name, description=_("Programma van %(name)s") % {"name": name},
-        source=f"{head['site']}{quote(asked.path)}{query}", url=f"{head['site']}{page}{query}", language=asked.language,
-        changed_at=scope.changed_at, refresh=pace(head, asked.day),
+        key=scope.name.replace(":", "-") + part,
+        name=name,
+        description=_("Programma van %(name)s") % {"name": name},
+        source=f"{head['site']}{quote(asked.path)}{query}",
+        url=f"{head['site']}{page}{query}",
+        language=asked.language,
+        changed_at=scope.changed_at,
+        refresh=pace(head, asked.day),
     )
 
 

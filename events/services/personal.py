@@ -50,9 +50,17 @@ def star(programme: Programme, uid: UUID) -> bool:
             programme.entries.remove(entry)
             return False
         if programme.entries.count() >= MOST_ITEMS:
-            raise ValidationError(_("Uw programma is vol: er passen %(most)s activiteiten in.") % {"most": MOST_ITEMS}, code="full")
+            raise ValidationError(
+                _("Uw programma is vol: er passen %(most)s activiteiten in.") % {"most": MOST_ITEMS}, code="full"
+            )
         programme.entries.add(entry)
         return True
+
+
+def keep(programme: Programme, entry: CalendarEntry) -> None:
+    """Put an occurrence in, whether or not it is in already; a full programme stays as it is."""
+    if programme.entries.count() < MOST_ITEMS:
+        programme.entries.add(entry)
 
 
 def attach_registration(programme: Programme, registration: Registration) -> None:
@@ -102,7 +110,11 @@ def planned(programme: Programme) -> list[Planned]:
 
 def clashes(lines: Iterable[Planned]) -> list[Clash]:
     """Pairs that overlap or lie too far apart to walk; what is cancelled, continuous or all day bothers nobody."""
-    fixed = [line.entry for line in lines if line.entry.status == "CONFIRMED" and not (line.entry.facts["continuous"] or line.entry.facts["allDay"])]
+    fixed = [
+        line.entry
+        for line in lines
+        if line.entry.status == "CONFIRMED" and not (line.entry.facts["continuous"] or line.entry.facts["allDay"])
+    ]
     found = []
     for number, first in enumerate(fixed):
         for second in fixed[number + 1 :]:
@@ -125,7 +137,12 @@ def clash_of(first: CalendarEntry, second: CalendarEntry) -> Clash | None:
 def walking_minutes(one: Facts, other: Facts) -> int:
     """Minutes on foot between two venues (WGS84, haversine with a detour); 0 where a place is not known."""
     a, b = one["venue"], other["venue"]
-    if not a or not b or None in (a["lat"], a["lon"], b["lat"], b["lon"]) or (a["parent"] or a["slug"]) == (b["parent"] or b["slug"]):
+    if (
+        not a
+        or not b
+        or None in (a["lat"], a["lon"], b["lat"], b["lon"])
+        or (a["parent"] or a["slug"]) == (b["parent"] or b["slug"])
+    ):
         return 0
     lat1, lon1, lat2, lon2 = map(math.radians, (a["lat"], a["lon"], b["lat"], b["lon"]))
     h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2

@@ -38,7 +38,9 @@ class Answer:
     seats: int
 
 
-def register_attendee(occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str) -> Answer:
+def register_attendee(
+    occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str
+) -> Answer:
     """Claim ``seats`` places: confirmed, waitlisted, or pending where the mail must be confirmed first.
 
     An address that already has a registration here is answered as a new one would be; nothing changes, and the mail
@@ -55,10 +57,18 @@ def register_attendee(occurrence_uid: uuid.UUID, *, name: str, email: str, seats
             remind(known)
             return Answer(uuid.uuid4(), state, seats)
         registration = Registration.objects.create(
-            occurrence=occurrence, name=name, email=email, email_normalised=normalise_address(email), seats=seats,
-            language="en" if language == "en" else "nl", state=state, source=source,
+            occurrence=occurrence,
+            name=name,
+            email=email,
+            email_normalised=normalise_address(email),
+            seats=seats,
+            language="en" if language == "en" else "nl",
+            state=state,
+            source=source,
             confirmed_at=timezone.now() if state == State.CONFIRMED else None,
-            lapses_at=timezone.now() + timedelta(minutes=settings.PENDING_SEATS_MINUTES) if state == State.PENDING else None,
+            lapses_at=timezone.now() + timedelta(minutes=settings.PENDING_SEATS_MINUTES)
+            if state == State.PENDING
+            else None,
         )
         welcome(registration)
     return Answer(registration.public_id, registration.state, registration.seats)
@@ -74,7 +84,9 @@ def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
     try:
         validate_email(email)
     except ValidationError:
-        problems["email"] = ValidationError(_("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid")
+        problems["email"] = ValidationError(
+            _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"
+        )
     if seats < 1:
         problems["seats"] = ValidationError(_("Kies minstens één plaats."), code="min_value")
     if problems:
@@ -98,16 +110,23 @@ def check_open(occurrence: Occurrence, now: datetime) -> None:
     if occurrence.registration_opens_at and occurrence.registration_opens_at > now:
         raise ValidationError(_("Aanmelden kan nog niet. Probeer het later nog eens."), code="not_open")
     if occurrence.way_in not in Occurrence.REGISTERED_HERE:
-        raise ValidationError(_("Voor dit moment meldt u zich niet hier aan. Kijk op de pagina van de activiteit hoe u binnenkomt."), code="not_here")
+        raise ValidationError(
+            _("Voor dit moment meldt u zich niet hier aan. Kijk op de pagina van de activiteit hoe u binnenkomt."),
+            code="not_here",
+        )
     if not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists():
         raise ValidationError(_("Deze activiteit gaat niet door; aanmelden kan niet meer."), code="closed")
     raise ValidationError(_("Aanmelden kan niet meer: de aanmelding is gesloten."), code="closed")
 
 
 def check_party(occurrence: Occurrence, seats: int) -> None:
-    most = min(occurrence.party_limit, occurrence.capacity if occurrence.capacity is not None else occurrence.party_limit)
+    most = min(
+        occurrence.party_limit, occurrence.capacity if occurrence.capacity is not None else occurrence.party_limit
+    )
     if seats > most:
-        sentence = ngettext("U kunt hier hoogstens %(most)s plaats vragen.", "U kunt hier hoogstens %(most)s plaatsen vragen.", most)
+        sentence = ngettext(
+            "U kunt hier hoogstens %(most)s plaats vragen.", "U kunt hier hoogstens %(most)s plaatsen vragen.", most
+        )
         raise ValidationError({"seats": ValidationError(sentence, code="party_too_large", params={"most": most})})
 
 
@@ -140,7 +159,9 @@ def remind(registration: Registration) -> None:
         return
     waiting = registration.state == State.WAITLISTED
     stamp = int(timezone.now().timestamp())
-    tell(registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration), revision=stamp)
+    tell(
+        registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration), revision=stamp
+    )
 
 
 @transaction.atomic
@@ -196,7 +217,10 @@ def let_lapse(occurrence: Occurrence, now: datetime) -> None:
 def promote(occurrence: Occurrence) -> list[Registration]:
     """Give free seats to the queue in its order; a party is never split and never overtaken. Needs the lock."""
     promoted: list[Registration] = []
-    if occurrence.starts_at <= timezone.now() or not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists():
+    if (
+        occurrence.starts_at <= timezone.now()
+        or not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists()
+    ):
         return promoted
     taken = occurrence.registrations.filter(state__in=[State.CONFIRMED, State.PENDING]).seats()
     for registration in occurrence.registrations.waiting().select_related("occurrence"):
@@ -205,7 +229,13 @@ def promote(occurrence: Occurrence) -> list[Registration]:
         taken += registration.seats
         registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
         registration.save(update_fields=["state", "confirmed_at"])
-        tell(registration, "promoted", lambda visit: letters.confirmed(visit, promoted=True), facts_of(registration), method="REQUEST")
+        tell(
+            registration,
+            "promoted",
+            lambda visit: letters.confirmed(visit, promoted=True),
+            facts_of(registration),
+            method="REQUEST",
+        )
         promoted.append(registration)
     return promoted
 

@@ -22,7 +22,11 @@ def bump_scopes(changes: Iterable[Change], moved_from: Iterable[tuple[int | None
     """
     homes = {(change.entry.series_id, change.entry.edition_id) for change in changes} | set(moved_from)
     if homes:
-        names = {EVERYTHING} | {f"series:{series}" for series, _ in homes if series} | {f"edition:{edition}" for _, edition in homes if edition}
+        names = (
+            {EVERYTHING}
+            | {f"series:{series}" for series, _ in homes if series}
+            | {f"edition:{edition}" for _, edition in homes if edition}
+        )
         raise_versions(list(FeedScope.objects.filter(name__in=names).select_for_update().order_by("name")), now)
 
 

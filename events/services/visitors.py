@@ -27,20 +27,37 @@ CONFIRM = "registration.confirm"
 
 
 def tell(
-    registration: Registration, kind: str, write: Callable[[letters.Visit], Piece], facts: Facts, *,
-    method: str = "", with_link: bool = True, revision: int | None = None, was: str = "",
+    registration: Registration,
+    kind: str,
+    write: Callable[[letters.Visit], Piece],
+    facts: Facts,
+    *,
+    method: str = "",
+    with_link: bool = True,
+    revision: int | None = None,
+    was: str = "",
 ) -> Message:
     """Write one mail about ``registration``; ``method`` REQUEST or CANCEL adds the calendar part."""
     with translation.override(registration.language):
         visit = describe(registration, facts, with_link=with_link, was=was)
         piece = write(visit)
         text, html = compose_letter(
-            piece, language=registration.language, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
+            piece,
+            language=registration.language,
+            sender_name=settings.SENDER_NAME,
+            postal_address=settings.POSTAL_ADDRESS,
         )
     return queue_message(
-        f"registration.{kind}", about(registration), revision=registration.sequence if revision is None else revision,
-        to=registration.email, to_name=registration.name, language=registration.language, subject=piece.heading,
-        text=text, html=html, calendar=invitation(registration, facts, method) if method else None,
+        f"registration.{kind}",
+        about(registration),
+        revision=registration.sequence if revision is None else revision,
+        to=registration.email,
+        to_name=registration.name,
+        language=registration.language,
+        subject=piece.heading,
+        text=text,
+        html=html,
+        calendar=invitation(registration, facts, method) if method else None,
         inline=[(letters.QR_ID, "code.png", qr_png(registration.code))] if piece.image else (),
     )
 
@@ -49,9 +66,16 @@ def describe(registration: Registration, facts: Facts, *, with_link: bool, was: 
     """What the letter says; with ``with_link`` a new secret link, good until the day after."""
     texts = facts[registration.language]
     return letters.Visit(
-        name=registration.name, seats=registration.seats, title=texts["title"],
-        when=when_in_words(facts, surroundings()["zone"]), place=texts["location"], page=texts["url"],
-        manage=manage_address(registration) if with_link else "", code=registration.code, reason=texts["reason"], was=was,
+        name=registration.name,
+        seats=registration.seats,
+        title=texts["title"],
+        when=when_in_words(facts, surroundings()["zone"]),
+        place=texts["location"],
+        page=texts["url"],
+        manage=manage_address(registration) if with_link else "",
+        code=registration.code,
+        reason=texts["reason"],
+        was=was,
     )
 
 
@@ -73,9 +97,15 @@ def about(registration: Registration) -> str:
 def invitation(registration: Registration, facts: Facts, method: str) -> tuple[str, bytes]:
     """UID of the registration (never of the occurrence): the same person keeps it through changes (F1, F3, F4)."""
     ics = render_invitation(
-        facts, method=method, uid=f"r-{registration.public_id}@{settings.UID_DOMAIN}", sequence=registration.sequence,
-        changed_at=timezone.now(), language=registration.language, sender=sender(),
-        attendee=(registration.name, registration.email), product=product(),
+        facts,
+        method=method,
+        uid=f"r-{registration.public_id}@{settings.UID_DOMAIN}",
+        sequence=registration.sequence,
+        changed_at=timezone.now(),
+        language=registration.language,
+        sender=sender(),
+        attendee=(registration.name, registration.email),
+        product=product(),
     )
     return method, ics
 
@@ -89,7 +119,9 @@ def qr_png(code: str) -> bytes:
 
 def facts_of(registration: Registration) -> Facts:
     """What the public was told of the occurrence."""
-    facts: dict[str, Any] = CalendarEntry.objects.values_list("facts", flat=True).get(uid=registration.occurrence.public_id)
+    facts: dict[str, Any] = CalendarEntry.objects.values_list("facts", flat=True).get(
+        uid=registration.occurrence.public_id
+    )
     return facts
 
 
@@ -99,9 +131,14 @@ def tell_visitors(changes: list[Change]) -> None:
     concerning = {
         change.entry.occurrence_id: change
         for change in changes
-        if change.what in (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED) and change.entry.ends_at > now
+        if change.what in (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED)
+        and change.entry.ends_at > now
     }
-    holding = Registration.objects.holding().filter(occurrence__in=[pk for pk in concerning if pk]).select_related("occurrence")
+    holding = (
+        Registration.objects.holding()
+        .filter(occurrence__in=[pk for pk in concerning if pk])
+        .select_related("occurrence")
+    )
     for registration in holding.select_for_update(of=("self",)):
         tell_change(registration, concerning[registration.occurrence_id])
 
@@ -113,9 +150,25 @@ def tell_change(registration: Registration, change: Change) -> None:
         registration.sequence += 1
         registration.save(update_fields=["sequence"])
     if change.what == Change.What.CANCELLED:
-        tell(registration, "called-off", letters.called_off, change.after, method="CANCEL" if has_place else "", with_link=False, revision=change.sequence)
+        tell(
+            registration,
+            "called-off",
+            letters.called_off,
+            change.after,
+            method="CANCEL" if has_place else "",
+            with_link=False,
+            revision=change.sequence,
+        )
         return
     with translation.override(registration.language):
         before = change.before or change.after
         was = f"{when_in_words(before, surroundings()['zone'])}, {before[registration.language]['place']}"
-    tell(registration, "moved", letters.moved, change.after, method="REQUEST" if has_place else "", revision=change.sequence, was=was)
+    tell(
+        registration,
+        "moved",
+        letters.moved,
+        change.after,
+        method="REQUEST" if has_place else "",
+        revision=change.sequence,
+        was=was,
+    )

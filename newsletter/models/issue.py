@@ -15,7 +15,6 @@ from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 
 from newsletter.blocks import ISSUE_BLOCKS
 
-
 PROGRESS = (
     "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_by",
     "approved_at", "started_at", "sent_at", "created_at",
@@ -54,7 +53,9 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     title = models.CharField("titel", max_length=160, help_text="Voor het archief en voor onszelf.")
     subject = models.CharField("onderwerpregel", max_length=150)
     subject_en = models.CharField("onderwerpregel (Engels)", max_length=150, blank=True)
-    preheader = models.CharField("voorproefje", max_length=200, blank=True, help_text="De zin die in de inbox achter het onderwerp staat.")
+    preheader = models.CharField(
+        "voorproefje", max_length=200, blank=True, help_text="De zin die in de inbox achter het onderwerp staat."
+    )
     preheader_en = models.CharField("voorproefje (Engels)", max_length=200, blank=True)
     body = StreamField(ISSUE_BLOCKS, verbose_name="inhoud")
     body_en = StreamField(ISSUE_BLOCKS, verbose_name="inhoud (Engels)", blank=True)
@@ -65,13 +66,17 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     send_wall_time = models.CharField(max_length=16, blank=True, editable=False)  # 2026-11-24T09:30 as people said it
     send_zone = models.CharField(max_length=40, blank=True, editable=False)
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     approved_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField("begonnen", null=True, editable=False)
     sent_at = models.DateTimeField("verzonden op", null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    _revisions = GenericRelation("wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id")
+    _revisions = GenericRelation(
+        "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id"
+    )
 
     objects: ClassVar[IssueQuerySet] = IssueQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -98,7 +103,13 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return [("desktop", "Computer"), ("phone", "Telefoon"), ("text", "Platte tekst"), ("web", "Archiefpagina"), ("english", "Engels")]
+        return [
+            ("desktop", "Computer"),
+            ("phone", "Telefoon"),
+            ("text", "Platte tekst"),
+            ("web", "Archiefpagina"),
+            ("english", "Engels"),
+        ]
 
     def languages(self) -> list[str]:
         """The languages it is written in; who reads another one gets Dutch."""

@@ -39,13 +39,28 @@ def queue_message(
         return found
     public_id = uuid.uuid4()
     mail = Mail(
-        to=to, to_name=to_name, subject=subject, text=text, html=html, language=language, calendar=calendar,
-        inline=tuple(inline), message_id=f"<{public_id}@{settings.UID_DOMAIN}>",
+        to=to,
+        to_name=to_name,
+        subject=subject,
+        text=text,
+        html=html,
+        language=language,
+        calendar=calendar,
+        inline=tuple(inline),
+        message_id=f"<{public_id}@{settings.UID_DOMAIN}>",
     )
-    content = build_mail(mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime())
+    content = build_mail(
+        mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()
+    )
     message = Message.objects.create(
-        public_id=public_id, kind=kind, about=about, revision=revision, email=to, language=language,
-        subject=one_line(subject)[:300], content=content,
+        public_id=public_id,
+        kind=kind,
+        about=about,
+        revision=revision,
+        email=to,
+        language=language,
+        subject=one_line(subject)[:300],
+        content=content,
     )
     async_task(SEND_TASK, cluster=LANE)
     return message

@@ -109,6 +109,8 @@ def may_mail(kind: str, address: str) -> bool:
     """Whether this address may get another mail of this kind: one in 15 minutes, three a day."""
     now = timezone.now()
     times = list(
-        Message.objects.filter(kind=kind, email__iexact=address, created_at__gt=now - timedelta(days=1)).values_list("created_at", flat=True)
+        Message.objects.filter(kind=kind, email__iexact=address, created_at__gt=now - timedelta(days=1)).values_list(
+            "created_at", flat=True
+        )
     )
     return len(times) < MAILS_A_DAY and all(at <= now - MAIL_PAUSE for at in times)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,7 +28,10 @@ UNCONFIRMED_DAYS = 14
 
 def consent_text() -> str:
     """What one agrees to, as the form shows it; its version is kept with every consent."""
-    return _("Ik wil de nieuwsbrief over de gekozen onderwerpen per e-mail ontvangen. Ik kan mij altijd met één klik afmelden.")
+    return _(
+        "Ik wil de nieuwsbrief over de gekozen onderwerpen per e-mail ontvangen. "
+        "Ik kan mij altijd met één klik afmelden."
+    )
 
 
 def ask_subscription(email: str, *, topics: list[str], language: str, source: str, name: str = "") -> None:
@@ -37,14 +41,15 @@ def ask_subscription(email: str, *, topics: list[str], language: str, source: st
     """
     address, chosen = check_wish(email, topics)
     with transaction.atomic(), translation.override(language):
-        subscriber, is_new = Subscriber.objects.get_or_create(
-            email_normalised=normalise_address(address), defaults={"email": address, "name": name[:120], "language": language}
+        subscriber, _is_new = Subscriber.objects.get_or_create(
+            email_normalised=normalise_address(address),
+            defaults={"email": address, "name": name[:120], "language": language},
         )
         for topic in chosen:
             Subscription.objects.get_or_create(subscriber=subscriber, topic=topic)
         slugs = [topic.slug for topic in chosen]
         note_consent(subscriber, Consent.Action.ASKED, slugs, language, source)
-        wish = {"topics": slugs, "language": language, "name": name[:120], "source": source}
+        wish: dict[str, Any] = {"topics": slugs, "language": language, "name": name[:120], "source": source}
         answer_by_mail(subscriber, wish, language)
 
 
@@ -54,42 +59,66 @@ def check_wish(email: str, topics: list[str]) -> tuple[str, list[Topic]]:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise ValidationError({"email": ValidationError(_("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid")}) from error
+        raise ValidationError(
+            {
+                "email": ValidationError(
+                    _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"
+                )
+            }
+        ) from error
     if not topics:
         return address, list(Topic.objects.default())
     offered = {topic.slug: topic for topic in Topic.objects.offered()}
     unknown = [slug for slug in topics if slug not in offered]
     if unknown:
-        raise ValidationError({"topics": ValidationError(_("Onderwerp “%(slug)s” bestaat niet."), code="unknown", params={"slug": unknown[0][:60]})})
+        raise ValidationError(
+            {
+                "topics": ValidationError(
+                    _("Onderwerp “%(slug)s” bestaat niet."), code="unknown", params={"slug": unknown[0][:60]}
+                )
+            }
+        )
     return address, [topic for slug, topic in offered.items() if slug in topics]
 
 
-def answer_by_mail(subscriber: Subscriber, wish: dict[str, object], language: str) -> None:
+def answer_by_mail(subscriber: Subscriber, wish: dict[str, Any], language: str) -> None:
     """The difference between a new, a known and a blocked address is only in the mail."""
-    dead = Suppression.objects.active().filter(email_normalised=subscriber.email_normalised, reason=Suppression.Reason.HARD_BOUNCE)
+    dead = Suppression.objects.active().filter(
+        email_normalised=subscriber.email_normalised, reason=Suppression.Reason.HARD_BOUNCE
+    )
     confirmed = subscriber.subscriptions.filter(state=Subscription.State.CONFIRMED, topic__slug__in=wish["topics"])
-    known = confirmed.count() == len(wish["topics"])  # type: ignore[arg-type]
+    known = confirmed.count() == len(wish["topics"])
     kind = KNOWN if known else CONFIRM
     if dead.exists() or not gates.may_mail(kind, subscriber.email):
         return
     piece = known_piece() if known else confirm_piece(issue_confirmation(subscriber, wish), wish)
-    text, html = compose_letter(piece, language=language, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS)
+    text, html = compose_letter(
+        piece, language=language, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
+    )
     queue_message(
-        kind, f"subscriber:{uuid.uuid4()}", to=subscriber.email, language=language, subject=piece.heading, text=text, html=html
+        kind,
+        f"subscriber:{uuid.uuid4()}",
+        to=subscriber.email,
+        language=language,
+        subject=piece.heading,
+        text=text,
+        html=html,
     )
 
 
-def issue_confirmation(subscriber: Subscriber, wish: dict[str, object]) -> str:
+def issue_confirmation(subscriber: Subscriber, wish: dict[str, Any]) -> str:
     subject = f"subscriber:{subscriber.public_id}"
     return issue_token(CONFIRM, subject, valid_for=timedelta(days=settings.CONFIRM_DAYS), payload=wish)
 
 
-def confirm_piece(token: str, wish: dict[str, object]) -> Piece:
+def confirm_piece(token: str, wish: dict[str, Any]) -> Piece:
     names = Topic.objects.filter(slug__in=wish["topics"])
     language = translation.get_language() or "nl"
     return Piece(
         heading=_("Bevestig uw aanmelding voor de %(name)s") % {"name": settings.NEWSLETTER_NAME},
-        sentences=[_("U vroeg om onze nieuwsbrief. Met één klik bevestigt u dat het klopt; daarvóór sturen wij u niets.")],
+        sentences=[
+            _("U vroeg om onze nieuwsbrief. Met één klik bevestigt u dat het klopt; daarvóór sturen wij u niets.")
+        ],
         details=[(_("Onderwerpen"), ", ".join(topic.name_in(language) for topic in names))],
         button=(_("Ja, stuur mij de nieuwsbrief"), settings.SITE_URL + reverse("confirm-subscription", args=[token])),
         after=[
@@ -103,7 +132,10 @@ def known_piece() -> Piece:
     return Piece(
         heading=_("U ontvangt de %(name)s al") % {"name": settings.NEWSLETTER_NAME},
         sentences=[
-            _("Iemand, waarschijnlijk uzelf, vroeg de nieuwsbrief aan op dit adres. U bent al aangemeld: u hoeft niets te doen."),
+            _(
+                "Iemand, waarschijnlijk uzelf, vroeg de nieuwsbrief aan op dit adres. "
+                "U bent al aangemeld: u hoeft niets te doen."
+            ),
             _("Afmelden kan met de link onderaan elk nummer."),
         ],
     )
@@ -131,7 +163,9 @@ def confirm_subscription(raw: str) -> Subscriber | None:
     subscriber.language, subscriber.name = wish["language"], wish["name"] or subscriber.name
     subscriber.save(update_fields=["language", "name"])
     # Who complained and now proves to want it is believed; a block by staff stays.
-    Suppression.objects.filter(email_normalised=subscriber.email_normalised, reason=Suppression.Reason.COMPLAINT).delete()
+    Suppression.objects.filter(
+        email_normalised=subscriber.email_normalised, reason=Suppression.Reason.COMPLAINT
+    ).delete()
     note_consent(subscriber, Consent.Action.CONFIRMED, wish["topics"], wish["language"], wish["source"])
     return subscriber
 
@@ -152,7 +186,13 @@ def note_consent(subscriber: Subscriber, action: Consent.Action, slugs: list[str
     with translation.override(language):
         text = "" if action == Consent.Action.WITHDRAWN else consent_text()
     Consent.objects.create(
-        subscriber=subscriber, action=action, topics=slugs, text=text, text_version=TEXT_VERSION, language=language, source=source
+        subscriber=subscriber,
+        action=action,
+        topics=slugs,
+        text=text,
+        text_version=TEXT_VERSION,
+        language=language,
+        source=source,
     )
 
 

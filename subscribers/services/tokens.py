@@ -10,11 +10,15 @@ from django.utils import timezone
 from subscribers.models import LinkToken
 
 
-def issue_token(purpose: str, subject: str, *, valid_for: timedelta | None, payload: dict[str, Any] | None = None) -> str:
+def issue_token(
+    purpose: str, subject: str, *, valid_for: timedelta | None, payload: dict[str, Any] | None = None
+) -> str:
     """A new secret of 256 bits for ``subject`` (e.g. ``registration:<uuid>``); only its hash stays here."""
     raw = secrets.token_urlsafe(32)
     expires_at = timezone.now() + valid_for if valid_for else None
-    LinkToken.objects.create(digest=digest(raw), purpose=purpose, subject=subject, payload=payload or {}, expires_at=expires_at)
+    LinkToken.objects.create(
+        digest=digest(raw), purpose=purpose, subject=subject, payload=payload or {}, expires_at=expires_at
+    )
     return raw
 
 

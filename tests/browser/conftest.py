@@ -23,7 +23,12 @@ from tests.sink import free_port
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
     "--disable-sync",
 ]
 SHOTS = Path(os.environ.get("SCREENSHOTS", "/tmp/kennisstad-screenshots"))
@@ -44,17 +49,37 @@ class Service:
     var: Path
 
     def manage(self, *arguments: str) -> str:
-        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout
 
     def environment(self) -> dict[str, str]:
         port = self.url.rsplit(":", 1)[1]
-        clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEBUG", "EMAIL_URL"}}
-        return {**clean, "VAR": str(self.var), "PORT": port, "SMTP_PORT": str(int(port) + 25), "LIMIT_PER_NETWORK_HOUR": "1000"}
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "DEBUG", "EMAIL_URL"}
+        }
+        return {
+            **clean,
+            "VAR": str(self.var),
+            "PORT": port,
+            "SMTP_PORT": str(int(port) + 25),
+            "LIMIT_PER_NETWORK_HOUR": "1000",
+        }
 
     def mails(self) -> list[EmailMessage]:
         box = mailbox.Maildir(self.var / "mail", create=False)
-        return [email.message_from_bytes(box.get_bytes(key), policy=email.policy.default) for key in box.keys()]  # type: ignore[misc]
+        return [
+            email.message_from_bytes(box.get_bytes(key), policy=email.policy.default)  # type: ignore[misc]
+            for key in box.iterkeys()
+        ]
 
     def mail_to(self, address: str, about: str = "", seconds: float = 30) -> EmailMessage:
         """The newest letter to ``address`` with ``about`` in its subject, waited for."""
@@ -72,7 +97,14 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """`manage.py run --demo` on a free port, as `make run` starts it."""
     started = Service(f"http://127.0.0.1:{free_port()}", tmp_path_factory.mktemp("service"))
     log = (started.var / "log").open("w")
-    process = subprocess.Popen([sys.executable, "manage.py", "run", "--demo"], cwd=ROOT, env=started.environment(), stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "run", "--demo"],
+        cwd=ROOT,
+        env=started.environment(),
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
     try:
         wait_for(started, process)
         yield started
@@ -111,10 +143,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, service: Service) -> Iterator[BrowserContext]:
     """A visitor with an empty browser; a request to anybody but us fails the test."""
-    context = browser.new_context(base_url=service.url, locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=service.url, locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(15_000)
     strangers: list[str] = []
-    context.on("request", lambda request: strangers.append(request.url) if not request.url.startswith((service.url, "data:", "blob:", "about:")) else None)
+    context.on(
+        "request",
+        lambda request: (
+            strangers.append(request.url)
+            if not request.url.startswith((service.url, "data:", "blob:", "about:"))
+            else None
+        ),
+    )
     yield context
     context.close()
     assert strangers == []
@@ -132,7 +173,9 @@ def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def check(page: Page, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        found = Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
         assert found.response["violations"] == [], f"{name}: " + "; ".join(
             f"{rule['id']}: {[node['target'] for node in rule['nodes']][:4]}" for rule in found.response["violations"]
         )

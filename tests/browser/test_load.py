@@ -7,7 +7,9 @@ import urllib.request
 
 def call(service, path, body=None):
     headers = {"Content-Type": "application/json"} if body else {}
-    request = urllib.request.Request(service.url + path, data=json.dumps(body).encode() if body else None, headers=headers)
+    request = urllib.request.Request(
+        service.url + path, data=json.dumps(body).encode() if body else None, headers=headers
+    )
     with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.status, json.load(answer)
 
@@ -17,9 +19,17 @@ def test_sixty_parallel_registrations_never_oversell_the_smallest_open_occurrenc
     smallest = min((item for item in items if item["seatsFree"]), key=lambda item: item["seatsFree"])
 
     def one(number):
-        return call(service, "/api/v1/registrations", {
-            "occurrenceId": smallest["id"], "name": f"Bezoeker {number}", "email": f"drukte{number}@example.org", "seats": 1, "language": "nl",
-        })
+        return call(
+            service,
+            "/api/v1/registrations",
+            {
+                "occurrenceId": smallest["id"],
+                "name": f"Bezoeker {number}",
+                "email": f"drukte{number}@example.org",
+                "seats": 1,
+                "language": "nl",
+            },
+        )
 
     with concurrent.futures.ThreadPoolExecutor(60) as pool:
         answers = list(pool.map(one, range(60)))

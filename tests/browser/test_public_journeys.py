@@ -24,7 +24,9 @@ def links(mail, part):
     return re.findall(rf"https?://\S+{part}\S*", mail.get_body(("plain",)).get_content())
 
 
-@pytest.mark.parametrize("path", ["/", "/agenda/", "/nieuwsbrief/", "/toegankelijkheid/", "/privacy/", "/beveiliging/", "/bestaat-niet/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/agenda/", "/nieuwsbrief/", "/toegankelijkheid/", "/privacy/", "/beveiliging/", "/bestaat-niet/"]
+)
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_every_public_page_is_accessible_in_both_languages(page, looks_right, path, language):
     page.goto(language + path)

@@ -70,7 +70,10 @@ def test_staff_schedule_the_draft_and_it_lands_once_at_each_of_two_thousand_addr
     desk.get_by_role("button", name="Plan in").click()
     desk.wait_for_load_state("networkidle")
     desk.goto(desk.url.replace("/edit/", "/voortgang/"))
-    wait_until(lambda: "verzonden" in desk.locator("main").inner_text().lower() and landed(service, before) >= 2000, seconds=420)
+    wait_until(
+        lambda: "verzonden" in desk.locator("main").inner_text().lower() and landed(service, before) >= 2000,
+        seconds=420,
+    )
     keep_picture(desk, "progress")
     arrived = collections.Counter(str(mail["To"]) for mail in service.mails() if mail["List-Id"])
     assert len(arrived) == 2000 and set(arrived.values()) == {1}
@@ -81,7 +84,9 @@ def test_staff_schedule_the_draft_and_it_lands_once_at_each_of_two_thousand_addr
 
 def leave_in_one_click(service, mail):
     """As a mail program does it (RFC 8058): a POST without cookie, answered 200, also the second time."""
-    address = next(part.strip(" <>") for part in mail["List-Unsubscribe"].split(",") if "https://" in part or "http://" in part)
+    address = next(
+        part.strip(" <>") for part in mail["List-Unsubscribe"].split(",") if "https://" in part or "http://" in part
+    )
     for _ in range(2):
         request = urllib.request.Request(address, data=b"List-Unsubscribe=One-Click", method="POST")
         with urllib.request.urlopen(request, timeout=30) as answer:

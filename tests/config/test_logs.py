@@ -15,7 +15,10 @@ def line(message, *args, exc_info=None):
 @pytest.mark.parametrize(
     ("message", "written"),
     [
-        ("Internal Server Error: /mijn-programma/fG_QC2SY5BcG3I8nYDx-f4_hbzwE_BEh_9QpZA9l5q0/", "Internal Server Error: /mijn-programma/[token]/"),
+        (
+            "Internal Server Error: /mijn-programma/fG_QC2SY5BcG3I8nYDx-f4_hbzwE_BEh_9QpZA9l5q0/",
+            "Internal Server Error: /mijn-programma/[token]/",
+        ),
         ("GET /mijn-programma/fG_QC2SY5BcG3I8nYDx-f4_hbzwE_BEh_9QpZA9l5q0.ics", "GET /mijn-programma/[token].ics"),
         ("bounced: <anna.bezoeker@example.org>", "bounced: <[adres]>"),
         ("GET /agenda/nacht-van-kunst-en-kennis/2027/", "GET /agenda/nacht-van-kunst-en-kennis/2027/"),

@@ -12,7 +12,17 @@ from icalendar import Calendar
 
 from events.models import CalendarEntry
 from events.services.ledger import reconcile_calendar
-from tests.factories import local, make_edition, make_event, make_occurrence, make_organiser, make_public_event, make_series, make_term, make_venue
+from tests.factories import (
+    local,
+    make_edition,
+    make_event,
+    make_occurrence,
+    make_organiser,
+    make_public_event,
+    make_series,
+    make_term,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom", "ev": "http://purl.org/rss/1.0/modules/event/"}
@@ -22,7 +32,13 @@ ATOM = {"a": "http://www.w3.org/2005/Atom", "ev": "http://purl.org/rss/1.0/modul
 def programme():
     """A timed, a cancelled, an all-day and a past-midnight occurrence, with characters that break careless writers."""
     edition = make_edition(make_series(slug="nacht", name="Nacht & dag"), slug="2030", starts_on=date(2030, 9, 14))
-    make_event(edition, title='Bach; "orgel", é & 🔭 <b>', title_en="=Bach & organ", terms=[make_term(name="Kunst, cultuur")], organisers=[make_organiser()])
+    make_event(
+        edition,
+        title='Bach; "orgel", é & 🔭 <b>',
+        title_en="=Bach & organ",
+        terms=[make_term(name="Kunst, cultuur")],
+        organisers=[make_organiser()],
+    )
     make_event(edition, at__status="cancelled", at__status_reason="De organist is ziek.")
     night = make_event(edition, occurrences=0, text="<p>Een <b>lange</b> nacht.</p>")
     make_occurrence(night, starts_at=local(2030, 9, 15, 0, 30), venue=make_venue(name="Zaal, boven"))
@@ -46,22 +62,46 @@ def from_calendar(body):
     for event in Calendar.from_ical(body).walk("VEVENT"):
         title = re.sub("^(AFGELAST|CANCELLED): ", "", str(event["SUMMARY"]))
         yield outline(
-            str(event["UID"]).split("@")[0], title, instant(event["DTSTART"].dt), instant(event["DTEND"].dt), str(event["STATUS"]),
-            str(event["LOCATION"]), str(event["URL"]),
+            str(event["UID"]).split("@")[0],
+            title,
+            instant(event["DTSTART"].dt),
+            instant(event["DTEND"].dt),
+            str(event["STATUS"]),
+            str(event["LOCATION"]),
+            str(event["URL"]),
         )
 
 
 def from_atom(body):
     for entry in ET.fromstring(body).findall("a:entry", ATOM):
-        text = {name: entry.findtext(name, "", ATOM) for name in ("a:id", "a:title", "ev:startdate", "ev:enddate", "ev:type", "ev:location")}
+        text = {
+            name: entry.findtext(name, "", ATOM)
+            for name in ("a:id", "a:title", "ev:startdate", "ev:enddate", "ev:type", "ev:location")
+        }
         link = entry.find("a:link", ATOM).get("href")
-        yield outline(text["a:id"].removeprefix("urn:uuid:"), text["a:title"], text["ev:startdate"], text["ev:enddate"], text["ev:type"], text["ev:location"], link)
+        yield outline(
+            text["a:id"].removeprefix("urn:uuid:"),
+            text["a:title"],
+            text["ev:startdate"],
+            text["ev:enddate"],
+            text["ev:type"],
+            text["ev:location"],
+            link,
+        )
 
 
 def from_json_feed(body):
     for item in json.loads(body)["items"]:
         event = item["_event"]
-        yield outline(item["id"], item["title"], event["startsAt"], event["endsAt"], event["status"], event["location"], item["url"])
+        yield outline(
+            item["id"],
+            item["title"],
+            event["startsAt"],
+            event["endsAt"],
+            event["status"],
+            event["location"],
+            item["url"],
+        )
 
 
 def from_csv(body):
@@ -75,7 +115,15 @@ def from_schedule(body):
         for items in day["rooms"].values():
             for item in items:
                 start, end = datetime.fromisoformat(item["date"]), datetime.fromisoformat(item["end"])
-                yield outline(item["guid"], item["title"], instant(start), instant(end), item["status"], item["location"], item["url"])
+                yield outline(
+                    item["guid"],
+                    item["title"],
+                    instant(start),
+                    instant(end),
+                    item["status"],
+                    item["location"],
+                    item["url"],
+                )
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -109,7 +157,17 @@ def test_a_spreadsheet_cannot_be_tricked(client, programme):
     assert b",'=Bach & organ," in client.get("/en/agenda/nacht/2030.csv").content
 
 
-@pytest.mark.parametrize("address", ["/agenda.atom", "/agenda.json", "/agenda.csv", "/agenda/nacht/2030/schedule.json", "/wijzigingen.atom", "/wijzigingen.json"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/agenda.atom",
+        "/agenda.json",
+        "/agenda.csv",
+        "/agenda/nacht/2030/schedule.json",
+        "/wijzigingen.atom",
+        "/wijzigingen.json",
+    ],
+)
 def test_data_has_validators_and_no_cookie(client, programme, address):
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first["ETag"]})
@@ -126,7 +184,11 @@ def test_changes_are_told_as_sentences_and_as_data_and_what_is_new_is_not(client
     page = client.get("/wijzigingen/").content.decode()
     (item,) = json.loads(client.get("/wijzigingen.json").content)["items"]
     assert "Lezing is verplaatst naar" in page and item["title"] in page.replace("&amp;", "&")
-    assert (item["_change"]["what"], item["_change"]["sequence"], item["_change"]["from"]["startsAt"]) == ("moved", 1, "2030-09-14T18:00:00Z")
+    assert (item["_change"]["what"], item["_change"]["sequence"], item["_change"]["from"]["startsAt"]) == (
+        "moved",
+        1,
+        "2030-09-14T18:00:00Z",
+    )
     assert client.get("/wijzigingen.json?reeks=andere").json()["items"] == []
 
 

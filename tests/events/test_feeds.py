@@ -83,11 +83,15 @@ def test_head_has_the_headers_of_get(client, night):
     make_public_event(night)
     get, head = client.get("/agenda.ics"), client.head("/agenda.ics")
     assert head.status_code == 200 and head.content == b""
-    assert {name: head[name] for name in ("ETag", "Last-Modified", "Content-Type")} == {name: get[name] for name in ("ETag", "Last-Modified", "Content-Type")}
+    assert {name: head[name] for name in ("ETag", "Last-Modified", "Content-Type")} == {
+        name: get[name] for name in ("ETag", "Last-Modified", "Content-Type")
+    }
 
 
 def test_the_former_address_of_a_series_answers_itself(client, night):
-    SeriesName.objects.create(series=night.series, name="Nacht van Ontdekkingen", slug="ontdekkingen", valid_until=date(2019, 1, 1))
+    SeriesName.objects.create(
+        series=night.series, name="Nacht van Ontdekkingen", slug="ontdekkingen", valid_until=date(2019, 1, 1)
+    )
     event = make_public_event(night)
     response = client.get("/agenda/ontdekkingen/2030.ics")
     assert (response.status_code, uids(response)) == (200, [uid_of(event)])
@@ -126,7 +130,9 @@ def test_what_is_long_over_leaves_the_rolling_feed_and_stays_in_its_series(clien
     assert uids(client.get("/agenda/oud.ics")) == [uid_of(event)]
 
 
-@pytest.mark.parametrize("address", ["/agenda/onbekend.ics", "/agenda/nacht/1999.ics", "/evenement/00000000-0000-0000-0000-000000000000.ics"])
+@pytest.mark.parametrize(
+    "address", ["/agenda/onbekend.ics", "/agenda/nacht/1999.ics", "/evenement/00000000-0000-0000-0000-000000000000.ics"]
+)
 def test_an_unknown_feed_is_404(client, night, address):
     assert client.get(address).status_code == 404
 
@@ -173,7 +179,11 @@ def test_a_feed_is_compressed_when_asked_under_a_tag_of_its_own(client, night, s
 
 def test_nobody_fills_the_table_with_addresses_of_their_own(client, night):
     make_public_event(night)
-    for address in ("/agenda.ics?q=orgel", "/agenda.ics?venue=verzonnen", "/agenda.ics?kind=music&kind=film&kind=tour&kind=quiz"):
+    for address in (
+        "/agenda.ics?q=orgel",
+        "/agenda.ics?venue=verzonnen",
+        "/agenda.ics?kind=music&kind=film&kind=tour&kind=quiz",
+    ):
         assert client.get(address).status_code == 200
     assert not FeedCopy.objects.exists()
 

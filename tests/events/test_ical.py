@@ -17,12 +17,26 @@ SENDER = Sender("Leiden: Kennis; stad", "agenda@leiden.example", "agenda.leiden.
 
 def facts(**values):
     texts = {
-        "lang": "nl", "title": "Orgelconcert", "summary": "Bach, bij kaarslicht; gratis.", "text": "Neem een kussen mee.", "place": "Pieterskerk",
-        "location": "Pieterskerk, Kloksteeg 16, 2311 SL Leiden", "reason": "", "url": "https://agenda.example/evenement/orgel-abc/", "terms": ["Kunst, cultuur", "Muziek"],
+        "lang": "nl",
+        "title": "Orgelconcert",
+        "summary": "Bach, bij kaarslicht; gratis.",
+        "text": "Neem een kussen mee.",
+        "place": "Pieterskerk",
+        "location": "Pieterskerk, Kloksteeg 16, 2311 SL Leiden",
+        "reason": "",
+        "url": "https://agenda.example/evenement/orgel-abc/",
+        "terms": ["Kunst, cultuur", "Muziek"],
     }
     row = {
-        "uid": "8a11", "status": "scheduled", "startsAt": "2026-09-19T18:00:00Z", "endsAt": "2026-09-19T19:00:00Z", "endKnown": True, "allDay": False,
-        "ticketUrl": "", "streamUrl": "", "venue": {"street": "Kloksteeg 16", "postcode": "2311 SL", "city": "Leiden", "lat": 52.1578, "lon": 4.4881},
+        "uid": "8a11",
+        "status": "scheduled",
+        "startsAt": "2026-09-19T18:00:00Z",
+        "endsAt": "2026-09-19T19:00:00Z",
+        "endKnown": True,
+        "allDay": False,
+        "ticketUrl": "",
+        "streamUrl": "",
+        "venue": {"street": "Kloksteeg 16", "postcode": "2311 SL", "city": "Leiden", "lat": 52.1578, "lon": 4.4881},
     }
     row["nl"] = {**texts, **values.pop("nl", {})}
     row["en"] = {**texts, **values.pop("en", {})}
@@ -30,11 +44,15 @@ def facts(**values):
 
 
 def vevent(language="nl", sequence=0, **values):
-    return render_vevent(facts(**values), sequence=sequence, created_at=AT, changed_at=AT, language=language, sender=SENDER)
+    return render_vevent(
+        facts(**values), sequence=sequence, created_at=AT, changed_at=AT, language=language, sender=SENDER
+    )
 
 
 def calendar(*vevents, name="Nacht van Kunst & Kennis"):
-    head = FeedHead("nacht", name, "Programma", "https://agenda.example/agenda.ics", "https://agenda.example/", "nl", AT)
+    head = FeedHead(
+        "nacht", name, "Programma", "https://agenda.example/agenda.ics", "https://agenda.example/", "nl", AT
+    )
     return render_feed(head, list(vevents), product="-//Leiden//Agenda//NL", uid_domain="agenda.leiden.example")
 
 
@@ -62,7 +80,10 @@ def test_a_whole_entry_reads_as_intended():
         "DESCRIPTION:Bach\\, bij kaarslicht\\; gratis.\\n\\nNeem een kussen mee.\\n\\nhttps://agenda.example/evenement/orgel-abc/",
         "LOCATION:Pieterskerk\\, Kloksteeg 16\\, 2311 SL Leiden",
         "GEO:52.1578;4.4881",
-        'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="Kloksteeg 16, 2311 SL Leiden";X-APPLE-RADIUS=70;X-TITLE="Pieterskerk":geo:52.157800,4.488100',
+        (
+            'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="Kloksteeg 16, 2311 SL Leiden";'
+            'X-APPLE-RADIUS=70;X-TITLE="Pieterskerk":geo:52.157800,4.488100'
+        ),
         "URL:https://agenda.example/evenement/orgel-abc/",
         "CATEGORIES:Kunst\\, cultuur,Muziek",
         "CLASS:PUBLIC",
@@ -87,12 +108,42 @@ def test_an_empty_feed_still_has_a_zone_and_parses():
 @pytest.mark.parametrize(
     ("starts", "ends", "all_day", "start_line", "end_line"),
     [
-        ("2026-03-28T23:30:00Z", "2026-03-29T01:30:00Z", False, "DTSTART;TZID=Europe/Amsterdam:20260329T003000", "DTEND;TZID=Europe/Amsterdam:20260329T033000"),
+        (
+            "2026-03-28T23:30:00Z",
+            "2026-03-29T01:30:00Z",
+            False,
+            "DTSTART;TZID=Europe/Amsterdam:20260329T003000",
+            "DTEND;TZID=Europe/Amsterdam:20260329T033000",
+        ),
         ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", False, "DTSTART:20261025T003000Z", "DTEND:20261025T013000Z"),
-        ("2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z", False, "DTSTART:20261025T013000Z", "DTEND;TZID=Europe/Amsterdam:20261025T033000"),
-        ("2026-09-18T22:00:00Z", "2026-09-19T22:00:00Z", True, "DTSTART;VALUE=DATE:20260919", "DTEND;VALUE=DATE:20260920"),
-        ("2026-11-02T23:00:00Z", "2026-11-04T23:00:00Z", True, "DTSTART;VALUE=DATE:20261103", "DTEND;VALUE=DATE:20261105"),
-        ("2026-09-19T22:30:00Z", "2026-09-19T23:30:00Z", False, "DTSTART;TZID=Europe/Amsterdam:20260920T003000", "DTEND;TZID=Europe/Amsterdam:20260920T013000"),
+        (
+            "2026-10-25T01:30:00Z",
+            "2026-10-25T02:30:00Z",
+            False,
+            "DTSTART:20261025T013000Z",
+            "DTEND;TZID=Europe/Amsterdam:20261025T033000",
+        ),
+        (
+            "2026-09-18T22:00:00Z",
+            "2026-09-19T22:00:00Z",
+            True,
+            "DTSTART;VALUE=DATE:20260919",
+            "DTEND;VALUE=DATE:20260920",
+        ),
+        (
+            "2026-11-02T23:00:00Z",
+            "2026-11-04T23:00:00Z",
+            True,
+            "DTSTART;VALUE=DATE:20261103",
+            "DTEND;VALUE=DATE:20261105",
+        ),
+        (
+            "2026-09-19T22:30:00Z",
+            "2026-09-19T23:30:00Z",
+            False,
+            "DTSTART;TZID=Europe/Amsterdam:20260920T003000",
+            "DTEND;TZID=Europe/Amsterdam:20260920T013000",
+        ),
     ],
 )
 def test_every_kind_of_time_is_written_without_doubt(starts, ends, all_day, start_line, end_line):
@@ -102,7 +153,12 @@ def test_every_kind_of_time_is_written_without_doubt(starts, ends, all_day, star
 
 @pytest.mark.parametrize("year", range(2025, 2036))
 def test_the_zone_has_the_right_offset_in_winter_summer_and_on_both_nights(year):
-    for starts in (f"{year}-01-15T12:00:00Z", f"{year}-07-15T12:00:00Z", f"{year}-03-29T05:00:00Z", f"{year}-10-25T12:00:00Z"):
+    for starts in (
+        f"{year}-01-15T12:00:00Z",
+        f"{year}-07-15T12:00:00Z",
+        f"{year}-03-29T05:00:00Z",
+        f"{year}-10-25T12:00:00Z",
+    ):
         event = parsed(vevent(startsAt=starts, endsAt=starts.replace("00:00Z", "30:00Z")))
         assert event["DTSTART"].dt.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") == starts
 
@@ -136,8 +192,15 @@ def test_a_title_is_cut_where_calendars_cut_it():
 
 def test_an_invitation_names_its_one_guest_and_no_secret():
     ics = render_invitation(
-        facts(), method="REQUEST", uid="r-1@x", sequence=3, changed_at=AT + timedelta(hours=1), language="nl", sender=SENDER,
-        attendee=('Jan "de" Vries', "jan@example.org"), product="-//Leiden//Agenda//NL",
+        facts(),
+        method="REQUEST",
+        uid="r-1@x",
+        sequence=3,
+        changed_at=AT + timedelta(hours=1),
+        language="nl",
+        sender=SENDER,
+        attendee=('Jan "de" Vries', "jan@example.org"),
+        product="-//Leiden//Agenda//NL",
     )
     event = Calendar.from_ical(ics).walk("VEVENT")[0]
     assert (event["UID"], event["SEQUENCE"], str(event["ATTENDEE"])) == ("r-1@x", 3, "mailto:jan@example.org")

@@ -9,7 +9,15 @@ from icalendar import Calendar
 from events.models import CalendarEntry, Programme
 from events.services import personal as service
 from events.services.ledger import reconcile_calendar
-from tests.factories import local, make_event, make_occurrence, make_open_occurrence, make_public_event, make_registration, make_venue
+from tests.factories import (
+    local,
+    make_event,
+    make_occurrence,
+    make_open_occurrence,
+    make_public_event,
+    make_registration,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +58,12 @@ def test_an_unknown_occurrence_is_404_and_begins_nothing_to_keep(client, uid):
 
 
 def test_another_site_cannot_star(client):
-    assert client.post("/mijn-programma/ster/", {"uid": uid_of(make_public_event())}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert (
+        client.post(
+            "/mijn-programma/ster/", {"uid": uid_of(make_public_event())}, headers={"Sec-Fetch-Site": "cross-site"}
+        ).status_code
+        == 403
+    )
 
 
 def test_only_the_hash_of_the_secret_is_kept_and_the_calendar_does_not_tell_it(client):
@@ -72,7 +85,10 @@ def test_how_one_is_in_decides_what_it_blocks(client):
         service.attach_registration(programme, make_registration(occurrence, state=state))
         rows[state] = str(occurrence.public_id)
     found = events_of(client, raw)
-    shown = {uid: (str(event["STATUS"]), str(event["TRANSP"]), str(event["X-MICROSOFT-CDO-BUSYSTATUS"])) for uid, event in found.items()}
+    shown = {
+        uid: (str(event["STATUS"]), str(event["TRANSP"]), str(event["X-MICROSOFT-CDO-BUSYSTATUS"]))
+        for uid, event in found.items()
+    }
     assert shown == {
         uid_of(starred): ("CONFIRMED", "TRANSPARENT", "FREE"),
         rows["confirmed"]: ("CONFIRMED", "OPAQUE", "BUSY"),
@@ -83,7 +99,9 @@ def test_how_one_is_in_decides_what_it_blocks(client):
 def test_a_revoked_calendar_says_so_for_thirty_days_and_is_gone_after(client, clock):
     programme, raw = service.start_programme()
     service.revoke(programme)
-    assert [str(event["SUMMARY"]) for event in events_of(client, raw).values()] == ["De link van deze kalender is ingetrokken"]
+    assert [str(event["SUMMARY"]) for event in events_of(client, raw).values()] == [
+        "De link van deze kalender is ingetrokken"
+    ]
     assert client.get(f"/mijn-programma/{raw}/").status_code == 404
     clock.shift(timedelta(days=31))
     assert client.get(f"/mijn-programma/{raw}.ics").status_code == 410
@@ -99,10 +117,18 @@ def test_overlap_and_too_long_a_walk_are_said():
     near, far = make_venue(lat=52.1578, lon=4.4881), make_venue(lat=52.1672, lon=4.4667)
     event = make_event(occurrences=0)
     for hour, minute, venue in ((20, 0, near), (20, 30, near), (21, 35, far), (23, 30, near)):
-        make_occurrence(event, starts_at=local(2030, 9, 14, hour, minute), ends_at=local(2030, 9, 14, hour, minute) + timedelta(hours=1), venue=venue)
+        make_occurrence(
+            event,
+            starts_at=local(2030, 9, 14, hour, minute),
+            ends_at=local(2030, 9, 14, hour, minute) + timedelta(hours=1),
+            venue=venue,
+        )
     reconcile_calendar()
     lines = [service.Planned(entry, "starred") for entry in CalendarEntry.objects.in_order()]
-    found = [(clash.kind, clash.first.starts_at.hour, clash.second.starts_at.hour, clash.minutes, clash.needed) for clash in service.clashes(lines)]
+    found = [
+        (clash.kind, clash.first.starts_at.hour, clash.second.starts_at.hour, clash.minutes, clash.needed)
+        for clash in service.clashes(lines)
+    ]
     assert found == [("overlap", 18, 18, 0, 0), ("walk", 18, 19, 5, 32)]
 
 

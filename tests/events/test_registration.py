@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def register(occurrence, email="anna@example.org", seats=1, name="Anna", language="nl"):
-    return service.register_attendee(occurrence.public_id, name=name, email=email, seats=seats, language=language, source="form")
+    return service.register_attendee(
+        occurrence.public_id, name=name, email=email, seats=seats, language=language, source="form"
+    )
 
 
 def states(occurrence):
@@ -30,7 +32,11 @@ def code_of(call, *args, **kwargs):
     with pytest.raises(ValidationError) as caught:
         call(*args, **kwargs)
     error = caught.value
-    return {field: errors[0].code for field, errors in error.error_dict.items()} if hasattr(error, "error_dict") else error.code
+    return (
+        {field: errors[0].code for field, errors in error.error_dict.items()}
+        if hasattr(error, "error_dict")
+        else error.code
+    )
 
 
 def calendar_of(mail):
@@ -70,7 +76,10 @@ def test_cancelling_promotes_the_queue_in_order_and_never_splits_a_party(outbox)
         register(occurrence, email, seats)
     service.cancel_registration(occurrence.registrations.get(email="a@example.org"), source="link")
     assert states(occurrence) == [
-        ("a@example.org", 3, "cancelled"), ("b@example.org", 2, "confirmed"), ("c@example.org", 2, "waitlisted"), ("d@example.org", 1, "waitlisted"),
+        ("a@example.org", 3, "cancelled"),
+        ("b@example.org", 2, "confirmed"),
+        ("c@example.org", 2, "waitlisted"),
+        ("d@example.org", 1, "waitlisted"),
     ]
     kinds = list(Message.objects.order_by("pk").values_list("kind", "email"))[4:]
     assert kinds == [("registration.cancelled", "a@example.org"), ("registration.promoted", "b@example.org")]
@@ -182,7 +191,10 @@ def test_an_event_called_off_tells_everyone_who_holds_a_place(outbox):
     occurrence.save()
     reconcile_calendar()
     told = outbox()[2:]
-    assert [(mail["To"], bool(calendar_of(mail))) for mail in told] == [("Anna <a@example.org>", True), ("Anna <b@example.org>", False)]
+    assert [(mail["To"], bool(calendar_of(mail))) for mail in told] == [
+        ("Anna <a@example.org>", True),
+        ("Anna <b@example.org>", False),
+    ]
     assert "De spreker is ziek." in told[0].get_body(("plain",)).get_content()
 
 
@@ -203,7 +215,7 @@ def test_thirty_at_the_same_moment_for_seven_seats_never_oversell():
         barrier.wait()
         try:
             register(occurrence, f"bezoeker{number}@example.org")
-        except Exception as error:  # a lost thread would make the count below pass for the wrong reason
+        except Exception as error:  # noqa: BLE001  a lost thread would make the count below pass for the wrong reason
             problems.append(error)
         finally:
             connection.close()
@@ -236,4 +248,3 @@ def test_two_for_the_last_seat_get_one_seat_and_one_place_in_the_queue():
     for thread in threads:
         thread.join()
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["confirmed", "waitlisted"]
-

@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-
 from subscribers.models import ApiKey, LinkToken, RateCount, normalise_address
 from subscribers.services import gates, keys, tokens
 from subscribers.signing import read_link, sign_link
@@ -23,7 +22,17 @@ def test_a_signed_link_is_read_for_its_purpose_and_list_alone():
     assert read_link(token, "unsubscribe", "other") is None
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-2] + "AA", lambda t: "B" + t[1:], lambda t: t[:20], lambda t: t + "A", lambda t: "", lambda t: "é" * 43])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t[:-2] + "AA",
+        lambda t: "B" + t[1:],
+        lambda t: t[:20],
+        lambda t: t + "A",
+        lambda t: "",
+        lambda t: "é" * 43,
+    ],
+)
 def test_a_forged_link_is_nobodys(change):
     assert read_link(change(sign_link("unsubscribe", "newsletter", PERSON)), "unsubscribe", "newsletter") is None
 
@@ -67,7 +76,13 @@ def test_an_api_key_is_found_until_it_expires_or_its_owner_leaves(clock):
 
 @pytest.mark.parametrize(
     ("headers", "same"),
-    [({"Sec-Fetch-Site": "same-origin"}, True), ({"Sec-Fetch-Site": "cross-site"}, False), ({"Origin": "https://evil.example"}, False), ({"Origin": "http://testserver"}, True), ({}, True)],
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Origin": "https://evil.example"}, False),
+        ({"Origin": "http://testserver"}, True),
+        ({}, True),
+    ],
 )
 def test_only_our_own_pages_may_send_a_form(headers, same):
     assert gates.is_same_site(RequestFactory().post("/", headers=headers)) is same
@@ -121,8 +136,13 @@ def test_the_network_is_read_from_trusted_proxies_only(settings, remote, forward
     assert gates.network_of(request) == network
 
 
-@pytest.mark.parametrize(("typed", "kept"), [(" Anna@Example.ORG ", "anna@example.org"), ("a@münchen.example", "a@xn--mnchen-3ya.example"), ("A.B+c@x.nl", "a.b+c@x.nl")])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Anna@Example.ORG ", "anna@example.org"),
+        ("a@münchen.example", "a@xn--mnchen-3ya.example"),
+        ("A.B+c@x.nl", "a.b+c@x.nl"),
+    ],
+)
 def test_spellings_of_one_mailbox_are_equal(typed, kept):
     assert normalise_address(typed) == kept
-
-

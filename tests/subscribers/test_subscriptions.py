@@ -44,7 +44,8 @@ def test_the_link_confirms_once_and_leaves_a_full_record(topic, outbox):
     assert service.confirm_subscription(raw) is None
     assert states() == [("anna@example.org", "kennisstad", "confirmed")]
     assert list(Consent.objects.values_list("action", "topics", "language", "source")) == [
-        ("asked", ["kennisstad"], "en", "form"), ("confirmed", ["kennisstad"], "en", "form"),
+        ("asked", ["kennisstad"], "en", "form"),
+        ("confirmed", ["kennisstad"], "en", "form"),
     ]
     assert all(Consent.objects.values_list("text", flat=True))
 
@@ -62,7 +63,10 @@ def test_no_topics_means_the_default_ones(topic):
     assert [slug for _, slug, _ in states()] == ["kennisstad"]
 
 
-@pytest.mark.parametrize(("email", "topics", "field"), [("geen adres", [], "email"), ("a@example.org", ["bestaat-niet"], "topics"), ("a\n@example.org", [], "email")])
+@pytest.mark.parametrize(
+    ("email", "topics", "field"),
+    [("geen adres", [], "email"), ("a@example.org", ["bestaat-niet"], "topics"), ("a\n@example.org", [], "email")],
+)
 def test_wrong_values_are_refused_at_their_field(topic, email, topics, field):
     with pytest.raises(ValidationError) as caught:
         ask(email, topics)
