@@ -1,0 +1,70 @@
+"""A whole VCALENDAR from the text of its entries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from icalendar import vText, vUri
+
+from events.facts import clean
+
+from .properties import ZONE_NAME, line, stamp
+
+VTIMEZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Amsterdam
+X-LIC-LOCATION:Europe/Amsterdam
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19701025T030000
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+""".replace("\n", "\r\n")
+
+
+@dataclass(frozen=True)
+class FeedHead:
+    """What stands above the entries of a feed; ``changed_at`` is the last semantic change in it."""
+
+    key: str
+    name: str
+    description: str
+    source: str
+    url: str
+    language: str
+    changed_at: datetime
+    refresh: str = "PT1H"
+    colour: str = "teal"
+
+
+def render_feed(head: FeedHead, vevents: list[str], *, product: str, uid_domain: str) -> bytes:
+    """A whole VCALENDAR: head, zone (also when empty, B9), the entries' text in the order given."""
+    lines = [
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
+        line("PRODID", vText(product)),
+        "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
+        line("UID", vText(f"feed-{head.key}-{head.language}@{uid_domain}")),
+        line("NAME", vText(clean(head.name))),
+        line("X-WR-CALNAME", vText(clean(head.name))),
+        line("DESCRIPTION", vText(clean(head.description))),
+        line("X-WR-CALDESC", vText(clean(head.description))),
+        f"X-WR-TIMEZONE:{ZONE_NAME}\r\n",
+        f"LAST-MODIFIED:{stamp(head.changed_at)}\r\n",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{head.refresh}\r\nX-PUBLISHED-TTL:{head.refresh}\r\n",
+        line("SOURCE;VALUE=URI", vUri(head.source)),
+        line("URL;VALUE=URI", vUri(head.url)),
+        f"COLOR:{head.colour}\r\n",
+        VTIMEZONE,
+        *vevents,
+        "END:VCALENDAR\r\n",
+    ]
+    return "".join(lines).encode()
