@@ -59,11 +59,14 @@ def sink(settings: Any) -> Iterator[Sink]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test with real transactions ends by emptying every table; put back what Wagtail's migrations had put there."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test with real transactions ends by emptying every table; put back what Wagtail's migrations had put there.
+
+    Not after the last one: by then the test database is gone, and a connection would go to the real one.
+    """
     yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if nextitem and marker and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
             if not Collection.objects.exists():
                 Collection.add_root(name="Root")
