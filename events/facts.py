@@ -90,7 +90,11 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         "terms": [clean(term.name_in(language)) for term in by_slug(event.terms.all())],
         "organisers": [clean(organiser.name_in(language)) for organiser in by_slug(event.organisers.all())],
         "speakers": [
-            {"name": clean(s.name), "role": clean(in_language(s, "role", language)), "bio": clean(in_language(s, "bio", language))}
+            {
+                "name": clean(s.name),
+                "role": clean(in_language(s, "role", language)),
+                "bio": clean(in_language(s, "bio", language)),
+            }
             for s in event.speakers.all()
         ],
         "imageAlt": clean(event.image_alt),
@@ -113,8 +117,15 @@ def facets_of(facts: Facts) -> set[tuple[str, str]]:
     pairs |= {("organiser", slug) for slug in facts["organisers"]}
     pairs |= {("access", sign) for sign in facts["access"]}
     pairs |= {("track", facts["nl"]["track"][:80])} if facts["nl"]["track"] else set()
+    pairs |= {("entrance", "free")} if is_free(facts) else set()
     pairs |= {("highlight", "1")} if facts["highlight"] else set()
     return pairs
+
+
+def is_free(facts: Facts) -> bool:
+    """Open to everybody without paying: no tickets elsewhere, no guest list, no price in words."""
+    price = facts["nl"]["price"].casefold().rstrip(".!")
+    return facts["wayIn"] not in ("elsewhere", "invited") and price in ("", "gratis")
 
 
 def span_of(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -147,7 +158,9 @@ def programme_day(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> date:
     """
     local = occurrence.starts_at.astimezone(zone)
     edition = event.edition
-    night = edition and not occurrence.all_day and local.time() < edition.day_ends_at and local.date() > edition.starts_on
+    night = (
+        edition and not occurrence.all_day and local.time() < edition.day_ends_at and local.date() > edition.starts_on
+    )
     return local.date() - timedelta(days=1) if night else local.date()
 
 
@@ -183,7 +196,7 @@ def venue_facts(venue: Venue | None) -> Facts | None:
 
 
 def access_of(event: Event, venue: Venue | None) -> list[str]:
-    """The access facts that hold, of the event itself or of the very room: a ramp at the door says nothing of the attic."""
+    """The access facts that hold, of the event or of the very room: a ramp at the door says nothing of the attic."""
     signs = ("wheelchair", "ring_loop", "sign_language", "low_stimulus")
     return [sign for sign in signs if getattr(event, sign) or getattr(venue, sign, False)]
 

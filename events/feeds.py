@@ -119,16 +119,16 @@ def answer(
     etag = f'"{stamp.etag}{"-gz" if zipped else ""}"'
     response = HttpResponse(content_type="text/calendar; charset=utf-8")
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(int(stamp.changed_at.timestamp()))
+    modified = int(stamp.changed_at.timestamp()) if stamp.changed_at else None
+    if modified:
+        response["Last-Modified"] = http_date(modified)
     response["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response["Content-Disposition"] = f'{disposition}; filename="{filename}"'
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     if settings.FEED_GZIP:
         patch_vary_headers(response, ["Accept-Encoding"])
-    decided = get_conditional_response(
-        request, etag=etag, last_modified=int(stamp.changed_at.timestamp()), response=response
-    )
+    decided = get_conditional_response(request, etag=etag, last_modified=modified, response=response)
     if decided is not None and decided is not response:
         return decided
     response.content = compressed(stamp, body) if zipped else body()

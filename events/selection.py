@@ -1,19 +1,35 @@
 """Filters that are addresses: the same query selects on a page, in a feed and in the API.
 
-Values that are unknown simply match nothing of their kind; parameters that are unknown are ignored (A3).
+Values that are unknown simply match nothing of their kind; parameters that are unknown are ignored (A3). Places left
+is the one filter that changes without a publication: it asks the registrations, and knows one value.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
+from django.utils import timezone
 
-from events.models import EntryFacet
+from events.models import EntryFacet, Occurrence
 from events.models.calendar import CalendarEntryQuerySet
 
-FACETS = ("day", "venue", "term", "organiser", "kind", "language", "access", "way_in", "track", "highlight")
+FACETS = (
+    "day",
+    "venue",
+    "term",
+    "organiser",
+    "kind",
+    "language",
+    "access",
+    "way_in",
+    "entrance",
+    "track",
+    "highlight",
+    "places",
+)
+ANSWERED = {"entrance": ("free",), "places": ("left",)}  # questions with fixed answers; any other value is no question
 # What the address says, in the words of its reader; the facet names are the code's.
 PARAMETERS = {name: name for name in FACETS} | {"way_in": "wayIn"}
 LONGEST_VALUE = 80
@@ -34,6 +50,11 @@ class Selection:
         return urlencode(pairs + ([("q", self.search)] if self.search else []))
 
     @property
+    def is_momentary(self) -> bool:
+        """Whether the answer changes with every registration, not only with what is published."""
+        return "places" in self.facets
+
+    @property
     def is_empty(self) -> bool:
         return not self.facets and not self.search
 
@@ -46,8 +67,8 @@ def read_selection(query: QueryDict) -> Selection:
     facets = {}
     for name in FACETS:
         values = sorted({clean_value(value) for value in query.getlist(PARAMETERS[name])[:MOST_VALUES]} - {""})
-        if values:
-            facets[name] = tuple(values)
+        if chosen := tuple(value for value in values if value in ANSWERED.get(name, (value,))):
+            facets[name] = chosen
     return Selection(facets, clean_value(query.get("q", "")))
 
 
@@ -58,6 +79,9 @@ def clean_value(value: str) -> str:
 def select_entries(entries: CalendarEntryQuerySet, selection: Selection) -> CalendarEntryQuerySet:
     """Entries that have one of the chosen values for each chosen facet, and the search text in a title or place."""
     for name, values in selection.facets.items():
+        if name == "places":
+            entries = with_places_left(entries)
+            continue
         entries = entries.filter(Exists(EntryFacet.objects.filter(entry=OuterRef("pk"), name=name, value__in=values)))
     for word in selection.search.split()[:8]:
         found = Q()
@@ -66,3 +90,10 @@ def select_entries(entries: CalendarEntryQuerySet, selection: Selection) -> Cale
                 found |= Q(**{f"facts__{language}__{text}__icontains": word})
         entries = entries.filter(found)
     return entries
+
+
+def with_places_left(entries: CalendarEntryQuerySet) -> CalendarEntryQuerySet:
+    """Those one can register for now, and get a place at once."""
+    has_place = Q(capacity=None) | Q(seats_taken__lt=F("capacity"))
+    open_now = Occurrence.objects.open_for_registration(timezone.now()).with_seats_taken().filter(has_place).order_by()
+    return entries.filter(occurrence__in=open_now.values("pk"))

@@ -42,11 +42,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a poll needs to know: strong entity tag without quotes, the last semantic change, and of which scope and
-    version the bytes are (none for what is no public subscription)."""
+    """What a poll needs to know: strong entity tag without quotes, the last semantic change (None = not known), and of
+    which scope and version the bytes are (none for what is no public subscription)."""
 
     etag: str
-    changed_at: datetime
+    changed_at: datetime | None
     scope: int | None = None
     version: int = 0
 
@@ -104,7 +104,7 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     rows = list(chosen.values_list(column, flat=True))
     body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
     # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
-    changed_at = timezone.now() if asked.selection.is_momentary else scope.changed_at
+    changed_at = None if asked.selection.is_momentary else scope.changed_at
     stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], changed_at, scope.pk, scope.version)
     if is_kept(asked.selection, rows):
         values = {

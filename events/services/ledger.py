@@ -12,11 +12,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from events.facts import Facts, facets_of, occurrence_facts
+from events.facts import Facts, occurrence_facts
 from events.ical import moment, render_vevent, rendering_key
-from events.models import CalendarEntry, Change, EntryFacet, Event, Occurrence
+from events.models import CalendarEntry, Change, Event, Occurrence
 from events.models.event import EventQuerySet
 
+from .facets import forget_facets, mend_facets, write_facets
 from .identity import sender, surroundings
 from .scopes import bump_scopes, reconcile_heads
 from .visitors import tell_visitors
@@ -48,13 +49,16 @@ def reconcile_calendar(events: EventQuerySet | None = None, *, by: AbstractBaseU
         entries = entries.filter(event_code__in=codes)
     known = {str(entry.uid): entry for entry in entries}
     homes = {entry.pk: (entry.series_id, entry.edition_id) for entry in known.values()}
-    expected = {uid: wanted for uid, wanted in expected_entries(scope)}
+    expected = dict(expected_entries(scope))
     now = timezone.now().replace(microsecond=0)
     changes = [change for uid, wanted in expected.items() if (change := settle(known.get(uid), wanted, now, by))]
     changes += [withdraw(entry, now, by) for uid, entry in known.items() if uid not in expected and is_told(entry)]
     write_down(changes)
+    mended = mend_facets(known.values()) if events is None else []
     reconcile_heads(now)
-    bump_scopes(changes, [homes[change.entry.pk] for change in changes if change.entry.pk in homes], latest(changes, now))
+    moved_from = [homes[change.entry.pk] for change in changes if change.entry.pk in homes]
+    moved_from += [homes[entry.pk] for entry in mended]
+    bump_scopes(changes, moved_from, latest(changes, now))
     tell_visitors(changes)
     return changes
 
@@ -108,7 +112,12 @@ def is_told(entry: CalendarEntry) -> bool:
 
 
 def replace(
-    entry: CalendarEntry, facts: Facts, what: Change.What, before: Facts | None, wanted: Expected | None, by: AbstractBaseUser | None
+    entry: CalendarEntry,
+    facts: Facts,
+    what: Change.What,
+    before: Facts | None,
+    wanted: Expected | None,
+    by: AbstractBaseUser | None,
 ) -> Change:
     """Put new facts and their bytes into the unsaved ``entry``; returns the unsaved change that says so."""
     entry.facts = facts
@@ -122,7 +131,15 @@ def replace(
         entry.series = wanted.event.edition.series if wanted.event.edition else None
     entry.vevent_nl, entry.vevent_en = bytes_of(entry, facts)
     entry.rendered_by = rendering_key(sender())
-    return Change(entry=entry, what=what, before=before, after=facts, sequence=entry.sequence, at=entry.changed_at, by=by)
+    return Change(
+        entry=entry,
+        what=what,
+        before=before,
+        after=facts,
+        sequence=entry.sequence,
+        at=entry.changed_at,
+        by_id=by.pk if by else None,
+    )
 
 
 def kind_of_change(before: Facts, after_: Facts) -> Change.What | None:
@@ -160,8 +177,12 @@ def bytes_of(entry: CalendarEntry, facts: Facts) -> tuple[str, str]:
     """The VEVENT of ``facts`` in Dutch and English, with the entry's sequence and times."""
     nl, en = (
         render_vevent(
-            facts, sequence=entry.sequence, created_at=entry.first_published_at, changed_at=entry.changed_at,
-            language=code, sender=sender(),
+            facts,
+            sequence=entry.sequence,
+            created_at=entry.first_published_at,
+            changed_at=entry.changed_at,
+            language=code,
+            sender=sender(),
         )
         for code in ("nl", "en")
     )
@@ -173,12 +194,14 @@ def write_down(changes: list[Change]) -> None:
     new = [change.entry for change in changes if change.entry.pk is None]
     old = [change.entry for change in changes if change.entry.pk is not None]
     CalendarEntry.objects.bulk_create(new, batch_size=BATCH)
-    fields = [field.name for field in CalendarEntry._meta.concrete_fields if field.name not in ("id", "uid", "first_published_at")]
+    fields = [
+        field.name
+        for field in CalendarEntry._meta.concrete_fields
+        if field.name not in ("id", "uid", "first_published_at")
+    ]
     CalendarEntry.objects.bulk_update(old, fields, batch_size=100)
-    for start in range(0, len(old), BATCH):
-        EntryFacet.objects.filter(entry__in=old[start : start + BATCH]).delete()
-    facets = [EntryFacet(entry=entry, name=name, value=value) for entry in (*new, *old) for name, value in sorted(facets_of(entry.facts))]
-    EntryFacet.objects.bulk_create(facets, batch_size=BATCH)
+    forget_facets(old)
+    write_facets([*new, *old])
     for change in changes:
         change.entry = change.entry  # picks up the primary key that bulk_create gave
     Change.objects.bulk_create(changes, batch_size=BATCH)

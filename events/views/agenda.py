@@ -15,7 +15,7 @@ from events.models.calendar import CalendarEntryQuerySet
 from events.selection import read_selection, select_entries
 
 from .filters import build_filters
-from .links import subscribe_links
+from .links import data_links, subscribe_links
 from .pieces import language_now, light, rows_with_seats
 from .programme import by_day
 
@@ -36,6 +36,8 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "count": chosen.count(),
         "days": by_day(rows_with_seats(entries), today=None if first else today),
         "following": following,
+        "data": data_links("agenda-data", [], selection.query),
+        "star_next": request.get_full_path(),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("feed"), selection.query, settings.SITE_NAME),
         "is_filtered": not selection.is_empty,
     }

@@ -8,12 +8,19 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 
-def data_answer(request: HttpRequest, body: bytes, content_type: str, changed_at: datetime, filename: str = "") -> HttpResponseBase:
-    """200 with ``body``, or 304 when the client has it (RFC 9110 §13); no cookie, any origin."""
-    etag, modified = f'"{hashlib.sha256(body).hexdigest()[:32]}"', int(changed_at.timestamp())
+def data_answer(
+    request: HttpRequest, body: bytes, content_type: str, changed_at: datetime | None, filename: str = ""
+) -> HttpResponseBase:
+    """200 with ``body``, or 304 when the client has it (RFC 9110 §13); no cookie, any origin.
+
+    ``changed_at`` None: when it last changed is not known, only the tag decides.
+    """
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    modified = int(changed_at.timestamp()) if changed_at else None
     response = HttpResponse(body, content_type=content_type)
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(modified)
+    if modified:
+        response["Last-Modified"] = http_date(modified)
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -39,8 +39,12 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponseBase:
     build: Callable[[Header, Any], bytes] = changes_atom if form == "atom" else changes_json
     changes = newest(request)
     header = Header(
-        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:changes", title=_("Wijzigingen in het programma"), author=settings.SITE_NAME,
-        address=settings.SITE_URL + request.path, page=settings.SITE_URL + reverse("changes"), language=language_now(),
+        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:changes",
+        title=_("Wijzigingen in het programma"),
+        author=settings.SITE_NAME,
+        address=settings.SITE_URL + request.path,
+        page=settings.SITE_URL + reverse("changes"),
+        language=language_now(),
         updated=changes[0].at if changes else EPOCH,
     )
     kind = "application/atom+xml" if form == "atom" else "application/feed+json"
@@ -65,8 +69,12 @@ def sentence_of(change: Change, language: str) -> str:
     after, texts = change.after, change.after[language]
     before = change.before or after
     words = {
-        "title": texts["title"], "when": when_in_words(after, zone), "place": texts["place"], "reason": texts["reason"],
-        "was": when_in_words(before, zone), "was_place": before[language]["place"],
+        "title": texts["title"],
+        "when": when_in_words(after, zone),
+        "place": texts["place"],
+        "reason": texts["reason"],
+        "was": when_in_words(before, zone),
+        "was_place": before[language]["place"],
     }
     if change.what == Change.What.CANCELLED:
         return (_("%(title)s (%(when)s) gaat niet door. %(reason)s") % words).strip()

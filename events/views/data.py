@@ -1,6 +1,6 @@
 """The programme in other formats than pages and calendars; same selection, same facts."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -33,7 +33,9 @@ def everything(request: HttpRequest, form: str) -> HttpResponseBase:
 @require_safe
 def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
     found = find_edition(series, edition)
-    entries = list(light(select_entries(CalendarEntry.objects.filter(edition=found), read_selection(request.GET)).in_order()))
+    entries = list(
+        light(select_entries(CalendarEntry.objects.filter(edition=found), read_selection(request.GET)).in_order())
+    )
     page = reverse("edition", args=[found.series.slug, found.slug])
     return in_form(request, form, entries, f"edition-{found.pk}", found.name_in(language_now()), page)
 
@@ -45,25 +47,43 @@ def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBas
     entries = list(light(CalendarEntry.objects.filter(edition=found).in_order()))
     changed_at = newest(entries)
     conference = Conference(
-        acronym=f"{found.series.slug}-{found.slug}", title=found.name_in(language_now()), starts_on=found.starts_on, ends_on=found.ends_on,
-        url=settings.SITE_URL + reverse("edition", args=[found.series.slug, found.slug]), day_ends_at=found.day_ends_at,
-        zone=surroundings()["zone"], version=f"{changed_at:%Y-%m-%d %H:%M:%S}",
+        acronym=f"{found.series.slug}-{found.slug}",
+        title=found.name_in(language_now()),
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        url=settings.SITE_URL + reverse("edition", args=[found.series.slug, found.slug]),
+        day_ends_at=found.day_ends_at,
+        zone=surroundings()["zone"],
+        version=f"{changed_at:%Y-%m-%d %H:%M:%S}",
     )
     return data_answer(request, schedule_json(conference, entries, language_now()), "application/json", changed_at)
 
 
-def in_form(request: HttpRequest, form: str, entries: list[CalendarEntry], key: str, title: str, page: str) -> HttpResponseBase:
+def in_form(
+    request: HttpRequest, form: str, entries: list[CalendarEntry], key: str, title: str, page: str
+) -> HttpResponseBase:
     changed_at, language = newest(entries), language_now()
     header = Header(
-        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}", title=title, author=settings.SITE_NAME, language=language,
-        address=settings.SITE_URL + request.path, page=settings.SITE_URL + page, updated=changed_at,
+        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}",
+        title=title,
+        author=settings.SITE_NAME,
+        language=language,
+        address=settings.SITE_URL + request.path,
+        page=settings.SITE_URL + page,
+        updated=changed_at,
     )
-    makers = {"atom": lambda: atom(header, entries), "json": lambda: json_feed(header, entries), "csv": lambda: csv_table(entries, language)}
-    return data_answer(request, makers[form](), f"{TYPES[form]}; charset=utf-8", changed_at, filename=f"{key}.{form}")
+    makers = {
+        "atom": lambda: atom(header, entries),
+        "json": lambda: json_feed(header, entries),
+        "csv": lambda: csv_table(entries, language),
+    }
+    # Without a last change that we know of, only the tag can tell that it is the same; see ``Selection.is_momentary``.
+    modified = None if read_selection(request.GET).is_momentary else changed_at
+    return data_answer(request, makers[form](), f"{TYPES[form]}; charset=utf-8", modified, filename=f"{key}.{form}")
 
 
 def newest(entries: list[CalendarEntry]) -> datetime:
-    return max((entry.changed_at for entry in entries), default=timezone.make_aware(datetime(2020, 1, 1)))
+    return max((entry.changed_at for entry in entries), default=datetime(2020, 1, 1, tzinfo=UTC))
 
 
 def find_edition(series: str, edition: str) -> Edition:

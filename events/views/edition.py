@@ -1,4 +1,4 @@
-"""The programme of one edition: by day and hour, by venue or by track."""
+"""The programme of one edition: by day and hour, by venue, by track, as a timetable or on a map."""
 
 from datetime import timedelta
 
@@ -12,15 +12,20 @@ from django.views.decorators.http import require_safe
 
 from events.models import CalendarEntry, Edition, Series
 from events.selection import Selection, read_selection, select_entries
+from events.services.scopes import scope_name
 
 from .filters import Filters, build_filters
-from .links import subscribe_links
+from .grid import timetables
+from .links import data_links, subscribe_links
 from .pieces import edition_drawing, edition_line, find_series, language_now, light, printed_code, rows_with_seats
+from .plan import make_plan
 from .programme import Group, by_day, by_track, by_venue, now_and_next
 from .rows import Row
 
-KEPT = ("weergave", "licht")
-VIEWS = ("tijd", "locaties", "sporen")
+KEPT = ("weergave", "licht", "sterren")
+VIEWS = ("tijd", "locaties", "sporen", "rooster", "kaart")
+MOST_STARS = 300  # lines; a page of five hundred must stay under 150 kB
+FEW_DAYS = timedelta(days=7)  # a season of a year is no timetable
 
 
 @require_safe
@@ -36,7 +41,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
     filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)
     context = {
         **vars(edition_line(found)),
-        **arranged(rows, chosen_view(request, filters)),
+        **arranged(rows, chosen_view(request, found, filters), has_tracks(filters)),
         **scheme(request, found),
         "series": owner,
         "series_name": owner.name_on(found.starts_on, language_now()),
@@ -44,10 +49,14 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         "is_filtered": not selection.is_empty,
         "count": len(rows),
         "has_tracks": has_tracks(filters),
+        "is_short": is_short(found),
         "live": live(found, rows, selection),
         "is_over": found.ends_on < timezone.localdate() - timedelta(days=1),
         "drawing": edition_drawing(found),
         "qr": printed_code(reverse("edition", args=[owner.slug, found.slug])),
+        "data": data_links("edition-data", [owner.slug, found.slug], selection.query, conference=True),
+        "scope_name": scope_name(found),
+        **stars(request, len(rows)),
         "subscribe": subscribe_links(
             settings.SITE_URL,
             reverse("edition-feed", args=[owner.slug, found.slug]),
@@ -66,25 +75,39 @@ def find_edition(series: Series, slug: str) -> Edition:
     return edition
 
 
-def chosen_view(request: HttpRequest, filters: Filters) -> str:
+def chosen_view(request: HttpRequest, edition: Edition, filters: Filters) -> str:
+    """What the address asks for, where it can be had; else by time."""
     asked = request.GET.get("weergave", "")
-    return asked if asked in VIEWS and (asked != "sporen" or has_tracks(filters)) else "tijd"
+    impossible = (asked == "sporen" and not has_tracks(filters)) or (asked == "rooster" and not is_short(edition))
+    return asked if asked in VIEWS and not impossible else "tijd"
+
+
+def is_short(edition: Edition) -> bool:
+    return edition.ends_on - edition.starts_on <= FEW_DAYS
 
 
 def has_tracks(filters: Filters) -> bool:
     return any(field.name == "track" for field in filters.fields)
 
 
-def arranged(rows: list[Row], view: str) -> dict[str, object]:
-    """Days for the view by time, groups for the others; groups show the day of a line where there are more."""
+def arranged(rows: list[Row], view: str, tracks: bool) -> dict[str, object]:
+    """What the chosen view shows; groups show the day of a line where there are more."""
     groups: list[Group] = by_venue(rows) if view == "locaties" else by_track(rows) if view == "sporen" else []
-    several = len({row.day for row in rows}) > 1
     return {
         "view": view,
         "groups": groups,
         "days": by_day(rows, apart=True) if view == "tijd" else [],
-        "several_days": several,
+        "tables": timetables(rows, tracks, _("Overig")) if view == "rooster" else [],
+        "by_track": tracks,
+        "plan": make_plan(by_venue(rows)) if view == "kaart" and rows else None,
+        "several_days": len({row.day for row in rows}) > 1,
     }
+
+
+def stars(request: HttpRequest, lines: int) -> dict[str, object]:
+    """A star on every line; of so many lines that the page would grow heavy only when ``?sterren=1`` asks for them."""
+    wanted = lines <= MOST_STARS or request.GET.get("sterren") == "1"
+    return {"star_next": request.get_full_path() if wanted else "", "stars_asked": not wanted}
 
 
 def scheme(request: HttpRequest, edition: Edition) -> dict[str, object]:

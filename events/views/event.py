@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -75,9 +76,18 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "access": [ACCESS_SENTENCES[sign] for sign in first.facts["access"] if sign in ACCESS_SENTENCES],
         "drawing": inline(entry.event_code, about_entry(entries[0])),
         "qr": printed_code(reverse("short-link", args=[entry.event_code])),
+        "short": reverse("short-link", args=[entry.event_code]),
+        "short_words": (settings.SITE_URL + reverse("short-link", args=[entry.event_code])).partition("://")[2],
+        "star_next": event_path(first.facts),
         "lang": first.row.lang,
-        "data": as_script([event_data(entry, language_now(), settings.SITE_URL) for entry in entries[:20]]),
+        "data": as_script(structured(entries, moments)),
     }
+
+
+def structured(entries: list[CalendarEntry], moments: list[Moment]) -> list[dict[str, Any]]:
+    """The same for programs, of the first twenty."""
+    pairs = zip(entries[:20], moments, strict=False)
+    return [event_data(entry, language_now(), settings.SITE_URL, moment.row.seats_state) for entry, moment in pairs]
 
 
 @require_safe

@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from events.models import EntryFacet, Term, Venue
+from events.models import EntryFacet, Occurrence, Term, Venue
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.texts import in_language
 from events.selection import FACETS, PARAMETERS, Selection
 
-from .words import ACCESS, KINDS, LANGUAGE_CHOICES, WAYS_IN
+from .choices import Choice, ready_made
+from .words import ACCESS, ANSWERS, KINDS, LANGUAGE_CHOICES, WAYS_IN
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class Option:
     label: str
     chosen: bool
     group: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A box to tick; ``name`` is the parameter in the address."""
+
+    name: str
+    value: str
+    label: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,9 @@ class Chip:
 @dataclass(frozen=True)
 class Filters:
     fields: list[Field]
-    access: list[Option]
+    access: list[Check]
+    entry: list[Check]
+    ready: list[Choice]
     chips: list[Chip]
     search: str
     kept: list[tuple[str, str]]  # other parameters of the page, sent along as hidden fields
@@ -67,7 +80,7 @@ def build_filters(
     labels = all_labels(values, language)
     fields = [make_field(name, question, values, labels, selection) for name, question in questions(in_edition, days)]
     access = [
-        Option(sign, str(label), selection.has("access", sign))
+        Check("access", sign, str(label), selection.has("access", sign))
         for sign, label in ACCESS.items()
         if sign in values.get("access", ())
     ]
@@ -75,10 +88,23 @@ def build_filters(
     return Filters(
         [field for field in fields if len(field.options) > 1 or has_chosen(field)],
         access,
+        entry_checks(values, selection),
+        ready_made(values, selection, tuple(kept)),
         chips(selection, labels, kept),
         selection.search,
         kept,
     )
+
+
+def entry_checks(values: Mapping[str, set[str]], selection: Selection) -> list[Check]:
+    """Without paying, and with a place left: where there is something to choose."""
+    bookable = set(Occurrence.REGISTERED_HERE) & values.get("way_in", set())
+    offered = [("entrance", "free", "entrance" in values), ("places", "left", bool(bookable))]
+    return [
+        Check(name, value, str(ANSWERS[name][value]), selection.has(name, value))
+        for name, value, some in offered
+        if some or selection.has(name, value)
+    ]
 
 
 def questions(in_edition: bool, days: bool) -> list[tuple[str, str]]:
@@ -127,6 +153,7 @@ def all_labels(values: Mapping[str, set[str]], language: str) -> Labels:
         "access": plain(ACCESS, set(ACCESS)),
         "organiser": {},
         "highlight": {"1": (_("Uitgelicht"), "")},
+        **{name: {value: (str(label), "") for value, label in ANSWERS[name].items()} for name in ANSWERS},
     }
 
 

@@ -4,17 +4,19 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
+from events.facts import is_free
 from events.models import CalendarEntry
 
 SCHEMA = "https://schema.org/"
 
 
-def event_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, Any]:
-    """One occurrence; times with their offset, a whole day as dates."""
+def event_data(entry: CalendarEntry, language: str, site_url: str, seats_state: str = "") -> dict[str, Any]:
+    """One occurrence; times with their offset, a whole day as dates; ``seats_state`` "full" means a waiting list."""
     facts, texts = entry.facts, entry.in_language(language)
     starts, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     data: dict[str, Any] = {
@@ -26,9 +28,10 @@ def event_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, 
         "url": texts["url"],
         "startDate": starts.date().isoformat() if facts["allDay"] else starts.isoformat(),
         "eventStatus": SCHEMA + status(entry),
-        "eventAttendanceMode": SCHEMA
-        + ("OnlineEventAttendanceMode" if only_online(facts) else "OfflineEventAttendanceMode"),
+        "eventAttendanceMode": SCHEMA + attendance(facts),
         "location": location(facts, texts),
+        "superEvent": edition_data(entry, language, site_url),
+        "offers": offer(facts, texts, seats_state),
         "organizer": [{"@type": "Organization", "name": name} for name in texts["organisers"]],  # type: ignore[attr-defined]
         "performer": [{"@type": "Person", "name": speaker["name"]} for speaker in texts["speakers"]],  # type: ignore[attr-defined]
         "image": f"{site_url}{facts['image']['url']}" if facts["image"] else f"{site_url}/beeld/{facts['code']}.png",
@@ -37,13 +40,11 @@ def event_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, 
         data["endDate"] = (ends - timedelta(seconds=1)).date().isoformat() if facts["allDay"] else ends.isoformat()
     if facts["language"] in ("nl", "en"):
         data["inLanguage"] = facts["language"]
-    if facts["wayIn"] == "elsewhere":
-        data["offers"] = {"@type": "Offer", "url": facts["ticketUrl"]}
-    elif facts["wayIn"] in ("free", "expected"):
+    if is_free(facts):
         data["isAccessibleForFree"] = True
     if before := start_before(entry):
         data["previousStartDate"] = timezone.localtime(before).isoformat()
-    return {key: value for key, value in data.items() if value not in ([], "", None)}
+    return {key: value for key, value in data.items() if value not in ([], {}, "", None)}
 
 
 def status(entry: CalendarEntry) -> str:
@@ -57,21 +58,60 @@ def start_before(entry: CalendarEntry) -> datetime | None:
     return before if before != entry.starts_at else None
 
 
+def attendance(facts: dict[str, Any]) -> str:
+    if only_online(facts):
+        return "OnlineEventAttendanceMode"
+    return "MixedEventAttendanceMode" if facts["streamUrl"] else "OfflineEventAttendanceMode"
+
+
+def edition_data(entry: CalendarEntry, language: str, site_url: str) -> dict[str, Any]:
+    """The edition it is in, with the name of its time; {} for what stands on its own."""
+    edition = entry.edition
+    if edition is None:
+        return {}
+    return {
+        "@type": "Event",
+        "name": edition.name_in(language),
+        "url": site_url + reverse("edition", args=[edition.series.slug, edition.slug]),
+        "startDate": edition.starts_on.isoformat(),
+        "endDate": edition.ends_on.isoformat(),
+    }
+
+
+def offer(facts: dict[str, Any], texts: dict[str, Any], seats_state: str) -> dict[str, Any]:
+    """How to get in: where, and for nothing where that is so; a price in words is no number. {} for a guest list."""
+    if facts["wayIn"] == "invited":
+        return {}
+    address = facts["ticketUrl"] if facts["wayIn"] == "elsewhere" else texts["register"] or texts["url"]
+    made = {"@type": "Offer", "url": address or texts["url"]}
+    if is_free(facts):
+        made |= {"price": "0", "priceCurrency": "EUR"}
+    if facts["status"] == "scheduled" and facts["wayIn"] != "elsewhere":
+        made["availability"] = SCHEMA + ("SoldOut" if seats_state == "full" else "InStock")
+    return made
+
+
 def only_online(facts: dict[str, Any]) -> bool:
     return bool(facts["streamUrl"]) and facts["venue"] is None
 
 
-def location(facts: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
-    venue = facts["venue"]
+def location(facts: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any] | list[dict[str, Any]]:
+    """The place, the stream, or both."""
+    stream = {"@type": "VirtualLocation", "url": facts["streamUrl"]}
     if only_online(facts):
-        return {"@type": "VirtualLocation", "url": facts["streamUrl"]}
+        return stream
+    return [place(facts, texts), stream] if facts["streamUrl"] else place(facts, texts)
+
+
+def place(facts: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
+    venue = facts["venue"]
     if venue is None:
         return {"@type": "Place", "name": texts["place"], "address": texts["location"]}
     address = {"streetAddress": venue["street"], "postalCode": venue["postcode"], "addressLocality": venue["city"]}
-    place = {"@type": "Place", "name": texts["place"], "address": {"@type": "PostalAddress", **address}}
+    made = {"@type": "Place", "name": texts["place"], "address": {"@type": "PostalAddress", **address}}
     if venue["lat"] is not None and venue["lon"] is not None:
-        place["geo"] = {"@type": "GeoCoordinates", "latitude": venue["lat"], "longitude": venue["lon"]}
-    return place
+        made["geo"] = {"@type": "GeoCoordinates", "latitude": venue["lat"], "longitude": venue["lon"]}
+    return made
 
 
 def as_script(data: list[dict[str, Any]]) -> SafeString:

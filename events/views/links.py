@@ -1,8 +1,14 @@
-"""Addresses that lead into a visitor's own calendar. Pure: text in, text out."""
+"""Addresses that lead into a visitor's own calendar, or to the same as data. No query: text in, text out."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
+
+import segno
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+DATA_FORMS = (("Atom", "atom"), ("JSON Feed", "json"), ("CSV", "csv"))
 
 
 @dataclass(frozen=True)
@@ -14,6 +20,26 @@ class Subscribe:
     google: str
     outlook: str
     office: str
+
+    @property
+    def qr(self) -> SafeString:
+        """Inline SVG of the webcal address, dark on light with its quiet zone (ISO/IEC 18004), whatever the page is."""
+        return scannable(self.webcal)
+
+
+def scannable(address: str) -> SafeString:
+    """A QR code for a screen; the address itself must stand beside it in words."""
+    code = segno.make(address, error="l", micro=False)
+    return mark_safe(
+        code.svg_inline(border=4, dark="#16202e", light="#fff", svgclass="code", lineclass=None, omitsize=True)
+    )
+
+
+def data_links(name: str, args: list[str], query: str, *, conference: bool = False) -> list[tuple[str, str]]:
+    """(what it is called, its path) of the same programme in the formats of programs; ``query`` without ``?``."""
+    tail = f"?{query}" if query else ""
+    links = [(label, reverse(name, args=[*args, form]) + tail) for label, form in DATA_FORMS]
+    return links + ([("schedule.json", reverse("schedule-json", args=args))] if conference else [])
 
 
 def subscribe_links(site_url: str, path: str, query: str, name: str) -> Subscribe:

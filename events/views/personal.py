@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -24,8 +22,9 @@ from events.services import personal as service
 from events.services.identity import product, sender
 from subscribers.services import gates
 
-from .links import subscribe_links
+from .links import scannable, subscribe_links
 from .pieces import language_now, rows_with_seats
+from .rows import star_anchor
 
 COOKIE = "programma"
 COOKIE_DAYS = 400
@@ -34,11 +33,26 @@ COOKIE_DAYS = 400
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """The programme of this browser; without one, how to begin."""
+    programme = programme_of(request)
+    if programme is None:
+        return private(render(request, "events/personal_empty.html"))
+    return show(request, programme, request.COOKIES[COOKIE])
+
+
+def programme_of(request: HttpRequest) -> Programme | None:
+    """The one in use in this browser. Only pages that nobody else sees may ask."""
     raw = request.COOKIES.get(COOKIE, "")
     programme = service.find_programme(raw) if raw else None
-    if programme is None or programme.revoked_at:
-        return private(render(request, "events/personal_empty.html"))
-    return show(request, programme, raw)
+    return programme if programme and not programme.revoked_at else None
+
+
+def begin_or_go_on(request: HttpRequest) -> tuple[Programme, str]:
+    """This browser's programme and its secret; a new one where there is none, within the limits of a form."""
+    programme = programme_of(request)
+    if programme:
+        return programme, request.COOKIES[COOKIE]
+    gates.count_use(request, "programme")
+    return service.start_programme()
 
 
 @require_safe
@@ -58,7 +72,7 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
         "token": raw,
         "is_here": request.COOKIES.get(COOKIE) == raw,
         "address": address,
-        "qr": mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=4, dark="#16202e", light="#ffffff")),
+        "qr": scannable(address),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("personal-feed", args=[raw]), "", _("Mijn programma")),
     }
     return private(render(request, "events/personal.html", context))
@@ -72,14 +86,10 @@ def star(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             _("Dit formulier kwam van een andere site."), status=403, content_type="text/plain; charset=utf-8"
         )
-    raw = request.COOKIES.get(COOKIE, "")
-    programme = service.find_programme(raw) if raw else None
     try:
         uid = UUID(request.POST.get("uid", ""))
-        if programme is None or programme.revoked_at:
-            gates.count_use(request, "programme")
-            programme, raw = service.start_programme()
-        service.star(programme, uid)
+        programme, raw = begin_or_go_on(request)
+        is_in = service.star(programme, uid)
     except ValueError as error:
         raise Http404(_("Deze activiteit kennen wij niet.")) from error
     except ValidationError as error:
@@ -87,8 +97,8 @@ def star(request: HttpRequest) -> HttpResponse:
         return private(render(request, "events/personal_problem.html", {"sentence": error.messages[0]}, status=status))
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    response = HttpResponseRedirect(back if safe else reverse("personal"))
-    return remember(response, raw)
+    address = back.partition("#")[0] + (f"#{star_anchor(str(uid))}" if is_in else "") if safe else reverse("personal")
+    return remember(HttpResponseRedirect(address), raw)
 
 
 @csrf_exempt

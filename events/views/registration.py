@@ -1,21 +1,26 @@
 """Registering and cancelling on the site. GET shows, POST acts; a wrong value keeps what was typed."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from events.forms import RegistrationForm
 from events.models import CalendarEntry, Occurrence
+from events.services import personal
 from events.services import registration as service
 from subscribers.services import gates
+
+from .personal import begin_or_go_on, programme_of, remember
 
 
 @csrf_exempt  # no cookie on an anonymous page; see subscribers.services.gates
@@ -45,7 +50,12 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
     try:
         gates.count_use(request, form.form_name)
         return service.register_attendee(
-            uid, name=values["name"], email=values["email"], seats=values["seats"], language=get_language() or "nl", source="form"
+            uid,
+            name=values["name"],
+            email=values["email"],
+            seats=values["seats"],
+            language=get_language() or "nl",
+            source="form",
         )
     except ValidationError as error:
         form.add_error(None, error)
@@ -62,7 +72,12 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
     except ValidationError as error:
         closed = error.messages[0]
     limited = [error for error in form.non_field_errors().as_data() if error.code == "limited"] if form.is_bound else []
-    context = {"entry": entry, "form": form, "seats_free": service.free_seats([occurrence])[occurrence.pk], "closed": closed}
+    context = {
+        "entry": entry,
+        "form": form,
+        "seats_free": service.free_seats([occurrence])[occurrence.pk],
+        "closed": closed,
+    }
     status = 429 if limited else 400 if form.is_bound else 200
     response = render(request, "events/register.html", context, status=status)
     if limited and limited[0].params:
@@ -72,6 +87,11 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
 
 
 def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> HttpResponse:
+    """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
+    already must look like a new one. The mailed link makes it a registration (``keep``)."""
+    programme = programme_of(request)
+    if programme:
+        personal.keep(programme, entry)
     response = render(request, "events/register_done.html", {"entry": entry, "answer": answer})
     response["Cache-Control"] = "no-store"
     return response
@@ -89,8 +109,28 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if just_cancelled:
         service.cancel_registration(registration, source="link")
         registration.refresh_from_db()
-    context = {"registration": registration, "entry": registration.occurrence.entry, "just_cancelled": just_cancelled}
+    context = {
+        "registration": registration,
+        "entry": registration.occurrence.entry,
+        "just_cancelled": just_cancelled,
+        "token": token,
+    }
     return token_page(request, "events/registration.html", context)
+
+
+@csrf_exempt
+@require_POST
+def keep(request: HttpRequest, token: str) -> HttpResponse:
+    """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
+    registration = service.find_managed(token)
+    if registration is None or registration.state == "cancelled":
+        return token_page(request, "events/registration_gone.html", {}, status=404)
+    try:
+        programme, raw = begin_or_go_on(request)
+    except ValidationError as error:
+        return token_page(request, "events/personal_problem.html", {"sentence": error.messages[0]}, status=429)
+    personal.attach_registration(programme, registration)
+    return remember(HttpResponseRedirect(reverse("personal")), raw)
 
 
 @csrf_exempt
@@ -101,13 +141,15 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     registration = service.confirm_registration(token) if request.method == "POST" else service.find_unconfirmed(token)
     if registration is None:
         return token_page(request, "events/registration_gone.html", {}, status=404)
+    if request.method == "POST" and (programme := programme_of(request)):
+        personal.attach_registration(programme, registration)
     context = {"registration": registration, "entry": registration.occurrence.entry}
     return token_page(request, "events/confirm_registration.html", context)
 
 
-def token_page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
+def token_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
     """A page behind a secret link: never stored, never told onwards, never indexed."""
-    response = render(request, template, context, status=status)
+    response = render(request, template, dict(context), status=status)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

@@ -45,6 +45,7 @@ class Row:
     status: str
     reason: str
     before: str
+    point: tuple[float, float] | None = None  # WGS84 latitude and longitude, where the venue has them
 
     @property
     def hour(self) -> str:
@@ -56,9 +57,29 @@ class Row:
         return f"{self.starts_at:%Y-%m-%d}" if self.all_day else f"{self.starts_at:%Y-%m-%dT%H:%M}"
 
     @property
+    def clock(self) -> str:
+        """The hour alone, where the day stands above it; "" for a whole day and past that day's midnight."""
+        return "" if self.all_day or self.starts_at.date() != self.day else f"{self.starts_at:%H:%M}"
+
+    @property
     def room(self) -> str:
         """What is left of the place in a list under its building."""
         return self.place.removeprefix(self.building).removeprefix(", ")
+
+    @property
+    def loose_time(self) -> str:
+        """The time in words where it may break between its hours: in a narrow cell."""
+        return self.time.replace("\u2060", "")
+
+    @property
+    def key(self) -> str:
+        """The uid without its hyphens: shorter in a page of hundreds."""
+        return self.uid.replace("-", "")
+
+    @property
+    def anchor(self) -> str:
+        """Of its star, so that one who starred comes back to the very line."""
+        return star_anchor(self.uid)
 
     @property
     def off(self) -> bool:
@@ -99,7 +120,16 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         status=status,
         reason=str(texts["reason"]) if status in ("cancelled", "postponed") else "",
         before=before_words(entry, language) if status == "moved" else "",
+        point=point_of(facts["venue"]),
     )
+
+
+def star_anchor(uid: str) -> str:
+    return f"s{uid[:8]}"
+
+
+def point_of(venue: dict[str, float] | None) -> tuple[float, float] | None:
+    return (venue["lat"], venue["lon"]) if venue and None not in (venue["lat"], venue["lon"]) else None
 
 
 def event_path(facts: dict[str, object]) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import CalendarEntry, Edition, Series
 from events.models.texts import in_language
+from events.services.scopes import scope_name
 
 from .links import subscribe_links
 from .pieces import edition_line, find_series, language_now, light, rows_with_seats, series_drawing
@@ -37,6 +38,7 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "past": [line for line in editions if line.edition.ends_on < today],
         "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
         "drawing": series_drawing(found),
+        "scope_name": scope_name(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }
     return render(request, "events/series.html", context)

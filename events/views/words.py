@@ -49,3 +49,8 @@ ACCESS_SENTENCES: dict[str, Promise] = {
     "sign_language": _("Met een tolk Nederlandse Gebarentaal"),
     "low_stimulus": _("Prikkelarm: rustig licht en geluid"),
 }
+# Questions with one answer, by facet and value.
+ANSWERS: dict[str, dict[str, Promise]] = {
+    "entrance": {"free": _("Gratis")},
+    "places": {"left": _("Plaatsen vrij")},
+}

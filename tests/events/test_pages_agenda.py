@@ -104,7 +104,7 @@ def test_free_seats_are_told_before_one_clicks(client, taken, words, state):
     event = make_public_event(at__way_in="register", at__capacity=10)
     if taken:
         make_registration(event.occurrences.get(), seats=taken)
-    line = soup(client.get("/agenda/")).select_one(".rows li p:last-child")
+    line = soup(client.get("/agenda/")).select(".rows li p")[-1]
     assert words in line.get_text()
     assert (line.b["class"] if line.b else None) == ([state] if state else None)
 
@@ -118,5 +118,5 @@ def test_what_is_not_published_is_not_there(client):
 def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make_public_event(terms=[make_term()], at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/agenda/")
