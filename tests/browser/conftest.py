@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -109,6 +110,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         wait_for(started, process)
         yield started
     finally:
+        log.close()
         process.send_signal(signal.SIGINT)
         try:
             process.wait(60)
@@ -123,10 +125,10 @@ def wait_for(service: Service, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError((service.var / "log").read_text()[-3000:])
         try:
-            connection = http.client.HTTPConnection(host, timeout=5)
-            connection.request("GET", "/gezond")
-            if connection.getresponse().status == 200:
-                return
+            with closing(http.client.HTTPConnection(host, timeout=5)) as connection:
+                connection.request("GET", "/gezond")
+                if connection.getresponse().status == 200:
+                    return
         except OSError:
             time.sleep(0.5)
     raise RuntimeError("the service did not start: " + (service.var / "log").read_text()[-3000:])

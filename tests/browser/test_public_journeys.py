@@ -56,7 +56,7 @@ def test_a_visitor_registers_and_cancels_by_the_mailed_link(page, service, looks
     page.get_by_label("Naam").fill("Anna Bezoeker")
     page.get_by_label("E-mailadres").fill("anna.bezoeker@example.org")
     page.get_by_label("Met hoeveel mensen").fill("2")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Meld mij aan").click()
     assert "anna.bezoeker" not in page.url
     looks_right(page, "register-done")
     mail = service.mail_to("anna.bezoeker@example.org")
@@ -65,7 +65,7 @@ def test_a_visitor_registers_and_cancels_by_the_mailed_link(page, service, looks
     (manage,) = links(mail, "/aanmelding/")
     page.goto(manage)
     looks_right(page, "registration")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Meld mij af").click()
     looks_right(page, "registration-cancelled")
     cancelled = service.mail_to("anna.bezoeker@example.org", about="Afgemeld")
     calendars = [part for part in cancelled.walk() if part.get_content_type() == "text/calendar"]
@@ -78,7 +78,7 @@ def test_wrong_values_are_told_and_what_was_typed_is_kept(page, service, looks_r
     page.locator("main form").evaluate("form => form.noValidate = true")
     page.get_by_label("Naam").fill("Anna")
     page.get_by_label("E-mailadres").fill("geen adres")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Meld mij aan").click()
     assert page.title().startswith("Fout")
     assert page.get_by_label("Naam").input_value() == "Anna"
     assert page.get_by_label("E-mailadres").get_attribute("aria-invalid") == "true"
@@ -89,12 +89,12 @@ def test_a_subscriber_signs_up_confirms_and_leaves(page, service, looks_right):
     page.goto("/nieuwsbrief/")
     page.wait_for_timeout(1100)
     page.locator("main form").get_by_label("E-mailadres").fill("bo.lezer@example.org")
-    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("button", name="Stuur mij de bevestigingsmail").click()
     looks_right(page, "subscribed")
     (confirm,) = links(service.mail_to("bo.lezer@example.org"), "/bevestigen/")
     page.goto(confirm)
     looks_right(page, "confirm-subscription")
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Ja, stuur mij de nieuwsbrief").click()
     looks_right(page, "subscription-confirmed")
     assert "bo.lezer" not in page.url
 
