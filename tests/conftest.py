@@ -20,9 +20,10 @@ NOON = "2026-06-15T10:00:00+00:00"
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
+def empty_cache() -> Iterator[None]:
     """No test sees what another one cached."""
     cache.clear()
+    yield
 
 
 @pytest.fixture
@@ -47,13 +48,9 @@ def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
 def sink(settings: Any) -> Iterator[Sink]:
     """A real SMTP server as the relay of the settings."""
     sink, controller = start_sink()
+    settings.RELAYS, settings.EMAIL_TIMEOUT = [f"smtp://{controller.hostname}:{controller.port}"], 10
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = (
-        "",
-        False,
-        False,
-        10,
-    )
+    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "", False, False
     yield sink
     controller.stop()
 
