@@ -203,7 +203,9 @@ for url in RELAYS:
     _relay = address("EMAIL_URL", url)
     if _relay.scheme not in {"smtp", "smtps", "smtp+tls"} or not _relay.hostname:
         raise ImproperlyConfigured("setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port")
-    if not all(1 <= int(weight) <= 1000 if weight.isdigit() else False for weight in parse_qs(_relay.query).get("weight", [])):
+    if not all(
+        1 <= int(weight) <= 1000 if weight.isdigit() else False for weight in parse_qs(_relay.query).get("weight", [])
+    ):
         raise ImproperlyConfigured("setting EMAIL_URL has a weight that is not a whole number from 1 to 1000")
 _smtp = address("EMAIL_URL", RELAYS[0])  # for the little that Django sends by itself
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
@@ -226,7 +228,9 @@ PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
 FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetched calendars wait so long; 0 counts none
 SEND_DEADLINE_HOURS = number("SEND_DEADLINE_HOURS", 48, 1)  # after this a deferred newsletter is no longer tried
-SEND_LEASE_SECONDS = number("SEND_LEASE_SECONDS", 60, 2)  # a worker without a sign of life for so long is taken for dead
+SEND_LEASE_SECONDS = number(
+    "SEND_LEASE_SECONDS", 60, 2
+)  # a worker without a sign of life for so long is taken for dead
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------
@@ -247,7 +251,9 @@ Q_CLUSTER = {
     "guard_cycle": 0.5,
     "ALT_CLUSTERS": {"mail": {"workers": 1, "queue_limit": 1, "timeout": 120, "retry": 600}},
 }
-SEND_TASKS = number("SEND_TASKS", max(1, int(str(Q_CLUSTER["workers"])) - 1), 1)  # at one issue at once, over all machines
+SEND_TASKS = number(
+    "SEND_TASKS", max(1, int(str(Q_CLUSTER["workers"])) - 1), 1
+)  # at one issue at once, over all machines
 TASK_SOFT_SECONDS = 15  # a task hands over long before the timeout would kill it, and soon after Ctrl-C
 
 # --- staff desk ------------------------------------------------------------------------------------

@@ -56,9 +56,11 @@ class CompiledMessage:
 
     @cached_property
     def is_tidy(self) -> bool:
-        """Nothing in what ``join`` gives needs care on the wire: no line begins with a dot. Looked at once, not per recipient."""
+        """Nothing in what ``join`` gives needs care on the wire: no line begins with a dot. Looked at once."""
         pieces = (self.head, *self.body)
-        return self.body[-1].endswith(b"\r\n") and all(piece.isascii() and b"\n." not in piece and piece[:1] != b"." for piece in pieces)
+        return self.body[-1].endswith(b"\r\n") and all(
+            piece.isascii() and b"\n." not in piece and piece[:1] != b"." for piece in pieces
+        )
 
     def join(self, recipient: Recipient) -> bytes:
         """The whole message for one recipient, CRLF, ASCII. Raises ValueError for what is no address or no token."""

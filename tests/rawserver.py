@@ -31,7 +31,7 @@ class Behaviour:
     injected: bytes = b""  # sent in the clear behind the answer to STARTTLS
 
 
-class HangUp(Exception):
+class HangUpError(Exception):
     """The server leaves."""
 
 
@@ -74,7 +74,7 @@ class RawServer:
     def serve(self, connection: socket.socket) -> None:
         try:
             Conversation(self, connection).run()
-        except (HangUp, OSError):
+        except (HangUpError, OSError):
             pass
         finally:
             connection.close()
@@ -135,7 +135,7 @@ class Conversation:
         self.behaviour.hang_up_times -= 1
         if self.behaviour.silent_at == at:
             self.server.stopped.wait(30)
-        raise HangUp
+        raise HangUpError
 
     def unknown(self, line: bytes) -> None:
         self.reply(b"500 what?")
@@ -193,7 +193,7 @@ class Conversation:
                 self.socket.sendall(self.behaviour.early_dot_reply + b"\r\n")
             lines.append(line[1:] if line.startswith(b".") else line)
             if not line and not self.buffer and self.socket.fileno() < 0:
-                raise HangUp
+                raise HangUpError
             self.misbehave("half")
         if not self.recipients:
             return b"554 nobody"
@@ -210,4 +210,4 @@ class Conversation:
 
     def on_quit(self, line: bytes) -> None:
         self.reply(b"221 bye")
-        raise HangUp
+        raise HangUpError

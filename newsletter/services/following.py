@@ -1,4 +1,4 @@
-"""What staff look at while an issue is being sent, and after: who took it, who refuses, what waits and why it stands still."""
+"""What staff look at while an issue is being sent: who took it, who refuses, what waits, why it stands still."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +30,9 @@ def outcomes_per_provider(issue: Issue, now: datetime, limit: int = PROVIDERS) -
     """The ``limit`` largest providers of those to be mailed, largest first. Reads all rows of the issue once."""
     rows = Delivery.objects.filter(issue=issue).exclude(state=State.SKIPPED).order_by().values_list("domain")
     per_state = {state.value: Count("pk", filter=Q(state=state)) for state in State}
-    found = rows.annotate(total=Count("pk"), **{f"n_{name}": count for name, count in per_state.items()}).order_by("-total", "domain")
+    found = rows.annotate(total=Count("pk"), **{f"n_{name}": count for name, count in per_state.items()}).order_by(
+        "-total", "domain"
+    )
     holds = {hold.domain: hold for hold in DomainHold.objects.active(now)}
     outcomes = []
     for domain, total, *numbers in found[:limit]:
@@ -85,7 +87,7 @@ def cause_of(issue: Issue, rows: OutgoingQuerySet, now: datetime) -> str:
     if not rows.due(now).exists():
         soonest = rows.filter(state=State.DEFERRED).aggregate(soonest=Min("next_try_at"))["soonest"]
         if soonest:
-            return f"Alles wat nog openstaat is door de ontvangende mailservers uitgesteld; de volgende poging is om {clock(soonest)}."
+            return f"De ontvangende mailservers vroegen om geduld; de volgende poging is om {clock(soonest)}."
     held = DomainHold.objects.active(now).order_by("held_until").first()
     if held and held.held_until:
         return f"{held.domain} vraagt ons te wachten tot {clock(held.held_until)}: {held.smtp_text}"

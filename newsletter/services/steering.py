@@ -21,7 +21,7 @@ FASTEST = 1_000_000  # a minute
 
 @transaction.atomic
 def pause_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
-    """sending → paused. What is on the wire gets its answer; nothing new begins. Raises ValidationError ``not_sending``."""
+    """sending → paused. What is on the wire gets its answer, nothing begins. Raises ValidationError ``not_sending``."""
     if not Issue.objects.in_progress().filter(pk=issue.pk).update(state=Issue.State.PAUSED):
         raise ValidationError("Dit nummer wordt nu niet verzonden, dus er valt niets te pauzeren.", code="not_sending")
     keep_record(issue, "pause", by)
@@ -52,7 +52,7 @@ def cancel_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
 
 @transaction.atomic
 def set_throttle(issue: Issue, per_minute: int | None, *, by: AbstractBaseUser | None) -> Issue:
-    """At most ``per_minute`` messages, all workers together; None: as fast as it goes. Raises ValidationError ``throttle``."""
+    """At most ``per_minute`` messages, all workers together; None: no limit. Raises ValidationError ``throttle``."""
     if per_minute is not None and not 1 <= per_minute <= FASTEST:
         raise ValidationError("Kies een heel aantal van 1 tot 1.000.000 berichten per minuut.", code="throttle")
     Issue.objects.filter(pk=issue.pk).update(throttle_per_minute=per_minute, next_send_at=None)
@@ -62,7 +62,7 @@ def set_throttle(issue: Issue, per_minute: int | None, *, by: AbstractBaseUser |
 
 @transaction.atomic
 def resend_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Delivery:
-    """uncertain → pending: it may arrive twice, and staff chose so. Raises ValidationError ``not_uncertain``, ``cancelled``."""
+    """uncertain → pending: it may arrive twice; staff chose so. Raises ``not_uncertain``, ``cancelled``."""
     issue = Issue.objects.select_for_update(of=("self",)).get(pk=delivery.issue_id)
     if issue.state not in (Issue.State.SENDING, Issue.State.PAUSED, Issue.State.SENT):
         raise ValidationError("Dit nummer is gestopt; er gaat niets meer uit.", code="cancelled")

@@ -1,4 +1,4 @@
-"""What every worker must know of the servers behind us: which relay rests, and which mail provider asked for patience."""
+"""What every worker must know of other servers: which relay rests, which mail provider asked for patience."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,9 @@ class RelayState(models.Model):
     failures = models.PositiveIntegerField("mislukt op een rij", default=0)
     rests = models.PositiveSmallIntegerField(default=0)
     rests_until = models.DateTimeField("met rust gelaten tot", null=True, blank=True)
-    plain_until = models.DateTimeField("zonder PIPELINING tot", null=True, blank=True)  # it promised and did not keep it
+    plain_until = models.DateTimeField(
+        "zonder PIPELINING tot", null=True, blank=True
+    )  # it promised and did not keep it
     error = models.CharField("laatste fout", max_length=300, blank=True)
     changed_at = models.DateTimeField("sinds", default=timezone.now)
 

@@ -1,4 +1,4 @@
-"""Mail providers that ask for patience: after a few deferrals in a row all of their recipients wait, longer each time."""
+"""Mail providers that ask for patience: after a few deferrals in a row all their recipients wait, longer each time."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ class DomainHolds:
         return rows.exclude(domain__in=self.held) if self.held else rows
 
     def note(self, domain: str, outcome: Outcome, now: datetime) -> datetime | None:
-        """Take ``outcome`` into account; until when ``domain`` is held, if it is. Writes rows: call it in the transaction."""
+        """Until when ``domain`` is held after ``outcome``, if it is. Writes rows: call it in the transaction."""
         if outcome.state == State.SENT:
             self.forgive(domain)
         elif outcome.state == State.DEFERRED and not outcome.is_about_the_mailbox:
@@ -51,6 +51,10 @@ class DomainHolds:
             row.held_until = now + timedelta(minutes=WAIT_MINUTES[min(step, len(WAIT_MINUTES) - 1)])
             self.held.add(domain)
         DomainHold.objects.filter(pk=row.pk).update(
-            deferrals=F("deferrals") + 1, held_until=row.held_until, smtp_code=outcome.code, smtp_text=outcome.text[:300], changed_at=now
+            deferrals=F("deferrals") + 1,
+            held_until=row.held_until,
+            smtp_code=outcome.code,
+            smtp_text=outcome.text[:300],
+            changed_at=now,
         )
         return row.held_until if step >= 0 else None

@@ -89,4 +89,6 @@ def check_relay(lane: Lane, fleet: Fleet) -> RelayCheck:
         fleet.wait(0.2)
     features = next((one.features for one in fleet.sessions if one.features is not None), None)
     fleet.close()
-    return RelayCheck(lane.relay.name, "" if features is not None else lane.health.error, features or {}, bool(lane.relay.tls))
+    return RelayCheck(
+        lane.relay.name, "" if features is not None else lane.health.error, features or {}, bool(lane.relay.tls)
+    )

@@ -93,7 +93,9 @@ class Run:
 
     def give(self, events: list[Event]) -> None:
         """Settle what ended; of what was asked for, send what is still ours and hang up on the rest."""
-        asked = [event.parcel for event in events if event.outcome is None and event.parcel.session.asked is event.parcel]
+        asked = [
+            event.parcel for event in events if event.outcome is None and event.parcel.session.asked is event.parcel
+        ]
         outcomes = [(event.parcel.row, event.outcome) for event in events if event.outcome]
         if not asked and not outcomes:
             return
@@ -108,7 +110,7 @@ class Run:
                 self.backlog += self.fleet.abandon(parcel)
 
     def write(self, outcomes: list[tuple[Any, Outcome]], asked: list[Parcel]) -> set[int]:
-        """The transaction of a turn. When the database goes away nobody knows whether it held, so nothing leaves then."""
+        """The transaction of a turn. If the database goes away nobody knows whether it held, so nothing leaves."""
         for row, outcome in outcomes:
             self.done[outcome.state] += 1
             if outcome.state == State.PENDING:
@@ -187,7 +189,12 @@ class Run:
             try:
                 letter = self.compose(row)
             except ValueError as error:
-                self.backlog.append(Event(Parcel(row, Letter("", "", b"")), Outcome(State.FAILED, text=str(error)[:300], reason="bad-address")))
+                self.backlog.append(
+                    Event(
+                        Parcel(row, Letter("", "", b"")),
+                        Outcome(State.FAILED, text=str(error)[:300], reason="bad-address"),
+                    )
+                )
                 continue
             self.permits -= 1
             return Parcel(row, letter)

@@ -33,7 +33,7 @@ class Ledger:
         self.emptied = ", content = %s" if model is Message else ""  # it held links with secrets in them
 
     def turn(self, outcomes: Sequence[tuple[Any, Outcome]], asked: Sequence[Any]) -> set[int]:
-        """Write ``outcomes`` of (row, outcome), mark ``asked`` rows in flight; the keys of those that were still ours."""
+        """Write ``outcomes`` of (row, outcome), mark ``asked`` rows in flight; the keys of those still ours."""
         now = timezone.now()
         with transaction.atomic():
             self.settle_sent([(row, outcome) for row, outcome in outcomes if outcome.state == State.SENT], now)
@@ -110,7 +110,10 @@ def suppress(email: str, outcome: Outcome) -> None:
     """The address cannot be: no newsletter goes there any more. Staff see why, and can undo it."""
     Suppression.objects.get_or_create(
         email_normalised=normalise_address(email),
-        defaults={"reason": Suppression.Reason.HARD_BOUNCE, "note": f"{outcome.code} {outcome.text}".replace("\0", " ")[:300]},
+        defaults={
+            "reason": Suppression.Reason.HARD_BOUNCE,
+            "note": f"{outcome.code} {outcome.text}".replace("\0", " ")[:300],
+        },
     )
 
 
@@ -121,7 +124,7 @@ def domain_of(row: Any) -> str:
 
 @contextmanager
 def durable_commits() -> Iterator[None]:
-    """SQLite in WAL mode survives a killed process but may forget its last commits when the power goes. Not while mail leaves."""
+    """SQLite in WAL mode may forget its last commits when the power goes. Not while mail leaves."""
     make_durable()
     try:
         yield

@@ -17,7 +17,7 @@ REST_SECONDS, LONGEST_REST = 5.0, 300.0
 
 @dataclass
 class Health:
-    """``failures`` in a row; left alone until ``rests_until`` (seconds of ``time.monotonic``), twice as long each time."""
+    """``failures`` in a row; left alone until ``rests_until`` (``time.monotonic``), twice as long each time."""
 
     failures: int = 0
     refusals: int = 0

@@ -18,7 +18,7 @@ ABOUT_THE_SENDER = ("5.1.7", "5.1.8")  # addresses too, but ours
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Envelope and bytes of one message. ``is_tidy``: known to be ASCII, ended by CRLF, no line beginning with a dot."""
+    """Envelope and bytes of one message. ``is_tidy``: ASCII, ended by CRLF, no line begins with a dot."""
 
     sender: str
     recipient: str

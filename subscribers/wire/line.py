@@ -17,7 +17,7 @@ PIECES = 16  # per call
 
 
 class Line:
-    """``ended``: why nothing more will come, empty while it lives. ``queued``/``written``: bytes since the beginning."""
+    """``ended``: why nothing more will come, empty while it lives. ``queued``, ``written``: bytes so far."""
 
     def __init__(self, relay: Relay, family: int, address: Any) -> None:
         self.relay = relay

@@ -41,7 +41,7 @@ class Relay:
 
 
 def parse_relay(url: str, timeout: float) -> Relay:
-    """``smtp://``, ``smtp+tls://`` (STARTTLS or nothing) or ``smtps://``, ``user:password@host:port``, ``?weight=3``."""
+    """``smtp://``, ``smtp+tls://`` (STARTTLS or nothing) or ``smtps://``, ``user:password@host:port?weight=3``."""
     parts = urlsplit(url)
     weight = parse_qs(parts.query).get("weight", ["1"])[0]
     return Relay(

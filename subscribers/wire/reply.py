@@ -24,10 +24,7 @@ class ReplyReader:
     def feed(self, data: bytes) -> list[Reply]:
         """Whole replies in ``data`` and what came before. Raises ConnectionError for what is no SMTP."""
         *whole, self.rest = (self.rest + data).split(b"\n")
-        found = []
-        for line in whole:
-            if reply := self.take(line.rstrip(b"\r")):
-                found.append(reply)
+        found = [reply for line in whole if (reply := self.take(line.rstrip(b"\r")))]
         if len(self.rest) + sum(map(len, self.lines)) > LONGEST:
             raise ConnectionError("the mail server talks without end")
         return found

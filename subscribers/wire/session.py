@@ -32,7 +32,7 @@ class Manners:
 
 
 class Session:
-    """``features`` is None until it is open. ``current``: the letter whose turn it is; ``following``: the one behind."""
+    """``features`` is None until it is open. ``current``: the letter in hand; ``following``: the one behind."""
 
     def __init__(self, relay: Relay, family: int, address: Any, manners: Manners, now: float) -> None:
         self.relay, self.manners, self.now = relay, manners, now
@@ -93,10 +93,13 @@ class Session:
         parcel.dot_at = self.line.queued + len(content) + len(DOT)
         self.expected.append((self.on_dot, parcel))
         self.due_at = self.now + 2 * self.relay.timeout
-        written = write_envelope(following.letter, self.abilities()) if following else None
-        if following is None or written is None or isinstance(written, Outcome):
+        if following is None:
             self.line.send(content, DOT)
-            return [Event(following, written)] if following and written else []
+            return []
+        written = write_envelope(following.letter, self.abilities())
+        if isinstance(written, Outcome):
+            self.line.send(content, DOT)
+            return [Event(following, written)]
         self.following, following.session = following, self
         self.expect_group(following)
         self.line.send(content, DOT + written.mail + written.rcpt + DATA)
@@ -126,7 +129,7 @@ class Session:
         return events
 
     def go_on_securing(self, has_begun: bool) -> None:
-        """Only when all that came with the answer to STARTTLS was looked at: nothing said in the clear may count later."""
+        """After all that came with the answer to STARTTLS was looked at: nothing said in the clear may count."""
         if not has_begun:
             self.line.secure()
         if self.line.is_open:
@@ -215,7 +218,7 @@ class Session:
         return self.refuse(parcel)
 
     def give_up_waiting(self) -> None:
-        """No answer in time. In the midst of a group that may be a lie about PIPELINING: no more groups for this relay."""
+        """No answer in time. Amid a group that may be a lie about PIPELINING: no more groups for this relay."""
         self.trouble = "the mail server did not answer in time"
         if self.pipelines and self.expected and self.expected[0][0] != self.on_dot:
             self.manners.pipelining, self.manners.pipelining_failed = False, True

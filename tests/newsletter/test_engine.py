@@ -1,4 +1,4 @@
-"""The sending of an issue: workers that die, stop and come back, databases that go away, providers that ask for patience."""
+"""The sending of an issue: workers that die or return, a database that goes away, providers that ask for patience."""
 
 import threading
 from datetime import timedelta
@@ -52,7 +52,9 @@ def test_a_worker_that_was_stopped_past_its_lease_still_tells_what_it_knows(cloc
     clock.shift(timedelta(minutes=5))
     assert Delivery.objects.filter(issue=issue).reap(timezone.now()) == (1, 2)
     assert counts(issue) == {"pending": 1, "uncertain": 2}
-    ledger.turn([(rows[0], Outcome("sent", 250, "queued")), (rows[1], Outcome("failed", 550, "no", "refused"))], [rows[2]])
+    ledger.turn(
+        [(rows[0], Outcome("sent", 250, "queued")), (rows[1], Outcome("failed", 550, "no", "refused"))], [rows[2]]
+    )
     assert [state for _, state, _ in states(issue)] == ["sent", "failed", "pending"]
 
 
@@ -133,8 +135,15 @@ def test_a_deferred_mail_is_tried_with_growing_delay_until_its_deadline(sink: An
             break
         waits.append((row.next_try_at - timezone.now()) // timedelta(minutes=1))
         clock.move_to(row.next_try_at)
-    assert waits[:5] == [5, 15, 60, 240, 240] and timedelta(hours=44) < timedelta(minutes=sum(waits)) <= timedelta(hours=48)
-    assert (row.state, row.smtp_code, row.smtp_text, row.attempts) == ("failed", 452, "4.2.2 mailbox full", len(waits) + 1)
+    assert waits[:5] == [5, 15, 60, 240, 240] and timedelta(hours=44) < timedelta(minutes=sum(waits)) <= timedelta(
+        hours=48
+    )
+    assert (row.state, row.smtp_code, row.smtp_text, row.attempts) == (
+        "failed",
+        452,
+        "4.2.2 mailbox full",
+        len(waits) + 1,
+    )
     assert not DomainHold.objects.exists() and Issue.objects.get().state == "sent"
 
 
@@ -149,7 +158,11 @@ def test_a_provider_that_defers_everything_is_left_alone_and_the_others_go_on(si
     found = counts(issue)
     assert found["sent"] == 1 and found["deferred"] < 20 and found["deferred"] + found["pending"] == 40
     hold = DomainHold.objects.get()
-    assert (hold.domain, hold.smtp_text, hold.held_until) == ("busy.example", "4.7.28 rate limited", timezone.now() + timedelta(minutes=2))
+    assert (hold.domain, hold.smtp_text, hold.held_until) == (
+        "busy.example",
+        "4.7.28 rate limited",
+        timezone.now() + timedelta(minutes=2),
+    )
     asked = sink.sessions
     RelayState.objects.all().delete()
     send_deliveries(issue.pk)
@@ -173,7 +186,9 @@ def test_a_hold_grows_each_time_it_was_in_vain(clock: Any) -> None:
 
 def test_a_full_mailbox_holds_nobody_else(clock: Any) -> None:
     holds = DomainHolds()
-    assert [holds.note("a.example", Outcome("deferred", 452, "4.2.2 full"), timezone.now()) for _ in range(9)] == [None] * 9
+    assert [holds.note("a.example", Outcome("deferred", 452, "4.2.2 full"), timezone.now()) for _ in range(9)] == [
+        None
+    ] * 9
 
 
 def test_a_dead_address_is_suppressed_for_the_next_issue(sink: Any) -> None:
@@ -202,25 +217,47 @@ def test_the_outcome_per_provider_adds_up(clock: Any) -> None:
     add_delivery(issue, issue.topics.get(), "x@other.example")
     Delivery.objects.filter(email="a0@example.org").update(state="sent")
     Delivery.objects.filter(email="a1@example.org").update(state="skipped")
-    DomainHold.objects.create(domain="other.example", held_until=timezone.now() + timedelta(minutes=5), smtp_text="later")
+    DomainHold.objects.create(
+        domain="other.example", held_until=timezone.now() + timedelta(minutes=5), smtp_text="later"
+    )
     one, other = outcomes_per_provider(issue, timezone.now())
-    assert (one.domain, one.total, one.counts["sent"], one.counts["pending"], one.held_until) == ("example.org", 2, 1, 1, None)
-    assert (other.domain, other.total, other.smtp_text, other.held_until) == ("other.example", 1, "later", timezone.now() + timedelta(minutes=5))
+    assert (one.domain, one.total, one.counts["sent"], one.counts["pending"], one.held_until) == (
+        "example.org",
+        2,
+        1,
+        1,
+        None,
+    )
+    assert (other.domain, other.total, other.smtp_text, other.held_until) == (
+        "other.example",
+        1,
+        "later",
+        timezone.now() + timedelta(minutes=5),
+    )
     assert [sum(found.counts.values()) for found in (one, other)] == [2, 1]
 
 
 def test_the_lists_of_trouble_hold_what_staff_must_see(clock: Any) -> None:
     issue = make_sendable(4)
-    for number, (state, reason) in enumerate([("deferred", "x"), ("failed", "x"), ("uncertain", "x"), ("uncertain", "uncertain-left")]):
+    for number, (state, reason) in enumerate(
+        [("deferred", "x"), ("failed", "x"), ("uncertain", "x"), ("uncertain", "uncertain-left")]
+    ):
         Delivery.objects.filter(email=f"a{number}@example.org").update(state=state, reason=reason)
-    assert [[row.email[:2] for row in rows] for rows in (deferred(issue), failed(issue), in_doubt(issue))] == [["a0"], ["a1"], ["a2"]]
+    assert [[row.email[:2] for row in rows] for rows in (deferred(issue), failed(issue), in_doubt(issue))] == [
+        ["a0"],
+        ["a1"],
+        ["a2"],
+    ]
 
 
 def test_a_standstill_of_two_minutes_has_a_cause(clock: Any) -> None:
     issue = make_sendable(2)
     assert why_standing_still(issue, timezone.now()) == ""
     clock.shift(timedelta(minutes=3))
-    assert why_standing_still(issue, timezone.now()) == "Er is geen werker die verzendt. Kijk of de processen van de wachtrij draaien."
+    assert (
+        why_standing_still(issue, timezone.now())
+        == "Er is geen werker die verzendt. Kijk of de processen van de wachtrij draaien."
+    )
     Delivery.objects.update(state="deferred", next_try_at=timezone.now() + timedelta(minutes=10))
     assert "de volgende poging is om 12:13" in why_standing_still(issue, timezone.now())
     set_throttle(issue, 1, by=None)
@@ -237,7 +274,9 @@ def test_a_standstill_of_two_minutes_has_a_cause(clock: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_goes_away_in_the_middle_costs_nobody_anything(sink: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_goes_away_in_the_middle_costs_nobody_anything(
+    sink: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before the commit, or between the commit and the news of it. On PostgreSQL our backend is terminated for real."""
     issue = make_sendable(120)
     real, turns = Ledger.turn, iter(range(1_000_000))

@@ -31,7 +31,7 @@ def refusal(act: Any, *args: Any, **kwargs: Any) -> str:
 
 
 def pause_while_composing(monkeypatch: pytest.MonkeyPatch, after: int, act: Any) -> None:
-    """``act`` happens in the middle of a run: when the letter after ``after`` others is composed. The gate looks each time."""
+    """``act`` happens in the middle of a run: when letter number ``after`` is composed. The gate looks each time."""
     monkeypatch.setattr("newsletter.services.gate.LOOK_SECONDS", 0)
     composed = iter(range(1_000_000))
     join = "newsletter.mime.CompiledMessage.join"
@@ -45,7 +45,9 @@ def pause_while_composing(monkeypatch: pytest.MonkeyPatch, after: int, act: Any)
     monkeypatch.setattr(join, joined)
 
 
-def test_a_pause_stops_a_run_under_way_and_resuming_sends_each_of_the_rest_once(sink: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pause_stops_a_run_under_way_and_resuming_sends_each_of_the_rest_once(
+    sink: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     issue, staff = make_sendable(60), make_staff()
     pause_while_composing(monkeypatch, 10, lambda: steering.pause_issue(issue, by=staff))
     send_deliveries(issue.pk)
@@ -65,7 +67,11 @@ def test_cancelling_in_the_middle_skips_everyone_who_did_not_get_it(sink: Any, m
     pause_while_composing(monkeypatch, 10, lambda: steering.cancel_issue(issue, by=None))
     send_deliveries(issue.pk)
     found = counts(issue)
-    assert set(found) == {"sent", "skipped"} and found["sent"] == sum(sink.recipients.values()) < 25 and sum(found.values()) == 60
+    assert (
+        set(found) == {"sent", "skipped"}
+        and found["sent"] == sum(sink.recipients.values()) < 25
+        and sum(found.values()) == 60
+    )
     assert set(Delivery.objects.filter(state="skipped").values_list("reason", flat=True)) == {"cancelled"}
     assert Issue.objects.get().state == "cancelled"
 
@@ -87,7 +93,10 @@ def test_each_step_is_refused_where_it_makes_no_sense() -> None:
     steering.pause_issue(issue, by=None)
     assert refusal(steering.pause_issue, issue, by=None) == "not_sending"
     steering.cancel_issue(issue, by=None)
-    assert [refusal(act, issue, by=None) for act in (steering.resume_issue, steering.cancel_issue)] == ["not_paused", "not_sending"]
+    assert [refusal(act, issue, by=None) for act in (steering.resume_issue, steering.cancel_issue)] == [
+        "not_paused",
+        "not_sending",
+    ]
     assert [refusal(steering.set_throttle, issue, number, by=None) for number in (0, -1, 1_000_001)] == ["throttle"] * 3
 
 
@@ -158,6 +167,10 @@ def test_an_uncertain_one_may_be_left_and_is_then_asked_about_no_more(sink: Any)
     row = Delivery.objects.get()
     steering.leave_uncertain(row, by=None)
     assert Delivery.objects.values_list("state", "reason").get() == (State.UNCERTAIN, "uncertain-left")
-    assert refusal(steering.leave_uncertain, row, by=None) == refusal(steering.resend_uncertain, row, by=None) == "not_uncertain"
+    assert (
+        refusal(steering.leave_uncertain, row, by=None)
+        == refusal(steering.resend_uncertain, row, by=None)
+        == "not_uncertain"
+    )
     Issue.objects.filter(pk=issue.pk).update(state="cancelled")
     assert refusal(steering.resend_uncertain, row, by=None) == "cancelled"

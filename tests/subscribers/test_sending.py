@@ -102,7 +102,9 @@ def test_no_mail_server_at_all_loses_nothing_and_claims_nothing(settings):
     write()
     sending.send_messages()
     assert states() == [("anna@example.org", "pending", "")]
-    assert list(RelayState.objects.values_list("name", "failures", "error")) == [("127.0.0.1:9", 3, "Connection refused")]
+    assert list(RelayState.objects.values_list("name", "failures", "error")) == [
+        ("127.0.0.1:9", 3, "Connection refused")
+    ]
 
 
 def test_a_dead_worker_leaves_claimed_rows_waiting_and_the_one_on_the_wire_uncertain(clock):

@@ -43,7 +43,9 @@ def start(settings: Any) -> Iterator[Start]:
 
 def write(*addresses: str, text: str = "Tekst.\n") -> None:
     for number, address in enumerate(addresses or ("anna@example.org",)):
-        queue_message("test", f"x:{number}", to=address, language="nl", subject="Onderwerp", text=text, html="<p>Tekst.</p>")
+        queue_message(
+            "test", f"x:{number}", to=address, language="nl", subject="Onderwerp", text=text, html="<p>Tekst.</p>"
+        )
 
 
 def states() -> list[tuple[str, str]]:
@@ -64,7 +66,9 @@ def test_every_mail_arrives_once_with_and_without_extensions(start: Start, featu
     content = dict(Message.objects.values_list("email", "content"))
     sending.send_messages()
     assert set(states()) == {("sent", "")}
-    assert {recipient: received for _, recipient, received in server.received} == {k: bytes(v) for k, v in content.items()}
+    assert {recipient: received for _, recipient, received in server.received} == {
+        k: bytes(v) for k, v in content.items()
+    }
     assert server.recipients == dict.fromkeys(MANY, 1)
 
 
@@ -79,11 +83,23 @@ def test_a_server_that_knows_no_ehlo_is_spoken_to_in_plain_smtp(start: Start, mo
 
 @pytest.mark.parametrize("answer", [b"554 5.5.1 no valid recipients", b"354 go on then"])
 @pytest.mark.parametrize("features", [["PIPELINING"], []])
-def test_a_refused_recipient_in_a_group_is_settled_whatever_data_is_answered(start: Start, answer: bytes, features: list[str]) -> None:
-    server = start(features=features, rcpt={MANY[1]: b"550 5.1.1 no such user", MANY[3]: b"452 4.2.2 full"}, data_without_recipients=answer)
+def test_a_refused_recipient_in_a_group_is_settled_whatever_data_is_answered(
+    start: Start, answer: bytes, features: list[str]
+) -> None:
+    server = start(
+        features=features,
+        rcpt={MANY[1]: b"550 5.1.1 no such user", MANY[3]: b"452 4.2.2 full"},
+        data_without_recipients=answer,
+    )
     write(*MANY[:5])
     sending.send_messages()
-    assert states() == [("sent", ""), ("failed", "refused"), ("sent", ""), ("deferred", "refused-for-now"), ("sent", "")]
+    assert states() == [
+        ("sent", ""),
+        ("failed", "refused"),
+        ("sent", ""),
+        ("deferred", "refused-for-now"),
+        ("sent", ""),
+    ]
     assert server.recipients == {MANY[0]: 1, MANY[2]: 1, MANY[4]: 1}
 
 
@@ -100,7 +116,8 @@ def test_a_relay_that_lies_about_pipelining_loses_and_doubles_nothing(start: Sta
 def test_a_relay_that_lies_about_8bitmime_gets_the_mail_in_seven_bits(start: Start, answer: bytes) -> None:
     server = start(features=["PIPELINING", "8BITMIME"], refuse_parameters=answer)
     write(*MANY[:3])
-    eight = b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\ncaf\xc3\xa9\r\n"
+    kind = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
+    eight = b"Subject: x\r\nMIME-Version: 1.0\r\n" + kind + b"\r\ncaf\xc3\xa9\r\n"
     Message.objects.update(content=eight)
     sending.send_messages()
     assert set(states()) == {("sent", "")}
@@ -163,20 +180,35 @@ def test_content_refused_for_now_is_deferred_and_for_good_is_failed(start: Start
     start(dot={MANY[0]: b"451 4.3.0 later", MANY[1]: b"554 5.7.1 spam", MANY[2]: b"421 4.3.2 going down"})
     write(*MANY[:4])
     sending.send_messages()
-    assert sorted(states()) == [("deferred", "refused-for-now"), ("deferred", "refused-for-now"), ("failed", "refused"), ("sent", "")]
+    assert sorted(states()) == [
+        ("deferred", "refused-for-now"),
+        ("deferred", "refused-for-now"),
+        ("failed", "refused"),
+        ("sent", ""),
+    ]
 
 
 def test_a_dead_address_is_suppressed_and_a_policy_punishes_nobody(start: Start) -> None:
-    refusals = [b"550 5.1.1 unknown", b"550 5.7.1 blocked", b"553 5.1.8 your sender", b"550 no such user", b"552 5.2.2 full"]
+    refusals = [
+        b"550 5.1.1 unknown",
+        b"550 5.7.1 blocked",
+        b"553 5.1.8 your sender",
+        b"550 no such user",
+        b"552 5.2.2 full",
+    ]
     start(rcpt=dict(zip(MANY, refusals, strict=False)))
     write(*MANY[:5])
     sending.send_messages()
     assert {state for state, _ in states()} == {"failed"}
-    assert list(Suppression.objects.values_list("email_normalised", "reason", "note")) == [(MANY[0], "hard_bounce", "550 5.1.1 unknown")]
+    assert list(Suppression.objects.values_list("email_normalised", "reason", "note")) == [
+        (MANY[0], "hard_bounce", "550 5.1.1 unknown")
+    ]
 
 
 @pytest.mark.parametrize("answer", [b"550 5.7.1 you may not send", b"451 4.3.0 busy", b"530 5.7.0 log in first"])
-def test_a_relay_that_wants_nothing_from_us_is_left_alone_and_no_recipient_is_blamed(start: Start, answer: bytes) -> None:
+def test_a_relay_that_wants_nothing_from_us_is_left_alone_and_no_recipient_is_blamed(
+    start: Start, answer: bytes
+) -> None:
     start(mail=answer)
     write(*MANY)
     sending.send_messages()
@@ -201,7 +233,9 @@ def test_a_relay_that_refuses_everything_is_left_alone_after_a_few(start: Start)
         ({"greeting": b"220-" + b"x" * 70_000}, "the mail server talks without end"),
     ],
 )
-def test_what_is_no_mail_server_is_found_before_anything_is_claimed(start: Start, values: dict[str, Any], error: str) -> None:
+def test_what_is_no_mail_server_is_found_before_anything_is_claimed(
+    start: Start, values: dict[str, Any], error: str
+) -> None:
     start(**values)
     write()
     sending.send_messages()
@@ -272,7 +306,9 @@ def test_when_one_relay_is_down_the_other_takes_all(start: Start, settings: Any)
     assert RelayState.objects.get(name=f"127.0.0.1:{down.port}").failures == 3
 
 
-def test_a_relay_that_rests_is_not_asked_by_the_next_worker_and_comes_back(start: Start, settings: Any, clock: Any) -> None:
+def test_a_relay_that_rests_is_not_asked_by_the_next_worker_and_comes_back(
+    start: Start, settings: Any, clock: Any
+) -> None:
     server = start(greeting=b"421 too busy")
     write()
     sending.send_messages()
@@ -303,7 +339,9 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLConte
         .sign(key, hashes.SHA256())
     )  # fmt: skip
     pem = tmp_path / "relay.pem"
-    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     pem.write_bytes(made.public_bytes(serialization.Encoding.PEM) + secret)
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -312,7 +350,9 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLConte
 
 
 @pytest.mark.parametrize(("scheme", "implicit"), [("smtp+tls", False), ("smtps", True)])
-def test_mail_and_password_go_encrypted(start: Start, settings: Any, certificate: ssl.SSLContext, scheme: str, implicit: bool) -> None:
+def test_mail_and_password_go_encrypted(
+    start: Start, settings: Any, certificate: ssl.SSLContext, scheme: str, implicit: bool
+) -> None:
     server = start(certificate=certificate, implicit_tls=implicit, credentials=("stad", "ge:heim"))
     settings.RELAYS = [f"{scheme}://stad:ge%3Aheim@127.0.0.1:{server.port}"]
     write(*MANY, text=("y" * 70 + "\n") * 2000)
@@ -338,7 +378,9 @@ def refused_for(settings: Any, url: str) -> str:
     return RelayState.objects.get().error
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(start: Start, settings: Any, certificate: ssl.SSLContext, monkeypatch: Any) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    start: Start, settings: Any, certificate: ssl.SSLContext, monkeypatch: Any
+) -> None:
     server = start(certificate=certificate)
     monkeypatch.delenv("SSL_CERT_FILE")
     assert "certificate verify failed" in refused_for(settings, f"smtp+tls://127.0.0.1:{server.port}")
@@ -355,9 +397,14 @@ def test_a_relay_that_offers_no_encryption_gets_nothing(start: Start, settings: 
     assert refused_for(settings, f"smtp+tls://127.0.0.1:{server.port}") == "the mail server offers no STARTTLS"
 
 
-def test_what_was_slipped_in_before_the_encryption_is_not_believed(start: Start, settings: Any, certificate: ssl.SSLContext) -> None:
+def test_what_was_slipped_in_before_the_encryption_is_not_believed(
+    start: Start, settings: Any, certificate: ssl.SSLContext
+) -> None:
     server = start(certificate=certificate, injected=b"250-raw\r\n250 PIPELINING")
-    assert refused_for(settings, f"smtp+tls://127.0.0.1:{server.port}") == "the mail server talked before the connection was safe"
+    assert (
+        refused_for(settings, f"smtp+tls://127.0.0.1:{server.port}")
+        == "the mail server talked before the connection was safe"
+    )
 
 
 def test_a_wrong_password_is_told(start: Start, settings: Any) -> None:
@@ -365,7 +412,9 @@ def test_a_wrong_password_is_told(start: Start, settings: Any) -> None:
     assert refused_for(settings, f"smtp://stad:fout@127.0.0.1:{server.port}") == "AUTH: 535 5.7.8 wrong"
 
 
-def test_a_password_never_goes_over_a_network_in_the_clear(start: Start, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_never_goes_over_a_network_in_the_clear(
+    start: Start, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server = start(credentials=("stad", "geheim"))
     monkeypatch.setattr("subscribers.wire.relay.LOCAL", ())
     assert "not encrypted" in refused_for(settings, f"smtp://stad:geheim@127.0.0.1:{server.port}")
