@@ -8,12 +8,12 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import address, env, folder, number, read, text
+from config.environment import address, env, folder, number, read, relays, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -198,15 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- mail ------------------------------------------------------------------------------------------
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
 EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
-RELAYS = [url.strip() for url in EMAIL_URL.split(",")]  # smtp://one?weight=3,smtps://user:password@two
-for url in RELAYS:
-    _relay = address("EMAIL_URL", url)
-    if _relay.scheme not in {"smtp", "smtps", "smtp+tls"} or not _relay.hostname:
-        raise ImproperlyConfigured("setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port")
-    if not all(
-        1 <= int(weight) <= 1000 if weight.isdigit() else False for weight in parse_qs(_relay.query).get("weight", [])
-    ):
-        raise ImproperlyConfigured("setting EMAIL_URL has a weight that is not a whole number from 1 to 1000")
+RELAYS = relays("EMAIL_URL", EMAIL_URL)  # smtp://one?weight=3,smtps://user:password@two
 _smtp = address("EMAIL_URL", RELAYS[0])  # for the little that Django sends by itself
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
 MAILDIR = VAR / "mail"
