@@ -20,10 +20,9 @@ NOON = "2026-06-15T10:00:00+00:00"
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
-    yield
 
 
 @pytest.fixture
