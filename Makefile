@@ -8,7 +8,7 @@ PY := .venv/bin/python
 TEST_DATABASE_URL ?= postgresql:///test
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev token test lint messages bench clean installed installed-dev
+.PHONY: help run dev token test lint messages bench bench-sending crashdrill clean installed installed-dev
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,13 @@ messages: installed-dev ## Bring the English catalogue up to date with the code 
 
 bench: installed ## Time the pages, feeds and API of a service that runs on PORT
 	@exec env PORT="$(PORT)" $(PY) bench/answers.py
+
+bench-sending: installed ## Measure the newsletter's engine beside Postfix's smtp-source (needs Debian's postfix)
+	@exec env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/sending.py
+
+crashdrill: installed ## Kill everything while 20,000 mails go out, on both databases; SEED= repeats a run
+	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py sqlite
+	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py postgresql
 
 clean: ## Remove the environment and everything that tools leave; data in VAR stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis

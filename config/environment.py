@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
@@ -38,6 +38,19 @@ def address(name: str, value: str) -> SplitResult:
     except ValueError as error:
         raise ImproperlyConfigured(f"setting {name} has a value that cannot be used: {error}") from error
     return parts
+
+
+def relays(name: str, value: str) -> list[str]:
+    """The mail servers of a setting with one URL or, with commas between, several; each may say its weight."""
+    urls = [url.strip() for url in value.split(",")]
+    for url in urls:
+        parts = address(name, url)
+        if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
+            raise ImproperlyConfigured(f"setting {name} must read smtp://, smtp+tls:// or smtps://host:port")
+        weight = parse_qs(parts.query).get("weight", ["1"])[0]
+        if not weight.isdigit() or not 1 <= int(weight) <= 1000:
+            raise ImproperlyConfigured(f"setting {name} has a weight that is not a whole number from 1 to 1000")
+    return urls
 
 
 def folder(name: str, path: Path) -> Path:

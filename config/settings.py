@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import address, env, folder, number, read, text
+from config.environment import address, env, folder, number, read, relays, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -198,9 +198,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- mail ------------------------------------------------------------------------------------------
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
 EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
-_smtp = address("EMAIL_URL", EMAIL_URL)
-if _smtp.scheme not in {"smtp", "smtps", "smtp+tls"} or not _smtp.hostname:
-    raise ImproperlyConfigured("setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port")
+RELAYS = relays("EMAIL_URL", EMAIL_URL)  # smtp://one?weight=3,smtps://user:password@two
+_smtp = address("EMAIL_URL", RELAYS[0])  # for the little that Django sends by itself
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
 MAILDIR = VAR / "mail"
 EMAIL_HOST = _smtp.hostname
@@ -210,6 +209,7 @@ EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
 EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)
+SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task of a newsletter
 DEFAULT_FROM_EMAIL = f"{SENDER_NAME} <{SENDER_ADDRESS}>"
 
 # --- rules that an installation may set ----------------------------------------------------------------
@@ -219,6 +219,10 @@ CONFIRM_DAYS = number("CONFIRM_DAYS", 7)
 PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
 FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetched calendars wait so long; 0 counts none
+SEND_DEADLINE_HOURS = number("SEND_DEADLINE_HOURS", 48, 1)  # after this a deferred newsletter is no longer tried
+SEND_LEASE_SECONDS = number(
+    "SEND_LEASE_SECONDS", 60, 2
+)  # a worker without a sign of life for so long is taken for dead
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------
@@ -239,6 +243,9 @@ Q_CLUSTER = {
     "guard_cycle": 0.5,
     "ALT_CLUSTERS": {"mail": {"workers": 1, "queue_limit": 1, "timeout": 120, "retry": 600}},
 }
+SEND_TASKS = number(
+    "SEND_TASKS", max(1, int(str(Q_CLUSTER["workers"])) - 1), 1
+)  # at one issue at once, over all machines
 TASK_SOFT_SECONDS = 15  # a task hands over long before the timeout would kill it, and soon after Ctrl-C
 
 # --- staff desk ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
@@ -15,6 +16,7 @@ from newsletter.desk.groups import NewsletterGroup
 from newsletter.desk.home import NewsletterPanel
 from newsletter.desk.state import why_not_deleted
 from newsletter.models import Delivery, Issue
+from newsletter.services.record import ACTIONS
 from newsletter.services.scheduling import EDITABLE
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.deleting import refuse_deletion
@@ -54,3 +56,9 @@ def offer_scheduling(model: type[models.Model]) -> ActionMenuItem | None:
 def show_newsletter(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("newsletter.change_issue"):  # type: ignore[union-attr]
         panels.append(NewsletterPanel())
+
+
+@hooks.register("register_log_actions")
+def name_what_is_recorded(actions: LogActionRegistry) -> None:
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(f"newsletter.{name}", label, message)

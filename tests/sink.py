@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP
 
 
 class Sink:
-    """``answers`` maps a recipient to a reply to RCPT; ``drop_before``/``drop_after`` cut the line around the final dot."""
+    """``answers`` maps a recipient to a reply to RCPT; ``drop_before``/``drop_after`` cut the line around the dot."""
 
     def __init__(self) -> None:
         self.received: list[tuple[str, str, bytes]] = []

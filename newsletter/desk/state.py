@@ -10,10 +10,11 @@ from newsletter.services.scheduling import EDITABLE
 
 State = Issue.State
 CHANGEABLE = (*EDITABLE, State.SCHEDULED)  # a change to a scheduled one takes its approval back
-STARTED = (State.SENDING, State.SENT, State.CANCELLED)
+STARTED = (State.SENDING, State.PAUSED, State.SENT, State.CANCELLED)
 
 CLOSED = {
     State.SENDING: "Dit nummer wordt nu verzonden en kan niet meer gewijzigd worden.",
+    State.PAUSED: "Het verzenden van dit nummer is gepauzeerd; het kan niet meer gewijzigd worden.",
     State.SENT: "Dit nummer is verzonden en kan niet meer gewijzigd worden. Kopieer het voor een nieuw nummer.",
     State.CANCELLED: "Het verzenden van dit nummer is gestopt; het kan niet meer gewijzigd worden.",
 }

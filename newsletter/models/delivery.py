@@ -20,6 +20,9 @@ class Delivery(Outgoing):
     )
     subscriber_public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     email_normalised = models.CharField(max_length=254)
+    domain = models.CharField(
+        "maildomein", max_length=255, default="", blank=True
+    )  # who keeps the mailbox: what refuses together
     created_at = models.DateTimeField("vastgelegd", default=timezone.now)
 
     objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from newsletter.blocks import ISSUE_BLOCKS
 
 PROGRESS = (
     "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_by",
-    "approved_at", "started_at", "sent_at", "created_at",
+    "approved_at", "started_at", "sent_at", "throttle_per_minute", "next_send_at", "created_at",
 )  # fmt: skip
 
 
@@ -27,15 +27,17 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(state=Issue.State.SCHEDULED, send_at__lte=now)
 
     def archived(self) -> "IssueQuerySet":
-        """What the public archive shows, newest first."""
-        return self.filter(state=Issue.State.SENT).order_by("-sent_at")
+        """What the public archive shows, newest first; also one that goes once more to somebody in doubt."""
+        again = models.Q(state=Issue.State.SENDING, sent_at__isnull=False)
+        return self.filter(models.Q(state=Issue.State.SENT) | again).order_by("-sent_at")
 
     def in_progress(self) -> "IssueQuerySet":
         return self.filter(state=Issue.State.SENDING)
 
 
 class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
-    """draft → scheduled → sending → sent; a scheduled one that no longer is what was approved is *held*.
+    """draft → scheduled → sending → sent; a scheduled one that no longer is what was approved is *held*, one that is
+    being sent can be *paused* and goes on where it was, or *cancelled*.
 
     The time is kept as people said it (local wall time and zone) and as an instant (``send_at``).
     """
@@ -45,6 +47,7 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
         SCHEDULED = "scheduled", "ingepland"
         HELD = "held", "vastgehouden"
         SENDING = "sending", "wordt verzonden"
+        PAUSED = "paused", "gepauzeerd"
         SENT = "sent", "verzonden"
         CANCELLED = "cancelled", "gestopt"
 
@@ -72,6 +75,8 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     approved_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField("begonnen", null=True, editable=False)
     sent_at = models.DateTimeField("verzonden op", null=True, editable=False)
+    throttle_per_minute = models.PositiveIntegerField("hoogstens per minuut", null=True, editable=False)
+    next_send_at = models.DateTimeField("volgende verzending", null=True, editable=False)  # under a throttle
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     _revisions = GenericRelation(

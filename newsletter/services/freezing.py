@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Value, When
+from django.db.models.functions import StrIndex, Substr
 from django.utils import timezone
 
 from newsletter.mime import MAILABLE
@@ -76,7 +77,7 @@ def candidates(issue: Issue) -> models.QuerySet[Any]:
     return asked.annotate(is_blocked=is_blocked).annotate(why_not=why_not)
 
 
-def delivery_columns(issue: Issue) -> dict[str, models.Expression | F]:
+def delivery_columns(issue: Issue) -> dict[str, models.Expression | models.Func | F]:
     """Column of the delivery table → what it gets from a candidate. Who reads a language the issue lacks gets Dutch."""
     now = timezone.now()
     text, moment = models.CharField(), models.DateTimeField()
@@ -87,6 +88,7 @@ def delivery_columns(issue: Issue) -> dict[str, models.Expression | F]:
         "subscriber_public_id": F("public_id"),
         "email": F("email"),
         "email_normalised": F("email_normalised"),
+        "domain": Substr("email_normalised", StrIndex(F("email_normalised"), Value("@")) + 1),
         "language": Case(
             When(language__in=issue.languages(), then=F("language")), default=Value("nl"), output_field=text
         ),

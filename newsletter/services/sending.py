@@ -8,18 +8,21 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django_q.tasks import async_task
 
 from newsletter.mime import CompiledMessage, Letterhead, Recipient, ascii_address, compile_message, message_id
 from newsletter.models import Delivery, Issue, Rendition
 from subscribers.models import OPEN_STATES, State
+from subscribers.services.holds import DomainHolds
 from subscribers.services.sending import send_rows
-from subscribers.smtp import Letter
+from subscribers.wire import Letter
 
 from .approval import what_changed
 from .content import absolute, unsubscribe_url
-from .freezing import freeze_audience, skip_withdrawn
+from .freezing import freeze_audience, skip, skip_withdrawn
+from .gate import IssueGate
 from .leaving import unsubscribe_token
 from .scheduling import hold_issue
 
@@ -34,6 +37,9 @@ def tick(now: datetime) -> dict[str, int]:
         with kept_apart(issue):
             carry_on(issue, now)
             done["under_way"] += 1
+    for issue in Issue.objects.filter(state__in=(Issue.State.PAUSED, Issue.State.CANCELLED)):
+        with kept_apart(issue):
+            tidy_stopped(issue, now)
     for issue in Issue.objects.filter(state=Issue.State.SCHEDULED).order_by("send_at"):
         with kept_apart(issue):
             done["held"] += hold_if_changed(issue, now)
@@ -94,8 +100,17 @@ def carry_on(issue: Issue, now: datetime) -> None:
         return
     rows = Delivery.objects.filter(issue=issue)
     rows.reap(now)
-    if not finish_issue(issue.pk, now) and rows.due(now).exists() and not rows.filter(lease_until__gt=now).exists():
-        nudge(issue.pk)
+    if not finish_issue(issue.pk, now) and rows.due(now).exists():
+        for _ in range(settings.SEND_TASKS - rows.workers(now)):
+            nudge(issue.pk)
+
+
+def tidy_stopped(issue: Issue, now: datetime) -> None:
+    """What a worker held when it died, of an issue that was paused or cancelled."""
+    rows = Delivery.objects.filter(issue=issue)
+    rows.reap(now)
+    if issue.state == Issue.State.CANCELLED:
+        skip(rows.filter(state__in=(State.PENDING, State.DEFERRED)), "cancelled", now)
 
 
 def nudge(issue_pk: int) -> None:
@@ -104,24 +119,41 @@ def nudge(issue_pk: int) -> None:
 
 
 def send_deliveries(issue_pk: int) -> dict[str, int]:
-    """Send what is due of one issue until a soft deadline, then hand over or finish. Returns counts per outcome."""
+    """Send what is due of one issue until a soft deadline; hands over to a next task, or finishes. Counts per outcome.
+
+    More nudges than ``SEND_TASKS`` change nothing: whoever finds enough others at work leaves at once.
+    """
     issue = Issue.objects.in_progress().filter(pk=issue_pk, started_at__isnull=False).first()
-    if issue is None:
+    rows = Delivery.objects.filter(issue_id=issue_pk)
+    if issue is None or rows.workers(timezone.now()) >= settings.SEND_TASKS:
         return {}
     skip_withdrawn(issue, timezone.now())
-    rows = Delivery.objects.filter(issue=issue)
-    done = send_rows(rows, composer(issue), seconds=settings.TASK_SOFT_SECONDS)
+    done = send_rows(
+        rows,
+        composer(issue),
+        seconds=settings.TASK_SOFT_SECONDS,
+        connections=settings.SMTP_CONNECTIONS,
+        gate=IssueGate(issue_pk),
+        patience=timedelta(hours=settings.SEND_DEADLINE_HOURS),
+        holds=DomainHolds(),
+    )
     moved_on = sum(done.values()) > done.get(State.PENDING, 0)  # otherwise the relay is away: the tick tries again
-    if not finish_issue(issue_pk, timezone.now()) and moved_on and rows.due(timezone.now()).exists():
+    if not finish_issue(issue_pk, timezone.now()) and moved_on and may_go_on(issue_pk):
         nudge(issue_pk)
     return {state: count for state, count in done.items() if count}
 
 
+def may_go_on(issue_pk: int) -> bool:
+    """Still being sent, with something to do now."""
+    going = Issue.objects.in_progress().filter(pk=issue_pk).exists()
+    return going and Delivery.objects.filter(issue_id=issue_pk).due(timezone.now()).exists()
+
+
 def finish_issue(issue_pk: int, now: datetime) -> bool:
-    """sending → sent, once the audience is complete and nothing is open; one caller gets True."""
+    """sending → sent, once the audience is complete and nothing is open; one caller gets True. The first end counts."""
     still_open = Delivery.objects.filter(issue=OuterRef("pk"), state__in=OPEN_STATES)
     complete = Issue.objects.in_progress().filter(~Exists(still_open), pk=issue_pk, started_at__isnull=False)
-    return bool(complete.update(state=Issue.State.SENT, sent_at=now))
+    return bool(complete.update(state=Issue.State.SENT, sent_at=Coalesce("sent_at", now)))
 
 
 def composer(issue: Issue) -> Callable[[Delivery], Letter]:
@@ -137,7 +169,7 @@ def composer(issue: Issue) -> Callable[[Delivery], Letter]:
             at=timezone.now(),
         )
         message = compiled.get(row.language) or compiled["nl"]
-        return Letter(settings.SENDER_ADDRESS, ascii_address(row.email), message.join(recipient))
+        return Letter(settings.SENDER_ADDRESS, ascii_address(row.email), message.join(recipient), message.is_tidy)
 
     return compose
 

@@ -41,8 +41,9 @@ def archive_lines(language: str) -> list[ArchiveLine]:
 
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
-    """One issue; also while it is being sent, since the first mails already link here."""
-    found = Issue.objects.filter(slug=slug, state__in=(Issue.State.SENDING, Issue.State.SENT)).first()
+    """One issue; also while it is being sent or pauses, since the first mails already link here."""
+    public = (Issue.State.SENDING, Issue.State.PAUSED, Issue.State.SENT)
+    found = Issue.objects.filter(slug=slug, state__in=public).first()
     if found is None:
         raise Http404(_("Dit nummer is er niet, of het is nog niet verzonden."))
     renditions = {one.language: one for one in found.renditions.all()}

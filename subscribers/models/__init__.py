@@ -2,19 +2,23 @@
 
 from .access import ApiKey, LinkToken, RateCount
 from .message import Message
-from .outgoing import OPEN_STATES, Outgoing, OutgoingQuerySet, State
+from .outgoing import HELD_STATES, OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression, normalise_address
+from .relays import DomainHold, RelayState
 from .topics import Topic
 
 __all__ = [
+    "HELD_STATES",
     "OPEN_STATES",
     "ApiKey",
     "Consent",
+    "DomainHold",
     "LinkToken",
     "Message",
     "Outgoing",
     "OutgoingQuerySet",
     "RateCount",
+    "RelayState",
     "State",
     "Subscriber",
     "Subscription",

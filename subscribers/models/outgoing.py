@@ -21,6 +21,7 @@ class State(models.TextChoices):
     UNCERTAIN = "uncertain", "onzeker"
 
 
+HELD_STATES = (State.CLAIMED, State.IN_FLIGHT)
 OPEN_STATES = (State.PENDING, State.CLAIMED, State.IN_FLIGHT, State.DEFERRED)
 
 
@@ -31,19 +32,34 @@ class OutgoingQuerySet(models.QuerySet[Any]):
         """What may be claimed at ``now``."""
         return self.filter(Q(state=State.PENDING) | Q(state=State.DEFERRED, next_try_at__lte=now))
 
-    def claim(self, limit: int, now: datetime, lease: timedelta) -> tuple[uuid.UUID, list[Any]]:
-        """Take up to ``limit`` due rows: returns the lease token and the rows, in order of age."""
-        token = uuid.uuid4()
+    def claim(
+        self, limit: int, now: datetime, lease: timedelta, token: uuid.UUID | None = None
+    ) -> tuple[uuid.UUID, list[Any]]:
+        """Take up to ``limit`` due rows under ``token`` (a fresh one unless given): returns it and the rows taken.
+
+        Two statements instead of one with OR, each of which stops at its limit on an index, however many rows wait.
+        """
+        token = token or uuid.uuid4()
+        rows = self.model._default_manager.using(self.db)
         with transaction.atomic(using=self.db):
-            candidates = self.due(now).order_by("pk")
-            if connections[self.db].features.has_select_for_update_skip_locked:
-                candidates = candidates.select_for_update(skip_locked=True, of=("self",))
-            ids = list(candidates.values_list("pk", flat=True)[:limit])
-            self.model._default_manager.using(self.db).filter(pk__in=ids).due(now).update(
-                state=State.CLAIMED, lease_token=token, lease_until=now + lease
-            )
-        rows = self.model._default_manager.using(self.db).filter(lease_token=token, state=State.CLAIMED)
-        return token, list(rows.order_by("pk"))
+            ids = self.take_ids(self.filter(state=State.DEFERRED, next_try_at__lte=now), limit)
+            ids += self.take_ids(self.filter(state=State.PENDING), limit - len(ids))
+            if ids:
+                rows.filter(pk__in=ids).due(now).update(state=State.CLAIMED, lease_token=token, lease_until=now + lease)
+        return token, list(
+            rows.filter(pk__in=ids, lease_token=token, state=State.CLAIMED).order_by("pk")
+        ) if ids else []
+
+    def take_ids(self, rows: Self, limit: int) -> list[int]:
+        """Keys of the first rows in line, past those that another worker is taking."""
+        candidates = rows.order_by("next_try_at")
+        if connections[self.db].features.has_select_for_update_skip_locked:
+            candidates = candidates.select_for_update(skip_locked=True, of=("self",))
+        return list(candidates.values_list("pk", flat=True)[:limit]) if limit > 0 else []
+
+    def renew(self, token: uuid.UUID, until: datetime) -> int:
+        """Keep what is held; a worker that lives never loses its rows."""
+        return self.filter(lease_token=token, state__in=HELD_STATES).update(lease_until=until)
 
     def release(self, token: uuid.UUID) -> int:
         """Give back what was claimed and not begun."""
@@ -54,14 +70,20 @@ class OutgoingQuerySet(models.QuerySet[Any]):
     def reap(self, now: datetime) -> tuple[int, int]:
         """Expired leases: claimed rows wait again; in flight ones become uncertain, never sent again by themselves.
 
+        An uncertain row keeps its token: a worker that was only stopped for a while still knows, and may still say.
         Returns (given back, uncertain).
         """
-        expired = self.filter(lease_until__lt=now)
-        back = expired.filter(state=State.CLAIMED).update(state=State.PENDING, lease_token=None, lease_until=None)
-        lost = expired.filter(state=State.IN_FLIGHT).update(
-            state=State.UNCERTAIN, lease_token=None, lease_until=None, reason="process-lost"
+        back = self.filter(state=State.CLAIMED, lease_until__lt=now).update(
+            state=State.PENDING, lease_token=None, lease_until=None
+        )
+        lost = self.filter(state=State.IN_FLIGHT, lease_until__lt=now).update(
+            state=State.UNCERTAIN, lease_until=None, reason="process-lost", settled_at=now
         )
         return back, lost
+
+    def workers(self, now: datetime) -> int:
+        """How many hold rows at ``now``."""
+        return self.filter(state__in=HELD_STATES, lease_until__gt=now).values("lease_token").distinct().count()
 
     def counts(self) -> dict[str, int]:
         """Rows per state; every state is present, so the numbers always add up."""

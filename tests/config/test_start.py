@@ -61,6 +61,11 @@ def two_free_ports() -> tuple[int, int]:
         ({"DATABASE_URL": "sqlite:////proc/none/db"}, "setting DATABASE_URL: the folder /proc/none cannot be made"),
         ({"CACHE_URL": "clay://tablet"}, "setting CACHE_URL has a value that cannot be used"),
         ({"EMAIL_URL": "pigeon://loft"}, "setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port"),
+        (
+            {"EMAIL_URL": "smtp://one,pigeon://loft"},
+            "setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port",
+        ),
+        ({"EMAIL_URL": "smtp://one?weight=0"}, "setting EMAIL_URL has a weight that is not a whole number"),
         ({"EMAIL_URL": "smtp://host:x"}, "setting EMAIL_URL has a value that cannot be used"),
         ({"SENDER_ADDRESS": "a@b.nl\nBcc: x@y.nl"}, "setting SENDER_ADDRESS must be one plain mail address"),
         ({"TIME_ZONE": "Mars/Olympus"}, "setting TIME_ZONE names no time zone that is known here: 'Mars/Olympus'"),

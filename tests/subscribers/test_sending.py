@@ -10,9 +10,11 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from subscribers import tasks
-from subscribers.models import Message, State
+from subscribers.models import Message, RelayState, State
 from subscribers.services import sending
 from subscribers.services.door import queue_message
+from subscribers.services.settling import Ledger
+from subscribers.wire import Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,10 @@ def write(to="anna@example.org", about="x:1", **values):
     return queue_message(
         "test", about, to=to, language="nl", subject="Onderwerp", text="Tekst.\n", html="<p>Tekst.</p>", **values
     )
+
+
+def ledger(token):
+    return Ledger(Message, token, sending.lease(), sending.MESSAGE_PATIENCE, None)
 
 
 def states():
@@ -91,28 +97,32 @@ def test_a_line_cut_after_the_final_dot_leaves_it_uncertain_and_never_sent_again
     assert sink.recipients["anna@example.org"] == 1
 
 
-def test_no_mail_server_at_all_loses_nothing(settings):
-    settings.EMAIL_PORT, settings.EMAIL_HOST = 9, "127.0.0.1"
+def test_no_mail_server_at_all_loses_nothing_and_claims_nothing(settings):
+    settings.RELAYS = ["smtp://127.0.0.1:9"]
     write()
     sending.send_messages()
-    assert states() == [("anna@example.org", "pending", "no-connection")]
+    assert states() == [("anna@example.org", "pending", "")]
+    assert list(RelayState.objects.values_list("name", "failures", "error")) == [
+        ("127.0.0.1:9", 3, "Connection refused")
+    ]
 
 
 def test_a_dead_worker_leaves_claimed_rows_waiting_and_the_one_on_the_wire_uncertain(clock):
     for number in range(3):
         write(f"a{number}@example.org", f"x:{number}")
-    _, rows = Message.objects.claim(3, timezone.now(), sending.LEASE)
-    assert sending.begin(Message.objects.all(), rows[0])
-    clock.shift(sending.LEASE + timedelta(seconds=1))
+    token, rows = Message.objects.claim(3, timezone.now(), sending.lease())
+    assert ledger(token).turn([], [rows[0]]) == {rows[0].pk}
+    clock.shift(sending.lease() + timedelta(seconds=1))
     assert sending.reap_messages() == (2, 1)
     assert [state for _, state, _ in states()] == ["uncertain", "pending", "pending"]
 
 
 def test_a_lease_that_was_taken_away_settles_nothing():
     write()
-    _, (row,) = Message.objects.claim(1, timezone.now(), sending.LEASE)
+    token, (row,) = Message.objects.claim(1, timezone.now(), sending.lease())
     Message.objects.update(lease_token=uuid.uuid4())
-    assert sending.begin(Message.objects.all(), row) is False
+    assert ledger(token).turn([(row, Outcome(State.SENT, 250, "ok"))], [row]) == set()
+    assert states() == [("anna@example.org", "claimed", "")]
 
 
 def test_leading_dots_and_long_lines_arrive_as_they_were(sink):

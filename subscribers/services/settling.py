@@ -1,0 +1,141 @@
+"""The durable side of sending: one transaction a turn writes what became of letters and marks those about to leave.
+
+Raw SQL, because it runs a few hundred times a second; the same words on SQLite and PostgreSQL.
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from subscribers.models import HELD_STATES, Message, Outgoing, State, Suppression, normalise_address
+from subscribers.wire import Outcome
+
+from .holds import DomainHolds
+
+RETRY_MINUTES = (5, 15, 60, 240)  # between tries of a deferred mail; the last one again and again until its deadline
+OURS = (*HELD_STATES, State.UNCERTAIN)  # uncertain and still ours: reaped while we were stopped, and we do know
+
+
+class Ledger:
+    """Rows of one model, held under one lease token. ``patience``: how long after its making a row is still tried."""
+
+    def __init__(
+        self, model: type[Outgoing], token: uuid.UUID, lease: timedelta, patience: timedelta, holds: DomainHolds | None
+    ) -> None:
+        self.model, self.token, self.lease, self.patience, self.holds = model, token, lease, patience, holds
+        self.table = connection.ops.quote_name(model._meta.db_table)
+        self.adapted_token = model._meta.get_field("lease_token").get_db_prep_value(token, connection)
+        self.emptied = ", content = %s" if model is Message else ""  # it held links with secrets in them
+
+    def turn(self, outcomes: Sequence[tuple[Any, Outcome]], asked: Sequence[Any]) -> set[int]:
+        """Write ``outcomes`` of (row, outcome), mark ``asked`` rows in flight; the keys of those still ours."""
+        now = timezone.now()
+        with transaction.atomic():
+            self.settle_sent([(row, outcome) for row, outcome in outcomes if outcome.state == State.SENT], now)
+            for row, outcome in outcomes:
+                if outcome.state != State.SENT:
+                    self.settle(row, outcome, now)
+            return self.mark([row.pk for row in asked], now)
+
+    def mark(self, keys: Sequence[int], now: datetime) -> set[int]:
+        """claimed → in flight, for rows that are still ours: not paused, cancelled, withdrawn or reaped meanwhile."""
+        if not keys:
+            return set()
+        places = ", ".join(["%s"] * len(keys))
+        sql = (
+            f"UPDATE {self.table} SET state = 'in_flight', attempts = attempts + 1, lease_until = %s "  # noqa: S608  names are ours
+            f"WHERE id IN ({places}) AND lease_token = %s AND state = 'claimed' RETURNING id"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.moment(now + self.lease), *keys, self.adapted_token])
+            return {key for (key,) in cursor.fetchall()}
+
+    def settle_sent(self, sent: Sequence[tuple[Any, Outcome]], now: datetime) -> None:
+        """The usual end, all of a turn in one statement: each with the words of its server (a queue id)."""
+        if not sent:
+            return
+        values = ", ".join(["(%s, %s, %s)"] * len(sent))
+        states = ", ".join(f"'{state.value}'" for state in OURS)
+        sql = (
+            f"UPDATE {self.table} SET state = 'sent', reason = '', smtp_code = v.column2, smtp_text = v.column3, "  # noqa: S608
+            f"settled_at = %s, next_try_at = NULL, lease_token = NULL, lease_until = NULL{self.emptied} "
+            f"FROM (VALUES {values}) AS v WHERE {self.table}.id = v.column1 "
+            f"AND {self.table}.lease_token = %s AND {self.table}.state IN ({states})"
+        )
+        params: list[Any] = [self.moment(now)] + ([b""] if self.emptied else [])
+        for row, outcome in sent:
+            params += (row.pk, outcome.code, outcome.text)
+            if self.holds and self.holds.rows:
+                self.holds.note(domain_of(row), outcome, now)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, self.adapted_token])
+
+    def settle(self, row: Any, outcome: Outcome, now: datetime) -> None:
+        """Any other end; a provider's patience and a dead address are written in the same transaction."""
+        held_until = self.holds.note(domain_of(row), outcome, now) if self.holds else None
+        ours = self.model._default_manager.filter(pk=row.pk, lease_token=self.token, state__in=OURS)
+        if ours.update(**self.changes(row, outcome, held_until, now)) and outcome.is_about_the_address:
+            suppress(row.email, outcome)
+
+    def changes(self, row: Any, outcome: Outcome, held_until: datetime | None, now: datetime) -> dict[str, Any]:
+        """Columns and their new values. Deferred past its deadline is failed."""
+        state, next_try_at = outcome.state, None
+        if state == State.DEFERRED:
+            wait = RETRY_MINUTES[min(row.attempts, len(RETRY_MINUTES) - 1)]
+            next_try_at = max(now + timedelta(minutes=wait), held_until or now)
+            if next_try_at > row.created_at + self.patience:
+                state, next_try_at = State.FAILED, None
+        return {
+            "state": state,
+            "reason": outcome.reason,
+            "smtp_code": outcome.code,
+            "smtp_text": outcome.text.replace("\0", " "),
+            "attempts": row.attempts + (state != State.PENDING),
+            "next_try_at": next_try_at,
+            "settled_at": None if state in (State.DEFERRED, State.PENDING) else now,
+            "lease_token": None,
+            "lease_until": None,
+        }
+
+    def moment(self, value: datetime) -> Any:
+        return connection.ops.adapt_datetimefield_value(value)
+
+
+def suppress(email: str, outcome: Outcome) -> None:
+    """The address cannot be: no newsletter goes there any more. Staff see why, and can undo it."""
+    Suppression.objects.get_or_create(
+        email_normalised=normalise_address(email),
+        defaults={
+            "reason": Suppression.Reason.HARD_BOUNCE,
+            "note": f"{outcome.code} {outcome.text}".replace("\0", " ")[:300],
+        },
+    )
+
+
+def domain_of(row: Any) -> str:
+    """The mail provider, as far as an address tells."""
+    return str(row.email).rpartition("@")[2].casefold()
+
+
+@contextmanager
+def durable_commits() -> Iterator[None]:
+    """SQLite in WAL mode may forget its last commits when the power goes. Not while mail leaves."""
+    make_durable()
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=NORMAL")
+
+
+def make_durable() -> None:
+    """For the connection as it is now."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
