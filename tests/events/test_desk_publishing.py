@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from config.desk_groups import ensure_groups
+from events import tasks
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence
 from tests.events.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import make_edition, make_public_event, make_registration, make_staff, make_venue
@@ -119,7 +119,7 @@ def test_a_scheduled_publication_reaches_the_calendar_when_its_hour_comes(desk: 
     desk.post(reverse(ADD), data)
     assert CalendarEntry.objects.count() == 0
     clock.move_to("2026-06-16T07:01:00+00:00")
-    call_command("publish_scheduled")
+    tasks.tick()
     assert CalendarEntry.objects.get().facts["nl"]["title"] == "Sterren boven de gracht"
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from events.models import CalendarEntry, Change, EntryFacet, Event
 from events.services.ledger import reconcile_calendar
+from events.services.restoring import outrun_lost_sequences
 from tests.factories import (
     local,
     make_edition,
@@ -176,3 +177,20 @@ def test_another_site_address_is_a_change_like_any_other(settings):
     settings.SITE_URL = "https://kennis.example"
     assert [change.what for change in reconcile_calendar()] == ["text"]
     assert "URL:https://kennis.example/evenement/" in entry_of(event).vevent_nl
+
+
+def test_after_a_restored_backup_every_number_is_past_what_was_told_before(clock, client):
+    event = make_public_event()
+    backup = CalendarEntry.objects.values().get()
+    for title in ("Eens", "Anders", "Nog eens"):
+        save(event.occurrences.get(), starts_at=event.occurrences.get().starts_at - timedelta(minutes=5))
+        save(event, title=title)
+        reconcile_calendar()
+    told, etag = entry_of(event), client.get("/agenda.ics")["ETag"]
+    CalendarEntry.objects.filter(pk=told.pk).update(
+        **{name: backup[name] for name in ("sequence", "changed_at", "facts", "vevent_nl")}
+    )
+    assert outrun_lost_sequences() == 1
+    entry = entry_of(event)
+    assert entry.sequence > told.sequence and f"SEQUENCE:{entry.sequence}" in entry.vevent_nl
+    assert client.get("/agenda.ics", headers={"If-None-Match": etag}).status_code == 200

@@ -1,16 +1,27 @@
 """Bring the calendars of the public up to the rows, after an import, a restored backup or a direct edit."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from events.services.differences import in_words
 from events.services.ledger import reconcile_calendar
+from events.services.restoring import outrun_lost_sequences
 
 
 class Command(BaseCommand):
     help = "Compares what the public was told with the rows, and publishes the difference."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--restored",
+            action="store_true",
+            help="a backup was put back: lift every sequence past what was told",
+        )
+
+    def handle(self, *args: Any, restored: bool = False, **options: Any) -> None:
+        if restored:
+            self.stdout.write(f"{outrun_lost_sequences()} agendaregels opgehoogd.")
         changes = reconcile_calendar()
         self.stdout.write(in_words(changes) or "Niets veranderd.")
