@@ -106,7 +106,7 @@ def test_one_moment_is_in_the_hour_that_comes_twice_and_one_lasts_two_days(town:
         datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
         datetime(2026, 10, 25, 2, 30, tzinfo=UTC),
     )
-    assert "DTSTART:20261025T003000Z" in twice.entry.vevent_nl  # in UTC: not every program reads the repeated hour alike
+    assert "DTSTART:20261025T003000Z" in twice.entry.vevent_nl  # in UTC: programs read it differently
     (days,) = of(town, "winterlicht-in-de-hortus")
     assert days.all_day
     assert (local(days.ends_at) - local(days.starts_at), local(days.starts_at).time()) == (timedelta(2), time())
