@@ -76,6 +76,8 @@ class Service:
         }
 
     def mails(self) -> list[EmailMessage]:
+        if not (self.var / "mail").exists():
+            return []  # the mail server makes it with the first letter
         box = mailbox.Maildir(self.var / "mail", create=False)
         return [
             email.message_from_bytes(box.get_bytes(key), policy=email.policy.default)  # type: ignore[misc]
