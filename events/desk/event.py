@@ -1,10 +1,13 @@
 """Activiteiten in the desk."""
 
+from typing import Any
+
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.urls import path
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
@@ -13,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.models import Event, Term, Venue
 
+from .clients import EventClients
 from .event_views import (
     EventCopy,
     EventCreate,
@@ -125,3 +129,9 @@ class EventViewSet(SnippetViewSet):
         rows = rows.prefetch_related("edition__series__former_names")
         counted = rows.annotate(first_at=Min("occurrences__starts_at"), moments=Count("occurrences", distinct=True))
         return with_state(counted)
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            *super().get_urlpatterns(),
+            path("agendas/<int:pk>/", self.construct_view(EventClients), name="clients"),
+        ]

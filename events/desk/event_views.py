@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,19 +14,20 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from events.models import Event, Registration
+from events.services.checking import refuse_broken_changes
 from events.services.differences import differences_of, in_words
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.previews import AnswersPreview
 
 from .copying import copy_event
 from .moments import overbooked, overlaps
-from .publishing import changes_since, last_change
+from .publishing import changes_of, changes_since, last_change
 
 HELD_BY_VISITORS = (
     "Er zijn aanmeldingen voor een moment dat in deze versie ontbreekt; daarom is er niets gepubliceerd. "
     "Zet het moment terug en maak het afgelast, dan krijgen bezoekers bericht."
 )
-
+LOOKS = "Zo ziet dit eruit in Google, Apple, Outlook en Thunderbird"
 
 FRAMED_POLICY = (
     "default-src 'self'; img-src 'self' data:; script-src 'none'; frame-ancestors 'self'; base-uri 'none'; "
@@ -34,18 +36,28 @@ FRAMED_POLICY = (
 
 
 class TellsCalendars:
-    """Publication and ledger in one transaction; afterwards the sentence that says what the public was told."""
+    """Publication and ledger in one transaction; afterwards the sentence that says what the public was told.
+
+    What would break a calendar program takes the whole of it back. The form says so first, with nothing typed lost;
+    here stands what no form sees, such as the approval of a draft.
+    """
 
     request: HttpRequest
     object: Event
+    refuses_broken = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         before = last_change()
         try:
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+                if self.refuses_broken:
+                    refuse_broken_changes(changes_of(before, getattr(self, "object", None)))
         except ProtectedError:  # somebody registered between the check and this moment
             messages.error(request, HELD_BY_VISITORS)
+            return HttpResponseRedirect(request.get_full_path())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(request.get_full_path())
         event = getattr(self, "object", None)
         said = changes_since(before, event) if event is not None and event.pk else ""
@@ -94,6 +106,8 @@ class EventEdit(WarnsAboutMoments, snippets.EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = list(super().header_more_buttons)
+        seen = desk_address(Event, "clients", self.object.pk)
+        buttons.append(Button(LOOKS, url=seen, icon_name="calendar", priority=42))
         if self.request.user.has_perm("events.view_registration"):
             url = desk_address(Registration, "list")
             count = Registration.objects.filter(occurrence__event=self.object.pk).holding().count()
@@ -127,7 +141,7 @@ class EventPreviewOnEdit(ServesEvent, snippets.PreviewOnEditView):
 
 
 class EventUnpublish(TellsCalendars, snippets.UnpublishView):
-    pass
+    refuses_broken = False  # what is wrong must always be able to go
 
 
 class EventWorkflowAction(TellsCalendars, snippets.WorkflowActionView):

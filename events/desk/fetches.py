@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from events.agents import SUBSCRIBING
 from events.models import FeedScope
+from events.services.differences import in_words
 from events.services.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
+from events.services.ledger import reconcile_calendar
 
 DAYS = 14
 BAR_WIDTH, BAR_GAP, HEIGHT = 6, 2, 24
@@ -62,7 +65,7 @@ class DeskPage(WagtailAdminTemplateMixin, TemplateView):
 
 
 class FeedsView(DeskPage):
-    """Every feed with its number of fetches, busiest first."""
+    """Every feed with its number of fetches, busiest first; POST brings them up to what is on the site now."""
 
     page_title = "Kalenders"
     template_name = "desk/fetches.html"
@@ -71,6 +74,12 @@ class FeedsView(DeskPage):
         found = scopes_with_fetches(timezone.localdate(), DAYS)
         rows = [(feed_name(scope), reverse(self.feed_url_name, args=[scope.pk]), scope) for scope in found]
         return super().get_context_data(rows=rows, days=DAYS, **kwargs)
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        said = in_words(reconcile_calendar(by=request.user))  # type: ignore[arg-type]
+        told = f"In de agenda’s van bezoekers: {said}." if said else "De agenda’s waren al bij; er is niets veranderd."
+        messages.success(request, told)
+        return HttpResponseRedirect(reverse(self.index_url_name))
 
 
 class FeedView(DeskPage):
@@ -112,7 +121,7 @@ class CalendarsMenuItem(MenuItem):
 
 
 class CalendarsViewSet(ViewSet):
-    """The two pages under ``kalenders/`` and their place in the menu; nothing here can be changed."""
+    """The two pages under ``kalenders/`` and their place in the menu; GET changes nothing."""
 
     name = "kalenders"
     icon = "resubmit"

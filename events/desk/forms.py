@@ -11,8 +11,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from events.facts import occurrence_facts
 from events.models import Event, Occurrence, Scheme, Term
 from events.models.occurrence import midnight
+from events.services.checking import refuse_broken_facts
+from events.services.identity import surroundings
 
 from .moments import outside_edition, say, with_registrations
 from .offered import Offered, editions
@@ -108,6 +111,7 @@ class EventForm(WagtailAdminModelForm):
             self.formsets["occurrences"].is_valid()
             self.check_moments()
             self.check_kept()
+            self.check_calendars()
 
     def check_moments(self) -> None:
         kept = [
@@ -131,6 +135,17 @@ class EventForm(WagtailAdminModelForm):
                 self.add_error(None, forms.ValidationError(LEFT_OUT.format(say(live[pk])), code="has_registrations"))
             elif self.is_deleted(present[pk]):
                 self.bring_back(present[pk])
+
+    def check_calendars(self) -> None:
+        """What would break a calendar program is not published, now or at a planned hour; a draft may still say it."""
+        if self.is_deferred_validation or self.errors or any(form.errors for form in self.moments()):
+            return
+        kept = [form.instance for form in self.moments() if form.instance.starts_at and not self.is_deleted(form)]
+        around = surroundings()
+        try:
+            refuse_broken_facts(occurrence_facts(self.instance, moment, around) for moment in kept)
+        except forms.ValidationError as error:
+            self.add_error(None, error)
 
     def is_deleted(self, form: OccurrenceForm) -> bool:
         return bool(self.formsets["occurrences"]._should_delete_form(form))

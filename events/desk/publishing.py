@@ -27,6 +27,14 @@ def last_change() -> int:
     return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def changes_of(number: int, event: Event | None) -> list[Change]:
+    """What came after ``number`` for ``event``, oldest first, with the entries as they are now."""
+    if event is None or not event.pk:
+        return []
+    changes = Change.objects.filter(pk__gt=number, entry__event_code=event.code)
+    return list(changes.select_related("entry").order_by("pk"))
+
+
 def changes_since(number: int, event: Event | None = None) -> str:
     """``In de agenda's van bezoekers: 1 nieuw, 2 verplaatst.`` — empty when nothing changed for them."""
     changes = Change.objects.filter(pk__gt=number)

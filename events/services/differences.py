@@ -10,6 +10,7 @@ from django.db import transaction
 from events.facts import Facts, occurrence_facts
 from events.models import CalendarEntry, Change, Edition, Event
 
+from .checking import refuse_broken_changes
 from .identity import surroundings
 from .ledger import kind_of_change, reconcile_calendar, withdrawn
 
@@ -74,11 +75,17 @@ def in_words(differences: Iterable[Difference | Change]) -> str:
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, by: AbstractBaseUser | None) -> list[Change]:
-    """Publish every draft of ``edition`` at once: all of it or nothing. Proposals that await moderation stay out."""
+    """Publish every draft of ``edition`` at once: all of it or nothing. Proposals that await moderation stay out.
+
+    Raises ``ValidationError`` (``breaks_calendars``) when a calendar program would show something wrongly.
+    """
     rows = Event.objects.filter(edition=edition, has_unpublished_changes=True, latest_revision__isnull=False)
     rows = rows.exclude(live=False, proposed_by__gt="").select_related("latest_revision").order_by("pk")
     newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for row in rows:
         row.latest_revision.publish(user=by)
     reconcile_calendar(Event.objects.filter(edition=edition), by=by)
-    return list(Change.objects.filter(pk__gt=newest, entry__edition=edition).order_by("pk"))
+    told = Change.objects.filter(pk__gt=newest, entry__edition=edition)
+    changes = list(told.select_related("entry").order_by("pk"))
+    refuse_broken_changes(changes)
+    return changes

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from events.desk.fetches import Bar, bars
-from events.models import FeedFetch, FeedScope
+from events.models import CalendarEntry, Change, Event, FeedFetch, FeedScope
 from tests.factories import make_edition, make_public_event, make_series, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,29 @@ def test_an_account_without_the_programme_does_not_see_it(
 
 def test_a_feed_that_does_not_exist_is_404(desk: Client, night: FeedScope) -> None:
     assert desk.get("/beheer/kalenders/999999/").status_code == 404
+
+
+def test_what_changed_outside_the_desk_is_told_at_the_press_of_a_button(desk: Client, night: FeedScope) -> None:
+    Event.objects.update(title="Nachtconcert")
+    page = desk.get("/beheer/kalenders/")
+    assert "Agenda’s bijwerken" in page.content.decode()
+    assert CalendarEntry.objects.get().facts["nl"]["title"] != "Nachtconcert"
+    response = desk.post("/beheer/kalenders/", follow=True)
+    assert "In de agenda’s van bezoekers: 1 tekst." in response.content.decode()
+    assert CalendarEntry.objects.get().facts["nl"]["title"] == "Nachtconcert"
+    assert Change.objects.latest("pk").by == response.wsgi_request.user
+    again = desk.post("/beheer/kalenders/", follow=True).content.decode()
+    assert ("De agenda’s waren al bij; er is niets veranderd." in again, Change.objects.count()) == (True, 2)
+
+
+def test_the_button_is_for_who_keeps_the_programme(client: Client, night: FeedScope, django_user_model: Any) -> None:
+    Event.objects.update(title="Nachtconcert")
+    reader = django_user_model.objects.create_user("lezer", "lezer@leiden.example", "een lang wachtwoord")
+    reader.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(reader)
+    client.post("/beheer/kalenders/")
+    assert Change.objects.count() == 1
+    reader.user_permissions.add(Permission.objects.get(codename="change_event"))
+    client.post("/beheer/kalenders/")
+    assert Change.objects.count() == 2
+    assert client.post(f"/beheer/kalenders/{night.pk}/").status_code == 405
