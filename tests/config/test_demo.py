@@ -4,10 +4,13 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+import pytest
 from django.utils import timezone
 
 from events.models import Event, Occurrence
 from tests.config.town import MORNING, Town, in_series, of, upcoming
+
+pytestmark = pytest.mark.django_db  # so that there is a database when these tests run alone
 
 
 def local(moment: datetime) -> datetime:
