@@ -27,6 +27,7 @@ from newsletter.views.preview import serve_issue_preview
 from subscribers.desk.listings import MomentColumn
 from subscribers.desk.previews import AnswersPreview
 
+from .control_views import DeliveryLeave, DeliveryResend, IssueCancel, IssuePause, IssueResume
 from .forms import IssueForm
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
 from .sending_views import IssueProgress, IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
@@ -133,9 +134,17 @@ class IssueViewSet(SnippetViewSet):
             "intrekken": (IssueUnschedule, "unschedule"),
             "testmail": (IssueTestMail, "testmail"),
             "voortgang": (IssueProgress, "progress"),
+            "pauzeren": (IssuePause, "pause"),
+            "hervatten": (IssueResume, "resume"),
+            "stoppen": (IssueCancel, "cancel"),
         }
+        about_one_delivery = {"nogmaals": (DeliveryResend, "resend"), "zo-laten": (DeliveryLeave, "leave")}
         ours = [
             path(f"{word}/<int:pk>/", self.construct_view(view), name=name)
             for word, (view, name) in steps_of_sending.items()
+        ]
+        ours += [
+            path(f"{word}/<int:pk>/<int:delivery>/", self.construct_view(view), name=name)
+            for word, (view, name) in about_one_delivery.items()
         ]
         return [*super().get_urlpatterns(), *ours]  # the first is where the menu goes

@@ -49,7 +49,7 @@ def test_progress_counts_every_state_and_names_what_went_wrong(desk: Client, sen
     for label, count in {"Wacht": 6, "Verzonden": 2, "Geweigerd": 1, "Onzeker": 1, "Overgeslagen": 3}.items():
         assert f'<th scope="row">{label}</th><td>{count}</td>' in html
     assert "<strong>Samen</strong></th><td><strong>13</strong></td>" in html
-    assert "<td>weg@example.org</td><td>geweigerd</td><td>–</td><td>550 No such user</td>" in html
+    assert '<th scope="row">weg@example.org</th><td>–</td><td>550</td><td>No such user</td>' in html
     assert "<li>3 × afgemeld</li>" in html
 
 

@@ -4,7 +4,9 @@ for (const place of document.querySelectorAll("[data-live]")) {
   const refresh = async () => {
     try {
       const answer = await fetch(place.dataset.live, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
+      const text = await answer.text();
+      // Not under the hands of who is on a link in it: the focus would be gone.
+      if (answer.ok && !answer.redirected && !place.contains(document.activeElement)) place.innerHTML = text;
     } catch {
       // The network is away for a moment; the numbers stay until it is back.
     }
