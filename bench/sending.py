@@ -151,7 +151,7 @@ def main() -> None:
         measure(arguments)
         return
     print("| database | processes × connections | messages/s | smtp-source | ratio, median (range) | MB |")
-    print("|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|", flush=True)
     for database in arguments.databases:
         subprocess.run(
             [

@@ -35,45 +35,58 @@ class Ledger:
     def turn(self, outcomes: Sequence[tuple[Any, Outcome]], asked: Sequence[Any]) -> set[int]:
         """Write ``outcomes`` of (row, outcome), mark ``asked`` rows in flight; the keys of those still ours."""
         now = timezone.now()
+        sent = [(row, outcome) for row, outcome in outcomes if outcome.state == State.SENT]
+        others = [(row, outcome) for row, outcome in outcomes if outcome.state != State.SENT]
+        keys = [row.pk for row in asked]
+        if not others and connection.vendor == "postgresql" and not (self.holds and self.holds.rows):
+            return self.turn_at_once(sent, keys, now)
         with transaction.atomic():
-            self.settle_sent([(row, outcome) for row, outcome in outcomes if outcome.state == State.SENT], now)
-            for row, outcome in outcomes:
-                if outcome.state != State.SENT:
-                    self.settle(row, outcome, now)
-            return self.mark([row.pk for row in asked], now)
+            if sent:
+                self.run(*self.settle_sent(sent, now))
+            for row, outcome in sent if self.holds and self.holds.rows else ():
+                self.holds.note(domain_of(row), outcome, now)  # type: ignore[union-attr]
+            for row, outcome in others:
+                self.settle(row, outcome, now)
+            return self.run(*self.mark(keys, now)) if keys else set()
 
-    def mark(self, keys: Sequence[int], now: datetime) -> set[int]:
-        """claimed → in flight, for rows that are still ours: not paused, cancelled, withdrawn or reaped meanwhile."""
-        if not keys:
-            return set()
-        places = ", ".join(["%s"] * len(keys))
-        sql = (
-            f"UPDATE {self.table} SET state = 'in_flight', attempts = attempts + 1, lease_until = %s "  # noqa: S608  names are ours
-            f"WHERE id IN ({places}) AND lease_token = %s AND state = 'claimed' RETURNING id"
-        )
+    def turn_at_once(self, sent: Sequence[tuple[Any, Outcome]], keys: Sequence[int], now: datetime) -> set[int]:
+        """The usual turn in one statement, so one round trip instead of four; its halves touch different rows."""
+        if not sent or not keys:
+            statement = self.mark(keys, now) if keys else self.settle_sent(sent, now) if sent else None
+            marked = self.run(*statement) if statement else set()
+            return marked if keys else set()
+        settle, settled = self.settle_sent(sent, now)
+        mark, marked_params = self.mark(keys, now)
+        return self.run(f"WITH settled AS ({settle}) {mark}", [*settled, *marked_params])
+
+    def run(self, sql: str, params: list[Any]) -> set[int]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, [self.moment(now + self.lease), *keys, self.adapted_token])
+            cursor.execute(sql, params)
             return {key for (key,) in cursor.fetchall()}
 
-    def settle_sent(self, sent: Sequence[tuple[Any, Outcome]], now: datetime) -> None:
+    def mark(self, keys: Sequence[int], now: datetime) -> tuple[str, list[Any]]:
+        """claimed → in flight, for rows that are still ours: not paused, cancelled, withdrawn or reaped meanwhile."""
+        places = ", ".join(["%s"] * len(keys))
+        sql = (
+            f"UPDATE {self.table} SET state = 'in_flight', attempts = attempts + 1, lease_until = %s "  # noqa: S608
+            f"WHERE id IN ({places}) AND lease_token = %s AND state = 'claimed' RETURNING id"
+        )
+        return sql, [self.moment(now + self.lease), *keys, self.adapted_token]
+
+    def settle_sent(self, sent: Sequence[tuple[Any, Outcome]], now: datetime) -> tuple[str, list[Any]]:
         """The usual end, all of a turn in one statement: each with the words of its server (a queue id)."""
-        if not sent:
-            return
         values = ", ".join(["(%s, %s, %s)"] * len(sent))
         states = ", ".join(f"'{state.value}'" for state in OURS)
         sql = (
             f"UPDATE {self.table} SET state = 'sent', reason = '', smtp_code = v.column2, smtp_text = v.column3, "  # noqa: S608
             f"settled_at = %s, next_try_at = NULL, lease_token = NULL, lease_until = NULL{self.emptied} "
             f"FROM (VALUES {values}) AS v WHERE {self.table}.id = v.column1 "
-            f"AND {self.table}.lease_token = %s AND {self.table}.state IN ({states})"
+            f"AND {self.table}.lease_token = %s AND {self.table}.state IN ({states}) RETURNING {self.table}.id"
         )
         params: list[Any] = [self.moment(now)] + ([b""] if self.emptied else [])
         for row, outcome in sent:
             params += (row.pk, outcome.code, outcome.text)
-            if self.holds and self.holds.rows:
-                self.holds.note(domain_of(row), outcome, now)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, self.adapted_token])
+        return sql, [*params, self.adapted_token]
 
     def settle(self, row: Any, outcome: Outcome, now: datetime) -> None:
         """Any other end; a provider's patience and a dead address are written in the same transaction."""
