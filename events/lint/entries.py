@@ -9,7 +9,8 @@ from .findings import Finding, error, in_line, warning
 
 LONGEST_TITLE = 80
 PREFIXES = ("AFGELAST", "GEANNULEERD", "VERVALLEN", "UITGESTELD", "CANCELLED", "CANCELED", "POSTPONED")
-PREFIX = re.compile(rf"\W*({'|'.join(PREFIXES)})\b\W*", re.IGNORECASE)
+# Followed by a mark, or in capitals: “Vervallen glorie” is a title, “Vervallen: Orgel” and “AFGELAST Orgel” notices.
+PREFIX = re.compile(rf"\W*(?:(?i:{'|'.join(PREFIXES)})\b\s*[:–—|\])-]|(?:{'|'.join(PREFIXES)})\b)\W*")
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|#\d+);")
 STATUSES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
