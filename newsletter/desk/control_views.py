@@ -31,7 +31,7 @@ class IssuePause(ControlView):
 
 class IssueResume(ControlView):
     page_title = "Hervatten"
-    header_icon = "play"
+    header_icon = "arrow-right"
     question = "Wilt u het verzenden van dit nummer hervatten?"
     explanation = "Het gaat verder waar het was; niemand krijgt het twee keer."
     button = "Ja, hervat"
