@@ -82,7 +82,7 @@ def test_staff_schedule_the_draft_and_it_lands_once_at_each_of_two_thousand_addr
     leave_in_one_click(service, sent[0])
     desk.goto(way_out(sent[1]))  # a scanner that follows the link changes nothing; the reader presses the button
     looks_right(desk, "unsubscribe")
-    desk.get_by_role("button", name="Schrijf mij uit").click()
+    desk.locator("main form button").click()  # in the language of whoever this reader is
     looks_right(desk, "unsubscribed")
 
 
