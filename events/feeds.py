@@ -1,7 +1,6 @@
 """Calendars over HTTP: everything, a series, an edition, and one occurrence."""
 
 import gzip
-import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
@@ -104,7 +103,7 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     )
     vevent = entry.vevent_en if language == "en" else entry.vevent_nl
     body = render_feed(head, [vevent], product=product(), uid_domain=settings.UID_DOMAIN)
-    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], entry.changed_at)
+    stamp = Stamp(feeds.tag_of(body), entry.changed_at)
     return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", disposition="attachment")
 
 

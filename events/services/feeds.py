@@ -105,7 +105,7 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
     # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
     changed_at = None if asked.selection.is_momentary else scope.changed_at
-    stamp = Stamp(hashlib.sha256(body).hexdigest()[:32], changed_at, scope.pk, scope.version)
+    stamp = Stamp(tag_of(body), changed_at, scope.pk, scope.version)
     if is_kept(asked.selection, rows):
         values = {
             "scope": scope,
@@ -117,6 +117,11 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
         }
         FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
     return stamp, BODIES.put(stamp.etag, body)
+
+
+def tag_of(body: bytes) -> str:
+    """A strong entity tag without quotes: equal if and only if the bytes are (RFC 9110 §8.8.3)."""
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:

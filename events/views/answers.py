@@ -1,11 +1,12 @@
 """Data over HTTP: strong validators from the bytes, open to everybody's programs."""
 
-import hashlib
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+
+from events.services.feeds import tag_of
 
 
 def data_answer(
@@ -15,7 +16,7 @@ def data_answer(
 
     ``changed_at`` None: when it last changed is not known, only the tag decides.
     """
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = f'"{tag_of(body)}"'
     modified = int(changed_at.timestamp()) if changed_at else None
     response = HttpResponse(body, content_type=content_type)
     response["ETag"] = etag

@@ -1,6 +1,5 @@
 """*Mijn programma*: starring sets the one cookie a visitor may get; the secret address works without it."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.ical import FeedHead, personal_vevent, render_feed, revoked_vevent
 from events.models import Programme
 from events.services import personal as service
+from events.services.feeds import tag_of
 from events.services.identity import product, sender
 from subscribers.services import gates
 
@@ -178,7 +178,7 @@ def head(programme: Programme, changed_at: datetime) -> FeedHead:
 
 
 def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = f'"{tag_of(response.content)}"'
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
