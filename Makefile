@@ -33,7 +33,8 @@ lint: installed-dev ## Style, types, layers, migrations and translations
 messages: installed-dev ## Bring the English catalogue up to date with the code (needs gettext)
 	@exec sh .ci/messages config/locale
 
-bench: installed ## Time the pages, feeds and API of a service that runs on PORT
+bench: installed ## What polls, feeds and publications cost beside yardsticks; what pages cost if a service runs on PORT
+	@$(PY) -m bench.feeds
 	@exec env PORT="$(PORT)" $(PY) bench/answers.py
 
 bench-sending: installed ## Measure the newsletter's engine beside Postfix's smtp-source (needs Debian's postfix)

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SiteHeaders",
+    "events.feeds.KeptFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.api.middleware.ProblemAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",

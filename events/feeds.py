@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,26 +16,27 @@ from django.views.decorators.http import require_safe
 
 from events.agents import CHECKER, client_of
 from events.ical import FeedHead, render_feed
-from events.models import CalendarEntry, FeedScope, Series
-from events.selection import read_selection
+from events.models import CalendarEntry, FeedBody, FeedScope, Series
+from events.selection import NOTHING_CHOSEN, read_selection
 from events.services import feeds
 from events.services.counting import count_fetch
 from events.services.feeds import Asked, Stamp
 from events.services.identity import product
 
+CALENDAR = "text/calendar; charset=utf-8"
 MAX_AGE = 300
 
 
 @require_safe
 def everything(request: HttpRequest) -> HttpResponseBase:
     """All that is coming and what was in the last month."""
-    return serve(request, lambda: FeedScope.objects.filter(name="all").first(), "kennisstad.ics")
+    return serve(request, lambda: FeedScope.objects.filter(name="all").first())
 
 
 @require_safe
 def of_series(request: HttpRequest, series: str) -> HttpResponseBase:
     """The evergreen feed of a series: each year flows in. An address it once had answers too, itself (A4)."""
-    return serve(request, lambda: FeedScope.objects.filter(series__in=series_at(series)).first(), f"{series}.ics")
+    return serve(request, lambda: FeedScope.objects.filter(series__in=series_at(series)).first())
 
 
 @require_safe
@@ -46,42 +47,63 @@ def of_edition(request: HttpRequest, series: str, edition: str) -> HttpResponseB
         told = Q(edition__is_public=True) | Q(edition__entries__isnull=False)
         return FeedScope.objects.filter(told, edition__series__in=series_at(series), edition__slug=edition).first()
 
-    return serve(request, find, f"{series}-{edition}.ics")
+    return serve(request, find)
 
 
 def series_at(slug: str) -> list[int]:
     return list(Series.objects.at_address(slug).values_list("pk", flat=True)[:1])
 
 
-def serve(request: HttpRequest, find_scope: Callable[[], FeedScope | None], filename: str) -> HttpResponseBase:
-    """304 from a stamp alone where that is enough; the kept bytes otherwise; made when they are no longer true."""
-    asked = Asked(request.path, read_selection(request.GET), get_language() or "nl", timezone.localdate())
-    stamp, body = feeds.find_stamp(asked), None
-    if stamp is None:
-        scope = find_scope()
-        if scope is None:
-            raise Http404(_("Deze agenda kennen wij niet."))
-        stamp, body = feeds.make_copy(asked, scope)
-    response = answer(
-        request, stamp, lambda: body or feeds.find_body(asked, stamp) or make_again(asked, find_scope), filename
-    )
-    count(request, response.status_code, stamp, asked)
-    return response
+class KeptFeeds:
+    """Middleware: a feed of which a true copy is kept is answered from it before the rest of the site is woken.
+
+    A calendar program asks every quarter of an hour whether there is anything new; that answer must cost next to
+    nothing. What is not kept goes on to its view, which makes it. The host is checked here as it is there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.endswith(".ics") and request.method in {"GET", "HEAD"} and request.get_host():
+            asked = what_is_asked(request, "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE)
+            stamp = feeds.find_stamp(asked)
+            if stamp is not None:
+                try:
+                    return answer_counted(request, asked, stamp, lambda: feeds.find_body(stamp))
+                except FeedBody.DoesNotExist:
+                    pass  # thrown away between two reads; what is true now is as good
+        return self.get_response(request)
 
 
-def count(request: HttpRequest, status: int, stamp: Stamp, asked: Asked) -> None:
-    """Somebody's program holds this version now; neither who nor with which filter is kept."""
-    agent = request.headers.get("User-Agent", "")
-    if request.method == "GET" and stamp.scope is not None and status in {200, 304} and agent != CHECKER:
-        count_fetch(stamp.scope, client_of(agent), asked.day, stamp.version, is_full=status == 200)
-
-
-def make_again(asked: Asked, find_scope: Callable[[], FeedScope | None]) -> bytes:
-    """The copy was thrown away between two reads; what is true now is as good."""
+def serve(request: HttpRequest, find_scope: Callable[[], FeedScope | None]) -> HttpResponseBase:
+    """A feed of which no copy is kept, or not a true one: made, kept where that is worth it, and answered."""
     scope = find_scope()
     if scope is None:
         raise Http404(_("Deze agenda kennen wij niet."))
-    return feeds.make_copy(asked, scope)[1]
+    asked = what_is_asked(request, get_language() or "nl")
+    stamp, body = feeds.make_copy(asked, scope)
+    return answer_counted(request, asked, stamp, lambda: body)
+
+
+def what_is_asked(request: HttpRequest, language: str) -> Asked:
+    selection = read_selection(request.GET) if request.META.get("QUERY_STRING") else NOTHING_CHOSEN
+    return Asked(request.path, selection, language, timezone.localdate())
+
+
+def answer_counted(request: HttpRequest, asked: Asked, stamp: Stamp, body: Callable[[], bytes]) -> HttpResponseBase:
+    """The answer; somebody's program holds this version now, and neither who nor with which filter is kept."""
+    response = answer(request, stamp, body, filename_of(asked), asked.language)
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    if request.method == "GET" and stamp.scope is not None and response.status_code != 412 and agent != CHECKER:
+        is_full = response.status_code == 200
+        count_fetch(stamp.scope, client_of(agent), asked.day, stamp.version, is_full=is_full)
+    return response
+
+
+def filename_of(asked: Asked) -> str:
+    """``kennisstad.ics``, ``nacht.ics`` or ``nacht-2030.ics``: what the address says, as one name."""
+    return "-".join(asked.path.removeprefix("/en").split("/")[2:]) or "kennisstad.ics"
 
 
 @require_safe
@@ -104,35 +126,44 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     vevent = entry.vevent_en if language == "en" else entry.vevent_nl
     body = render_feed(head, [vevent], product=product(), uid_domain=settings.UID_DOMAIN)
     stamp = Stamp(feeds.tag_of(body), entry.changed_at)
-    return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", disposition="attachment")
+    return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", language, disposition="attachment")
 
 
 def answer(
-    request: HttpRequest, stamp: Stamp, body: Callable[[], bytes], filename: str, disposition: str = "inline"
+    request: HttpRequest,
+    stamp: Stamp,
+    body: Callable[[], bytes],
+    filename: str,
+    language: str,
+    disposition: str = "inline",
 ) -> HttpResponseBase:
     """RFC 9110 §13: a strong ETag from the bytes, Last-Modified in whole seconds; fit for a shared cache, no cookie.
 
     Compressed when asked, under a tag of its own: a strong tag belongs to one sequence of bytes (§8.8.3.3).
     """
-    zipped = settings.FEED_GZIP and "gzip" in request.headers.get("Accept-Encoding", "")
+    zipped = settings.FEED_GZIP and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{stamp.etag}{"-gz" if zipped else ""}"'
-    response = HttpResponse(content_type="text/calendar; charset=utf-8")
-    response["ETag"] = etag
     modified = int(stamp.changed_at.timestamp()) if stamp.changed_at else None
+    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    if response is None:
+        content = compressed(stamp, body) if zipped else body()
+        response = HttpResponse(content, content_type=CALENDAR)
+        response.headers["Content-Length"] = str(len(content))
+        response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
+        if zipped:
+            response.headers["Content-Encoding"] = "gzip"
+    elif response.status_code != 304:
+        return response
+    headers = response.headers
+    headers["ETag"] = etag
+    headers["Content-Language"] = language
     if modified:
-        response["Last-Modified"] = http_date(modified)
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    response["Content-Disposition"] = f'{disposition}; filename="{filename}"'
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers["Last-Modified"] = http_date(modified)
+    headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if settings.FEED_GZIP:
-        patch_vary_headers(response, ["Accept-Encoding"])
-    decided = get_conditional_response(request, etag=etag, last_modified=modified, response=response)
-    if decided is not None and decided is not response:
-        return decided
-    response.content = compressed(stamp, body) if zipped else body()
-    if zipped:
-        response["Content-Encoding"] = "gzip"
+        headers["Vary"] = "Accept-Encoding"
     return response
 
 

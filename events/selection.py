@@ -62,6 +62,9 @@ class Selection:
         return value in self.facets.get(name, ())
 
 
+NOTHING_CHOSEN = Selection()
+
+
 def read_selection(query: QueryDict) -> Selection:
     """The selection in a query; empty and over-long values are left out, repeated ones count once."""
     facets = {}

@@ -3,7 +3,7 @@
 from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
 from .event import Event, EventSpeaker
-from .feed import FeedCopy, FeedScope
+from .feed import FeedBody, FeedCopy, FeedScope
 from .fetch import FeedFetch
 from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
@@ -20,6 +20,7 @@ __all__ = [
     "EntryFacet",
     "Event",
     "EventSpeaker",
+    "FeedBody",
     "FeedCopy",
     "FeedFetch",
     "FeedScope",

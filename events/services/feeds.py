@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.ical import FeedHead, render_feed
-from events.models import CalendarEntry, FeedCopy, FeedScope
+from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
 from events.selection import Selection, select_entries
 
@@ -80,17 +80,14 @@ BODIES = Bodies(64 * 1024 * 1024)
 
 def find_stamp(asked: Asked) -> Stamp | None:
     """The stamp of a copy that is still true: one small query, no entry touched. None = make it."""
-    found = FeedCopy.objects.current(asked.key).values_list("etag", "changed_at", "scope_id", "version").first()
+    found = FeedCopy.objects.read_stamp(asked.key)
     return Stamp(*found) if found else None
 
 
-def find_body(asked: Asked, stamp: Stamp) -> bytes | None:
-    """The bytes with this stamp; None when the copy was thrown away in between."""
+def find_body(stamp: Stamp) -> bytes:
+    """The bytes with this stamp; FeedBody.DoesNotExist when they were thrown away in between."""
     body = BODIES.get(stamp.etag)
-    if body is None:
-        kept = FeedCopy.objects.filter(key=asked.key, etag=stamp.etag).values_list("body", flat=True).first()
-        body = BODIES.put(stamp.etag, bytes(kept)) if kept is not None else None
-    return body
+    return body if body is not None else BODIES.put(stamp.etag, bytes(FeedBody.objects.get(etag=stamp.etag).body))
 
 
 def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
@@ -107,16 +104,22 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     changed_at = None if asked.selection.is_momentary else scope.changed_at
     stamp = Stamp(tag_of(body), changed_at, scope.pk, scope.version)
     if is_kept(asked.selection, rows):
-        values = {
-            "scope": scope,
-            "version": scope.version,
-            "etag": stamp.etag,
-            "changed_at": stamp.changed_at,
-            "body": body,
-            "made_at": timezone.now(),
-        }
-        FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
+        keep(asked, scope, stamp, body)
     return stamp, BODIES.put(stamp.etag, body)
+
+
+def keep(asked: Asked, scope: FeedScope, stamp: Stamp, body: bytes) -> None:
+    """The bytes first: whoever finds the stamp finds them too."""
+    now = timezone.now()
+    FeedBody.objects.bulk_create([FeedBody(etag=stamp.etag, body=body, made_at=now)], ignore_conflicts=True)
+    values = {
+        "scope": scope,
+        "version": scope.version,
+        "etag": stamp.etag,
+        "changed_at": stamp.changed_at,
+        "made_at": now,
+    }
+    FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
 
 
 def tag_of(body: bytes) -> str:
@@ -173,5 +176,7 @@ def pace(head: dict[str, Any], day: date) -> str:
 
 
 def forget_copies(now: datetime) -> int:
-    """Throw away copies nobody can ask for any more; returns how many."""
-    return FeedCopy.objects.filter(made_at__lt=now - COPIES_KEPT).delete()[0]
+    """Throw away copies nobody can ask for any more, and bytes that no copy needs; returns how many copies."""
+    forgotten = FeedCopy.objects.filter(made_at__lt=now - COPIES_KEPT).delete()[0]
+    FeedBody.objects.forgettable(now - COPIES_KEPT).delete()
+    return forgotten

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from events.models import FeedCopy, SeriesName
+from events.models import FeedBody, FeedCopy, SeriesName
+from events.services import feeds
 from events.services.ledger import reconcile_calendar
 from tests.factories import make_edition, make_event, make_public_event, make_series, make_term, make_venue
 
@@ -147,13 +148,40 @@ def test_a_poll_costs_one_query_and_no_entry_whatever_the_number_of_entries(clie
         assert "calendarentry" not in captured.captured_queries[0]["sql"]
 
 
+def test_a_kept_feed_answers_only_under_our_own_name_as_every_page_does(client, night, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    make_public_event(night)
+    etag = client.get("/agenda/nacht/2030.ics")["ETag"]
+    for headers in ({}, {"If-None-Match": etag}):
+        assert client.get("/agenda/nacht/2030.ics", headers={**headers, "host": "elsewhere.example"}).status_code == 400
+
+
+def test_bytes_that_were_thrown_away_between_two_reads_are_made_again(client, night, monkeypatch):
+    make_public_event(night)
+    first = client.get("/agenda/nacht/2030.ics")
+    FeedBody.objects.all().delete()
+    monkeypatch.setattr(feeds, "BODIES", feeds.Bodies(1_000_000))  # another process
+    again = client.get("/agenda/nacht/2030.ics")
+    assert (again.status_code, again.content, again["ETag"]) == (200, first.content, first["ETag"])
+    assert FeedBody.objects.get().etag in first["ETag"]
+
+
+def test_old_copies_go_and_bytes_stay_as_long_as_a_copy_needs_them(client, night):
+    make_public_event(night)
+    client.get("/agenda/nacht/2030.ics")
+    assert feeds.forget_copies(timezone.now() + timedelta(days=1)) == 0
+    assert (FeedCopy.objects.count(), FeedBody.objects.count()) == (1, 1)
+    assert feeds.forget_copies(timezone.now() + timedelta(days=3)) == 1
+    assert (FeedCopy.objects.count(), FeedBody.objects.count()) == (0, 0)
+
+
 def test_making_a_feed_costs_as_many_queries_for_three_entries_as_for_one(client, night, django_assert_num_queries):
     make_public_event(night)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/agenda/nacht/2030.ics")
     make_public_event(night)
     make_public_event(night)
-    with django_assert_num_queries(8):  # the copy exists, and is replaced
+    with django_assert_num_queries(9):  # the copy exists, and is replaced
         client.get("/agenda/nacht/2030.ics")
 
 
