@@ -1,13 +1,19 @@
 """Reads settings from the environment; what cannot be used is refused with a sentence that names the setting."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from subscribers.addresses import ascii_address
+from subscribers.dkim import Signer, read_key
+
 env = Env()
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+LABELS = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")  # a name in DNS
 
 
 def read(kind: str, name: str, default: object) -> object:
@@ -40,6 +46,21 @@ def address(name: str, value: str) -> SplitResult:
     return parts
 
 
+def one_line(name: str, value: str, most: int = 200) -> str:
+    """A name for people, as it stands in headers."""
+    if CONTROLS.search(value) or not 0 < len(value.strip()) <= most:
+        raise ImproperlyConfigured(f"setting {name} must be one line of at most {most} characters")
+    return value
+
+
+def plain_address(name: str, value: str) -> str:
+    """One mail address, its domain as DNS writes it; a name before the @ that not every server takes is refused."""
+    try:
+        return ascii_address(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"setting {name} must be one plain mail address, not {value!r}") from error
+
+
 def relays(name: str, value: str) -> list[str]:
     """The mail servers of a setting with one URL or, with commas between, several; each may say its weight."""
     urls = [url.strip() for url in value.split(",")]
@@ -62,3 +83,35 @@ def folder(name: str, path: Path) -> Path:
     if not os.access(path, os.W_OK | os.X_OK):
         raise ImproperlyConfigured(f"setting {name}: the folder {path} cannot be written in")
     return path
+
+
+def dkim_signer(pem: str, path: str, selector: str, domain: str, sender_domain: str) -> Signer | None:
+    """Who signs our mail: nobody (the relay may) unless a key is set. No message ever holds any of the key."""
+    if not pem and not path:
+        if selector:
+            raise ImproperlyConfigured("setting DKIM_SELECTOR is set, and DKIM_KEY and DKIM_KEY_FILE are not")
+        return None
+    if pem and path:
+        raise ImproperlyConfigured("setting DKIM_KEY and setting DKIM_KEY_FILE are both set: choose one")
+    if not LABELS.fullmatch(selector.lower()):
+        raise ImproperlyConfigured("setting DKIM_SELECTOR must be the name the key is published under, like s2026")
+    domain = (domain or sender_domain).lower()
+    if not LABELS.fullmatch(domain):
+        raise ImproperlyConfigured(f"setting DKIM_DOMAIN must be the name of a domain in ASCII, not {domain!r}")
+    if not is_aligned(domain, sender_domain.lower()):
+        raise ImproperlyConfigured(
+            f"setting DKIM_DOMAIN must be {sender_domain}, above it or below it, or DMARC does not count it"
+        )
+    name = "DKIM_KEY_FILE" if path else "DKIM_KEY"
+    try:
+        key = read_key(Path(path).read_bytes() if path else pem.replace("\\n", "\n").encode())
+    except OSError as error:
+        raise ImproperlyConfigured(f"setting {name}: the file {path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ImproperlyConfigured(f"setting {name} {error}") from None
+    return Signer(key, selector, domain)
+
+
+def is_aligned(one: str, other: str) -> bool:
+    """Two domains of which one is the other or lies below it (RFC 7489 §3.1.1, without a list of public suffixes)."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

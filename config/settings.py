@@ -7,13 +7,14 @@ server, the demo's names. ``DEBUG=0`` said aloud is a real installation and must
 import contextlib
 import os
 import secrets
+from email.utils import formataddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import address, env, folder, number, read, relays, text
+from config.environment import address, dkim_signer, env, folder, number, one_line, plain_address, read, relays, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -60,15 +61,12 @@ TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # hops in front of us that write
 SITE_NAME = text("SITE_NAME", "Leiden Kennisstad")
 CITY_NAME = text("CITY_NAME", "Leiden")
 NEWSLETTER_NAME = text("NEWSLETTER_NAME", f"Nieuwsbrief {SITE_NAME}")
-SENDER_NAME = text("SENDER_NAME", SITE_NAME)
-SENDER_ADDRESS = text("SENDER_ADDRESS", "kennisstad@leiden.example")
+SENDER_NAME = one_line("SENDER_NAME", text("SENDER_NAME", SITE_NAME))
+SENDER_ADDRESS = plain_address("SENDER_ADDRESS", text("SENDER_ADDRESS", "kennisstad@leiden.example"))
 POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, Stadhuisplein 1, 2311 EJ Leiden")
-CONTACT_ADDRESS = text("CONTACT_ADDRESS", SENDER_ADDRESS)
+CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDER_ADDRESS))
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
-for name, value in (("SENDER_ADDRESS", SENDER_ADDRESS), ("CONTACT_ADDRESS", CONTACT_ADDRESS)):
-    if "@" not in value or any(c in value for c in "\r\n <>"):
-        raise ImproperlyConfigured(f"setting {name} must be one plain mail address, not {value!r}")
 
 # --- apps ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -210,8 +208,15 @@ EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
 EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
 EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)
+DKIM_SIGNER = dkim_signer(  # None: the relay signs
+    pem=text("DKIM_KEY", ""),
+    path=text("DKIM_KEY_FILE", ""),
+    selector=text("DKIM_SELECTOR", ""),
+    domain=text("DKIM_DOMAIN", ""),
+    sender_domain=SENDER_ADDRESS.rpartition("@")[2],
+)
 SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task of a newsletter
-DEFAULT_FROM_EMAIL = f"{SENDER_NAME} <{SENDER_ADDRESS}>"
+DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
 
 # --- rules that an installation may set ----------------------------------------------------------------
 LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # registrations or sign-ups

@@ -17,11 +17,11 @@ from email.utils import format_datetime
 from functools import cached_property
 
 from newsletter.rendering.slots import UNSUBSCRIBE, tidy_line
+from subscribers.addresses import ascii_address
+from subscribers.dkim import Seal, Signer
 
 SOFT_BREAK = b"=\r\n"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,70}\Z")  # fits on one line of quoted-printable as it is
-# Also a condition in SQL, so only what Python and PostgreSQL read alike.
-MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,16 @@ class Recipient:
 
 @dataclass(frozen=True)
 class CompiledMessage:
-    """Ready bytes: fixed headers, the body between its slots, and the two halves of the unsubscribe address."""
+    """Ready bytes: fixed headers, the body between its slots, and the two halves of the unsubscribe address.
+
+    With a ``signer`` every message is signed (DKIM) as it is joined.
+    """
 
     head: bytes
     body: tuple[bytes, ...]
     way_out: tuple[str, str]
     mailto: str
+    signer: Signer | None = None
 
     @cached_property
     def is_tidy(self) -> bool:
@@ -62,12 +66,19 @@ class CompiledMessage:
             piece.isascii() and b"\n." not in piece and piece[:1] != b"." for piece in pieces
         )
 
+    @cached_property
+    def seal(self) -> Seal | None:
+        """The part of the signature that is the same for everyone, worked out once."""
+        return Seal(self.signer, self.head, self.body) if self.signer else None
+
     def join(self, recipient: Recipient) -> bytes:
         """The whole message for one recipient, CRLF, ASCII. Raises ValueError for what is no address or no token."""
         if not TOKEN.match(recipient.token):
             raise ValueError("the unsubscribe token is not plain ASCII")
         token = recipient.token.encode("ascii") + SOFT_BREAK
-        return b"".join((self.personal_head(recipient), self.head, token.join(self.body)))
+        personal = self.personal_head(recipient)
+        signature = self.seal.field(personal, token) if self.seal else b""
+        return b"".join((signature, personal, self.head, token.join(self.body)))
 
     def personal_head(self, recipient: Recipient) -> bytes:
         before, after = self.way_out
@@ -84,7 +95,14 @@ class CompiledMessage:
 
 
 def compile_message(
-    *, subject: str, html: str, text: str, language: str, letterhead: Letterhead, feedback_id: str
+    *,
+    subject: str,
+    html: str,
+    text: str,
+    language: str,
+    letterhead: Letterhead,
+    feedback_id: str,
+    signer: Signer | None = None,
 ) -> CompiledMessage:
     """Build the message of one language once; ``html`` and ``text`` hold ``UNSUBSCRIBE`` where the token goes."""
     boundary = (
@@ -96,7 +114,7 @@ def compile_message(
     body = (*segments[:-1], segments[-1] + html_segments[0], *html_segments[1:-1], html_segments[-1] + closing)
     before, after = letterhead.unsubscribe_url.split(UNSUBSCRIBE)
     head = fixed_head(subject, language, letterhead, feedback_id, boundary)
-    return CompiledMessage(head, body, (before, after), letterhead.sender_address)
+    return CompiledMessage(head, body, (before, after), letterhead.sender_address, signer)
 
 
 def fixed_head(subject: str, language: str, letterhead: Letterhead, feedback_id: str, boundary: str) -> bytes:
@@ -142,12 +160,3 @@ def message_id(issue_id: uuid.UUID, subscriber_id: uuid.UUID, domain: str) -> st
     """The same for the same issue and person, for ever; tells nothing about who that is."""
     digest = hashlib.sha256(b"kennisstad.message\0" + issue_id.bytes + subscriber_id.bytes).hexdigest()[:32]
     return f"<{issue_id.hex[:12]}.{digest}@{domain}>"
-
-
-def ascii_address(address: str) -> str:
-    """An address as it goes on the wire, its domain in IDNA. Raises ValueError for what could not be one."""
-    local, _, domain = address.strip().rpartition("@")
-    plain = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
-    if not re.fullmatch(MAILABLE, plain):
-        raise ValueError("not an address that mail can go to")
-    return plain

@@ -9,6 +9,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from subscribers.addresses import ascii_address
+
 HEADER_BREAKS = str.maketrans({"\r": " ", "\n": " ", "\0": " "})
 
 
@@ -51,7 +53,7 @@ def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: da
 
 def mailbox(name: str, address: str) -> Address:
     """A header address; line breaks in a name become spaces, so no header can be smuggled in."""
-    return Address(display_name=one_line(name), addr_spec=address)
+    return Address(display_name=one_line(name), addr_spec=ascii_address(address))
 
 
 def one_line(value: str) -> str:

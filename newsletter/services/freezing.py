@@ -9,8 +9,8 @@ from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils import timezone
 
-from newsletter.mime import MAILABLE
 from newsletter.models import Delivery, Issue
+from subscribers.addresses import MAILABLE
 from subscribers.models import State, Subscriber, Subscription, Suppression
 
 CONFIRMED, PENDING, LEFT = range(3)  # the best of someone's subscriptions to the topics of an issue

@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django_q.tasks import async_task
 
-from newsletter.mime import CompiledMessage, Letterhead, Recipient, ascii_address, compile_message, message_id
+from newsletter.mime import CompiledMessage, Letterhead, Recipient, compile_message, message_id
 from newsletter.models import Delivery, Issue, Rendition
+from subscribers.addresses import ascii_address
 from subscribers.models import OPEN_STATES, State
 from subscribers.services.holds import DomainHolds
 from subscribers.services.sending import send_rows
@@ -183,6 +184,7 @@ def compile_rendition(issue: Issue, rendition: Rendition) -> CompiledMessage:
         language=rendition.language,
         letterhead=letterhead(rendition.language),
         feedback_id=f"{issue.pk}:{rendition.language}:nieuwsbrief:{settings.SITE_HOST}",
+        signer=settings.DKIM_SIGNER,
     )
 
 

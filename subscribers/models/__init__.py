@@ -1,9 +1,11 @@
 """Whom we may write to, and the one door mail leaves by."""
 
+from subscribers.addresses import normalise_address
+
 from .access import ApiKey, LinkToken, RateCount
 from .message import Message
 from .outgoing import HELD_STATES, OPEN_STATES, Outgoing, OutgoingQuerySet, State
-from .people import Consent, Subscriber, Subscription, Suppression, normalise_address
+from .people import Consent, Subscriber, Subscription, Suppression
 from .relays import DomainHold, RelayState
 from .topics import Topic
 

@@ -7,22 +7,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from subscribers.addresses import normalise_address
+
 from .topics import Topic
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "Engels")]
-
-
-def normalise_address(address: str) -> str:
-    """The form in which two spellings of one mailbox are equal: no spaces around, case folded, domain in IDNA.
-
-    Local parts are case-sensitive by RFC 5321 §2.4, and nobody has two that differ by case alone.
-    """
-    local, _, domain = address.strip().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # an address that no validator would pass; kept as typed, it will be refused on its own merits
-    return f"{local}@{domain}".casefold()
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):

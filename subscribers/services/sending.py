@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from subscribers.dkim import sign_whole
 from subscribers.models import Message, OutgoingQuerySet, State
 from subscribers.wire import Fleet, Letter
 
@@ -70,7 +71,10 @@ def send_messages(seconds: float | None = None) -> dict[str, int]:
 
 
 def letter_of(message: Message) -> Letter:
-    return Letter(settings.SENDER_ADDRESS, message.email, bytes(message.content))
+    """Signed as it leaves, so what waits when a key is changed goes out with the new one."""
+    content, signer = bytes(message.content), settings.DKIM_SIGNER
+    signed = sign_whole(signer, content) if signer else content
+    return Letter(settings.SENDER_ADDRESS, message.email, signed)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from email.policy import SMTP
 
+from subscribers.addresses import ascii_domain
 from subscribers.models import State
 
 from .letter import Letter, Outcome
@@ -48,7 +49,7 @@ def on_the_wire(address: str) -> str:
     if UNSAFE.search(address):
         raise ValueError("not an address")
     local, at, domain = address.rpartition("@")
-    return f"{local}{at}{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    return f"{local}{at}{ascii_domain(domain)}"
 
 
 def write_content(letter: Letter, features: Features) -> bytes:

@@ -68,6 +68,7 @@ def two_free_ports() -> tuple[int, int]:
         ({"EMAIL_URL": "smtp://one?weight=0"}, "setting EMAIL_URL has a weight that is not a whole number"),
         ({"EMAIL_URL": "smtp://host:x"}, "setting EMAIL_URL has a value that cannot be used"),
         ({"SENDER_ADDRESS": "a@b.nl\nBcc: x@y.nl"}, "setting SENDER_ADDRESS must be one plain mail address"),
+        ({"DKIM_KEY": "geheim", "DKIM_SELECTOR": "s1"}, "setting DKIM_KEY holds no private key in PEM form"),
         ({"TIME_ZONE": "Mars/Olympus"}, "setting TIME_ZONE names no time zone that is known here: 'Mars/Olympus'"),
         ({"LOG_LEVEL": "LOUD"}, "setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
         ({"VAR": "/proc/none"}, "setting VAR: the folder /proc/none cannot be made"),

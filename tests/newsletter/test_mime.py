@@ -16,13 +16,13 @@ from newsletter.mime import (
     CompiledMessage,
     Letterhead,
     Recipient,
-    ascii_address,
     compile_message,
     message_id,
     quoted_printable,
 )
 from newsletter.rendering import render_issue
 from newsletter.rendering.slots import UNSUBSCRIBE
+from subscribers.addresses import ascii_address
 from tests.newsletter.pieces import make_content, make_intro
 
 WAY_OUT = f"https://stad.example/nieuwsbrief/uitschrijven/{UNSUBSCRIBE}/"

@@ -1,0 +1,39 @@
+"""Mail addresses as text: how one goes on the wire, and when two spellings are one mailbox. Pure."""
+
+import re
+
+import idna
+
+# Also a condition in SQL, so only what Python and PostgreSQL read alike.
+MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
+
+
+def normalise_address(address: str) -> str:
+    """The form in which two spellings of one mailbox are equal: no spaces around, case folded, domain in IDNA.
+
+    Local parts are case-sensitive by RFC 5321 §2.4, and nobody has two that differ by case alone. Dots are kept: with
+    one provider they say nothing, with all others they are another mailbox.
+    """
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        domain = ascii_domain(domain)
+    except ValueError:
+        pass  # an address that no validator would pass; kept as typed, it will be refused on its own merits
+    return f"{local}@{domain}".casefold()
+
+
+def ascii_domain(domain: str) -> str:
+    """In IDNA as of 2008 (RFC 5891): the codec of Python is older and would mail strasse.de what is for straße.de.
+
+    Raises ValueError for what can be no name.
+    """
+    return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+
+
+def ascii_address(address: str) -> str:
+    """As it goes on the wire. Raises ValueError for what could not be one, or only where servers speak SMTPUTF8."""
+    local, _, domain = address.strip().rpartition("@")
+    plain = f"{local}@{ascii_domain(domain)}"
+    if not re.fullmatch(MAILABLE, plain):
+        raise ValueError("not an address that mail can go to")
+    return plain
