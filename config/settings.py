@@ -229,6 +229,7 @@ SEND_DEADLINE_HOURS = number("SEND_DEADLINE_HOURS", 48, 1)  # after this a defer
 SEND_LEASE_SECONDS = number(
     "SEND_LEASE_SECONDS", 60, 2
 )  # a worker without a sign of life for so long is taken for dead
+KEEP_DELIVERIES_DAYS = number("KEEP_DELIVERIES_DAYS", 90, 1)  # then who got an issue becomes how many got it
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------

@@ -12,6 +12,7 @@ from ninja.pagination import paginate
 
 from newsletter.models import Issue
 from newsletter.schemas import DeliveryAnswer, IssueAnswer, IssueFilter, ScheduleRequest
+from newsletter.services.figures import counts_per_state
 from newsletter.services.scheduling import schedule_issue, unschedule_issue
 from subscribers.auth import BearerKey
 
@@ -97,7 +98,7 @@ def delete_schedule(request: HttpRequest, id: UUID) -> Status[None]:
 )
 def get_delivery(request: HttpRequest, id: UUID) -> Answer:
     issue = get_object_or_404(Issue, public_id=id)
-    counts = issue.deliveries.counts()
+    counts = counts_per_state(issue)
     return {"issue_id": issue.public_id, "state": issue.state, "total": sum(counts.values()), **counts}
 
 

@@ -1,8 +1,12 @@
 """What the queue calls. A lost or doubled call changes nothing: the rows are the truth."""
 
+from django.conf import settings
 from django.utils import timezone
+from django_q.tasks import async_task
 
-from newsletter.services import sending
+from newsletter.services import folding, sending
+
+FOLD_TASK = "newsletter.tasks.fold_deliveries"
 
 
 def tick() -> dict[str, int]:
@@ -13,3 +17,11 @@ def tick() -> dict[str, int]:
 def send_deliveries(issue_pk: int) -> dict[str, int]:
     """Send what is due of one issue until the soft deadline."""
     return sending.send_deliveries(issue_pk)
+
+
+def fold_deliveries() -> dict[str, int]:
+    """Every night: deliveries that were kept long enough become figures; hands over to a next task while there are."""
+    folded, is_done = folding.fold_due(timezone.now(), settings.TASK_SOFT_SECONDS)
+    if not is_done:
+        async_task(FOLD_TASK)
+    return {"folded": folded}

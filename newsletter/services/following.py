@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from newsletter.models import Delivery, Issue
 from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, RelayState, State
 
+from .figures import counts_per_provider
 from .steering import LEFT
 
 PROVIDERS = 20
@@ -27,21 +28,20 @@ class ProviderOutcome:
 
 
 def outcomes_per_provider(issue: Issue, now: datetime, limit: int = PROVIDERS) -> list[ProviderOutcome]:
-    """The ``limit`` largest providers of those to be mailed, largest first. Reads all rows of the issue once."""
-    rows = Delivery.objects.filter(issue=issue).exclude(state=State.SKIPPED).order_by().values_list("domain")
-    per_state = {state.value: Count("pk", filter=Q(state=state)) for state in State}
-    found = rows.annotate(total=Count("pk"), **{f"n_{name}": count for name, count in per_state.items()}).order_by(
-        "-total", "domain"
-    )
+    """The ``limit`` largest providers of those to be mailed, largest first. Reads all rows of the issue once.
+
+    Where rows were folded, the small providers are one, with an empty domain.
+    """
+    found = counts_per_provider(issue)
     holds = {hold.domain: hold for hold in DomainHold.objects.active(now)}
     outcomes = []
-    for domain, total, *numbers in found[:limit]:
+    for domain, counts in sorted(found.items(), key=lambda one: (-sum(one[1].values()), one[0]))[:limit]:
         hold = holds.get(domain)
         outcomes.append(
             ProviderOutcome(
                 domain=domain,
-                total=total,
-                counts=dict(zip(per_state, numbers, strict=True)),
+                total=sum(counts.values()),
+                counts=counts,
                 held_until=hold.held_until if hold else None,
                 smtp_text=hold.smtp_text if hold else "",
             )

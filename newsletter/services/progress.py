@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count
-
 from newsletter.models import Delivery, Issue
-from subscribers.models import OPEN_STATES, OutgoingQuerySet, State
+from subscribers.models import OPEN_STATES, State
+
+from .figures import counts_per_state, skipped_per_reason
 
 WINDOW = timedelta(minutes=2)  # the rate of lately, not of all time
 
@@ -32,9 +32,9 @@ class Progress:
 
 
 def issue_progress(issue: Issue, now: datetime) -> Progress:
-    """A snapshot; three indexed queries, whatever the audience."""
+    """A snapshot; three indexed queries, whatever the audience. The same before and after its rows are folded."""
     rows = Delivery.objects.filter(issue=issue)
-    counts = rows.counts()
+    counts = counts_per_state(issue)
     audience, skipped = sum(counts.values()), counts[State.SKIPPED]
     still_open = sum(counts[state] for state in OPEN_STATES)
     mailed, settled = audience - skipped, audience - skipped - still_open
@@ -44,7 +44,7 @@ def issue_progress(issue: Issue, now: datetime) -> Progress:
         state=issue.state,
         audience=audience,
         counts=counts,
-        skipped_for=skipped_for(rows),
+        skipped_for=skipped_per_reason(issue),
         mailed=mailed,
         settled=settled,
         percent=100 if is_finished else min(99, settled * 100 // mailed) if mailed else 0,
@@ -58,9 +58,3 @@ def rate_of(sent_lately: int, issue: Issue, now: datetime) -> int:
     """Mails per minute over the last two minutes, or since the start when that is less."""
     running = min(WINDOW, now - issue.started_at) if issue.started_at else WINDOW
     return round(sent_lately * 60 / max(1.0, running.total_seconds()))
-
-
-def skipped_for(rows: OutgoingQuerySet) -> dict[str, int]:
-    """Reason → how many were left out for it."""
-    skipped = rows.filter(state=State.SKIPPED).order_by().values_list("reason")
-    return dict(skipped.annotate(n=Count("pk")))

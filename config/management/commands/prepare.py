@@ -19,8 +19,11 @@ from config.translations import compile_catalogues
 
 # Each is safe to run twice and to miss: it looks at rows, not at what it did before.
 EVERY_MINUTE = ("subscribers.tasks.tick", "events.tasks.tick", "newsletter.tasks.tick")
-EVERY_NIGHT = ("events.tasks.reconcile",)
-NIGHT = time(3, 30)
+EVERY_NIGHT = (
+    "events.tasks.reconcile",
+    "newsletter.tasks.fold_deliveries",
+)
+NIGHT, APART = time(3, 30), timedelta(minutes=5)  # each starts a little later than the one before it
 
 
 class Command(BaseCommand):
@@ -61,8 +64,8 @@ def register_schedules() -> None:
     for function in EVERY_MINUTE:
         keep_schedule(function, {"schedule_type": Schedule.MINUTES, "minutes": 1})
     tonight = datetime.combine(timezone.localdate() + timedelta(days=1), NIGHT, timezone.get_default_timezone())
-    for function in EVERY_NIGHT:
-        keep_schedule(function, {"schedule_type": Schedule.DAILY}, next_run=tonight)
+    for number, function in enumerate(EVERY_NIGHT):
+        keep_schedule(function, {"schedule_type": Schedule.DAILY}, next_run=tonight + number * APART)
 
 
 def keep_schedule(function: str, rhythm: dict[str, Any], **first: Any) -> None:
