@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
+
+from events.wording import clock_words
 
 from .rows import Row
 
@@ -64,29 +67,33 @@ def down(day: date, rows: list[Row], name: Callable[[Row], str], others: str) ->
     first, count = axis_of(timed)
 
     def place(row: Row) -> tuple[int, int]:
-        begin = int((row.starts_at - first).total_seconds()) // 60 // STEP
-        end = -(-int((row.ends_at - first).total_seconds()) // 60 // STEP)
+        begin = int((row.begins - first).total_seconds()) // 60 // STEP
+        end = -(-int((row.ends - first).total_seconds()) // 60 // STEP)
         return begin, max(end, begin + 1) - begin
 
     lines = []
     for lane in make_lanes(timed, name, place, count, others):
         lines += [Line(lane.name if n == 0 else "", len(lane.strips), strip) for n, strip in enumerate(lane.strips)]
-    heads = [(f"{first + timedelta(hours=n):%H:%M}", PER_HOUR) for n in range(count // PER_HOUR)]
+    hours = (first + timedelta(hours=n) for n in range(count // PER_HOUR))
+    heads = [(clock_words(hour.astimezone(timed[0].starts_at.tzinfo)), PER_HOUR) for hour in hours]
     return Table(day, heads, lines, whole, count)
 
 
 def apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """What has its hours, and what takes the whole day or several."""
-    whole = [row for row in rows if row.all_day or row.ends_at - row.starts_at > LONGEST]
+    whole = [row for row in rows if row.all_day or row.ends - row.begins > LONGEST]
     return [row for row in rows if row not in whole], whole
 
 
 def axis_of(rows: list[Row]) -> tuple[datetime, int]:
-    """The full hour the first begins in, and the steps until the hour the last is over; naive of clock changes."""
+    """The full hour the first begins in, in UTC, and the steps until the hour the last is over.
+
+    Steps of real time: on the nights that clocks change one hour has two columns, or none.
+    """
     if not rows:
-        return datetime.combine(date.min, time.min), 0
-    first = min(row.starts_at for row in rows).replace(minute=0, second=0)
-    last = max(max(row.ends_at, row.starts_at + timedelta(minutes=1)) for row in rows)
+        return datetime.min.replace(tzinfo=UTC), 0
+    first = min(rows, key=attrgetter("begins")).starts_at.replace(minute=0, second=0).astimezone(UTC)
+    last = max(max(row.ends, row.begins + timedelta(minutes=1)) for row in rows)
     minutes = int((last - first).total_seconds()) // 60
     return first, -(-minutes // 60) * PER_HOUR
 
@@ -94,17 +101,17 @@ def axis_of(rows: list[Row]) -> tuple[datetime, int]:
 def across(day: date, rows: list[Row], name: Callable[[Row], str], others: str) -> Table:
     """A column per track; a line per moment at which something begins, as high as what is said in it."""
     timed, whole = apart(rows)
-    moments = sorted({row.starts_at for row in timed})
+    names = {row.begins: clock_words(row.starts_at) for row in timed}
+    instants = sorted(names)
 
     def place(row: Row) -> tuple[int, int]:
-        begin = moments.index(row.starts_at)
-        return begin, max(1, sum(row.starts_at <= moment < row.ends_at for moment in moments))
+        return instants.index(row.begins), max(1, sum(row.begins <= instant < row.ends for instant in instants))
 
-    lanes = make_lanes(timed, name, place, len(moments), others)
+    lanes = make_lanes(timed, name, place, len(instants), others)
     strips = [strip for lane in lanes for strip in lane.strips]
     lines = [
-        Line(f"{moment:%H:%M}", 1, [cell for strip in strips for cell in strip if cell.start == n])
-        for n, moment in enumerate(moments)
+        Line(names[instant], 1, [cell for strip in strips for cell in strip if cell.start == n])
+        for n, instant in enumerate(instants)
     ]
     heads = [(lane.name, len(lane.strips)) for lane in lanes]
     return Table(day, heads, lines, whole, len(strips))
@@ -115,7 +122,7 @@ def make_lanes(
 ) -> list[Lane]:
     """Lanes by name, ``others`` last; within each the first strip that is free takes a line."""
     named: dict[str, list[list[Cell]]] = {}
-    for row in sorted(rows, key=lambda row: (row.starts_at, row.ends_at, row.uid)):
+    for row in sorted(rows, key=attrgetter("begins", "ends", "uid")):
         start, span = place(row)
         strips = named.setdefault(name(row), [])
         free = next((strip for strip in strips if strip[-1].start + strip[-1].span <= start), None)

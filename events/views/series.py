@@ -24,7 +24,7 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
     found = find_series(series)
     if found.slug != series:
         return HttpResponsePermanentRedirect(reverse("series", args=[found.slug]))
-    language, today = language_now(), timezone.localdate()
+    language, today, now = language_now(), timezone.localdate(), timezone.now()
     editions = [edition_line(edition) for edition in editions_of(found)]
     name = found.name_on(today, language)
     context = {
@@ -34,8 +34,8 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "description": in_language(found, "description", language),
         "former": former_names(found, language),
         "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
-        "coming": [line for line in editions if line.edition.ends_on >= today][::-1],
-        "past": [line for line in editions if line.edition.ends_on < today],
+        "coming": [line for line in editions if not line.edition.is_over(now)][::-1],
+        "past": [line for line in editions if line.edition.is_over(now)],
         "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
         "drawing": series_drawing(found),
         "scope_name": scope_name(found),
