@@ -98,8 +98,9 @@ def arranged(rows: list[Row], view: str, tracks: bool) -> dict[str, object]:
         "groups": groups,
         "days": by_day(rows, apart=True) if view == "tijd" else [],
         "tables": timetables(rows, tracks, _("Overig")) if view == "rooster" else [],
+        "map_credit": settings.MAP_CREDIT,
         "by_track": tracks,
-        "plan": make_plan(by_venue(rows)) if view == "kaart" and rows else None,
+        "plan": make_plan(by_venue(rows), settings.MAP_TILES) if view == "kaart" and rows else None,
         "several_days": len({row.day for row in rows}) > 1,
     }
 

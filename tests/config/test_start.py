@@ -70,6 +70,12 @@ def two_free_ports() -> tuple[int, int]:
         ({"SENDER_ADDRESS": "a@b.nl\nBcc: x@y.nl"}, "setting SENDER_ADDRESS must be one plain mail address"),
         ({"DKIM_KEY": "geheim", "DKIM_SELECTOR": "s1"}, "setting DKIM_KEY holds no private key in PEM form"),
         ({"TIME_ZONE": "Mars/Olympus"}, "setting TIME_ZONE names no time zone that is known here: 'Mars/Olympus'"),
+        (
+            {"MAP_TILES": "http://map/{z}/{x}/{y}.png"},
+            "setting MAP_TILES must begin with https:// and a host, or with /",
+        ),
+        ({"MAP_TILES": "/map/{z}/{x}.png"}, "setting MAP_TILES must have {z}, {x} and {y} in it"),
+        ({"MAP_TILES": "/map/{z}/{x}/{y}.png"}, "setting MAP_CREDIT is missing: whoever makes the tiles of MAP_TILES"),
         ({"LOG_LEVEL": "LOUD"}, "setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
         ({"VAR": "/proc/none"}, "setting VAR: the folder /proc/none cannot be made"),
     ],
