@@ -11,6 +11,7 @@ from .rows import Row
 
 STEP = 5  # minutes; what begins in between is put in the step it begins in
 PER_HOUR = 60 // STEP
+Name = Callable[[Row], tuple[str, str]]  # of its lane, and the language of that where it is not the page's
 LONGEST = timedelta(hours=20)  # what takes longer is said beside the table, not in it
 
 
@@ -28,6 +29,7 @@ class Lane:
     """One room or track; ``strips`` are its cells side by side, more than one where lines overlap in time."""
 
     name: str
+    lang: str
     strips: list[list[Cell]]
 
 
@@ -38,14 +40,15 @@ class Line:
     name: str
     span: int
     cells: list[Cell]
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """One programme day. ``heads`` are (name, span) over the columns; ``whole`` is what takes all day."""
+    """One programme day. ``heads`` are (name, span, lang) over the columns; ``whole`` is what takes all day."""
 
     day: date
-    heads: list[tuple[str, int]]
+    heads: list[tuple[str, int, str]]
     lines: list[Line]
     whole: list[Row]
     columns: int
@@ -57,11 +60,15 @@ def timetables(rows: Iterable[Row], by_track: bool, others: str) -> list[Table]:
     for row in rows:
         days.setdefault(row.day, []).append(row)
     make = across if by_track else down
-    name: Callable[[Row], str] = (lambda row: row.track or others) if by_track else (lambda row: row.place or others)
+    name: Name = (
+        (lambda row: (row.track or others, row.track_lang))
+        if by_track
+        else (lambda row: (row.place or others, row.place_lang))
+    )
     return [make(day, days[day], name, others) for day in sorted(days)]
 
 
-def down(day: date, rows: list[Row], name: Callable[[Row], str], others: str) -> Table:
+def down(day: date, rows: list[Row], name: Name, others: str) -> Table:
     """A line per room, columns of five minutes: a listing as of television, wide for a long night."""
     timed, whole = apart(rows)
     first, count = axis_of(timed)
@@ -73,9 +80,11 @@ def down(day: date, rows: list[Row], name: Callable[[Row], str], others: str) ->
 
     lines = []
     for lane in make_lanes(timed, name, place, count, others):
-        lines += [Line(lane.name if n == 0 else "", len(lane.strips), strip) for n, strip in enumerate(lane.strips)]
+        lines += [
+            Line(lane.name if n == 0 else "", len(lane.strips), strip, lane.lang) for n, strip in enumerate(lane.strips)
+        ]
     hours = (first + timedelta(hours=n) for n in range(count // PER_HOUR))
-    heads = [(clock_words(hour.astimezone(timed[0].starts_at.tzinfo)), PER_HOUR) for hour in hours]
+    heads = [(clock_words(hour.astimezone(timed[0].starts_at.tzinfo)), PER_HOUR, "") for hour in hours]
     return Table(day, heads, lines, whole, count)
 
 
@@ -98,7 +107,7 @@ def axis_of(rows: list[Row]) -> tuple[datetime, int]:
     return first, -(-minutes // 60) * PER_HOUR
 
 
-def across(day: date, rows: list[Row], name: Callable[[Row], str], others: str) -> Table:
+def across(day: date, rows: list[Row], name: Name, others: str) -> Table:
     """A column per track; a line per moment at which something begins, as high as what is said in it."""
     timed, whole = apart(rows)
     names = {row.begins: clock_words(row.starts_at) for row in timed}
@@ -113,25 +122,28 @@ def across(day: date, rows: list[Row], name: Callable[[Row], str], others: str) 
         Line(names[instant], 1, [cell for strip in strips for cell in strip if cell.start == n])
         for n, instant in enumerate(instants)
     ]
-    heads = [(lane.name, len(lane.strips)) for lane in lanes]
+    heads = [(lane.name, len(lane.strips), lane.lang) for lane in lanes]
     return Table(day, heads, lines, whole, len(strips))
 
 
 def make_lanes(
-    rows: list[Row], name: Callable[[Row], str], place: Callable[[Row], tuple[int, int]], length: int, others: str
+    rows: list[Row], name: Name, place: Callable[[Row], tuple[int, int]], length: int, others: str
 ) -> list[Lane]:
     """Lanes by name, ``others`` last; within each the first strip that is free takes a line."""
     named: dict[str, list[list[Cell]]] = {}
+    spoken: dict[str, str] = {}
     for row in sorted(rows, key=attrgetter("begins", "ends", "uid")):
         start, span = place(row)
-        strips = named.setdefault(name(row), [])
+        own, lang = name(row)
+        strips = named.setdefault(own, [])
+        spoken.setdefault(own, lang)
         free = next((strip for strip in strips if strip[-1].start + strip[-1].span <= start), None)
         if free is None:
             free = []
             strips.append(free)
         free.append(Cell(start, span, row))
     order = sorted(named, key=lambda key: (key == others, key.casefold()))
-    return [Lane(key, [filled(strip, length) for strip in named[key]]) for key in order]
+    return [Lane(key, spoken[key], [filled(strip, length) for strip in named[key]]) for key in order]
 
 
 def filled(strip: list[Cell], length: int) -> list[Cell]:

@@ -46,10 +46,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one name: a venue or a track."""
+    """Lines under one name: a venue or a track; ``lang`` of the name where it is not the page's, else ""."""
 
     name: str
     rows: list[Row]
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,19 +87,19 @@ def make_day(day: date, rows: list[Row], today: date | None, most: int, apart: b
 
 
 def by_venue(rows: Iterable[Row]) -> list[Group]:
-    return group(rows, attrgetter("building"))
+    return group(rows, attrgetter("building"), attrgetter("place_lang"))
 
 
 def by_track(rows: Iterable[Row]) -> list[Group]:
     """Only what has a track; an edition without tracks gives no groups."""
-    return group((row for row in rows if row.track), attrgetter("track"))
+    return group((row for row in rows if row.track), attrgetter("track"), attrgetter("track_lang"))
 
 
-def group(rows: Iterable[Row], name: Callable[[Row], str]) -> list[Group]:
+def group(rows: Iterable[Row], name: Callable[[Row], str], lang: Callable[[Row], str]) -> list[Group]:
     named: dict[str, list[Row]] = {}
     for row in rows:
         named.setdefault(name(row), []).append(row)
-    return [Group(key, named[key]) for key in sorted(named, key=str.casefold)]
+    return [Group(key, named[key], lang(named[key][0])) for key in sorted(named, key=str.casefold)]
 
 
 def now_and_next(rows: Iterable[Row], now: datetime, most: int = 5) -> NowAndNext:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from events.models import CalendarEntry, Occurrence
 from events.wording import clock_words, comes_twice
 
+from .dutch import lang_in, place_lang
 from .words import ACCESS, KINDS, LANGUAGES, WAYS_IN
 
 FEW_SEATS = 5
@@ -46,6 +47,9 @@ class Row:
     status: str
     reason: str
     before: str
+    place_lang: str = ""  # of the place, the track and the reason likewise
+    track_lang: str = ""
+    reason_lang: str = ""
     point: tuple[float, float] | None = None  # WGS84 latitude and longitude, where the venue has them
 
     @property
@@ -115,7 +119,7 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         uid=facts["uid"],
         url=event_path(facts),
         title=str(texts["title"]),
-        lang=str(texts["lang"]) if texts["lang"] != language else "",
+        lang=lang_in(facts, "title", language),
         summary=str(texts["summary"]),
         day=date.fromisoformat(facts["day"]),
         starts_at=starts,
@@ -133,6 +137,9 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         status=status,
         reason=str(texts["reason"]) if status in ("cancelled", "postponed") else "",
         before=before_words(entry, language) if status == "moved" else "",
+        place_lang=place_lang(facts, language),
+        track_lang=lang_in(facts, "track", language),
+        reason_lang=lang_in(facts, "reason", language),
         point=point_of(facts["venue"]),
     )
 
