@@ -85,7 +85,7 @@ def build_filters(
     in_edition: bool = False,
     days: bool = False,
 ) -> Filters:
-    """What ``entries`` offers to choose from, in three queries; ``keep`` names parameters that are not filters."""
+    """What ``entries`` offers to choose from, in four queries; ``keep`` names parameters that are not filters."""
     values = facet_values(entries)
     labels = all_labels(values, language)
     fields = [make_field(name, question, values, labels, selection) for name, question in questions(in_edition, days)]
@@ -99,7 +99,7 @@ def build_filters(
         [field for field in fields if len(field.options) > 1 or has_chosen(field)],
         access,
         entry_checks(values, selection),
-        ready_made(values, selection, tuple(kept)),
+        ready_made(entries, values, selection, tuple(kept)),
         chips(selection, labels, kept),
         selection.search,
         kept,

@@ -11,7 +11,7 @@ from events.models import CalendarEntry, Edition, Series
 from events.models.texts import in_language
 from events.services.scopes import scope_name
 
-from .links import subscribe_links
+from .links import data_links, subscribe_links
 from .pieces import edition_line, find_series, language_now, light, rows_with_seats, series_drawing
 from .programme import by_day
 
@@ -38,6 +38,7 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "past": [line for line in editions if line.edition.is_over(now)],
         "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
         "drawing": series_drawing(found),
+        "data": data_links("series-data", [found.slug], ""),
         "scope_name": scope_name(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }
