@@ -74,17 +74,6 @@ def relays(name: str, value: str) -> list[str]:
     return urls
 
 
-def tiles(name: str, template: str) -> str:
-    """The pattern of addresses of a map's tiles, ``""`` for none; its host goes into a header, so nothing else may."""
-    parts = address(name, template)
-    served_by_us = not parts.scheme and not parts.netloc and template.startswith("/")
-    if template and not (served_by_us or (parts.scheme == "https" and re.fullmatch(r"[\w.-]+(:\d+)?", parts.netloc))):
-        raise ImproperlyConfigured(f"setting {name} must begin with https:// and a host, or with /, not {template!r}")
-    if template and not all(part in parts.path + parts.query for part in ("{z}", "{x}", "{y}")):
-        raise ImproperlyConfigured(f"setting {name} must have {{z}}, {{x}} and {{y}} in it, not {template!r}")
-    return template
-
-
 def folder(name: str, path: Path) -> Path:
     """A folder we must be able to write in, made when it is not there."""
     try:

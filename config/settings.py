@@ -14,19 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import (
-    address,
-    dkim_signer,
-    env,
-    folder,
-    number,
-    one_line,
-    plain_address,
-    read,
-    relays,
-    text,
-    tiles,
-)
+from config.environment import address, dkim_signer, env, folder, number, one_line, plain_address, read, relays, text
+from config.tiles import map_tiles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -80,11 +69,7 @@ CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDE
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
 
-# The map of a programme is our own drawing; only with this do browsers ask anything of anybody else.
-MAP_TILES = tiles("MAP_TILES", text("MAP_TILES", ""))
-MAP_CREDIT = text("MAP_CREDIT", "")
-if MAP_TILES and not MAP_CREDIT:
-    raise ImproperlyConfigured("setting MAP_CREDIT is missing: whoever makes the tiles of MAP_TILES wants to be named")
+MAP_TILES, MAP_CREDIT = map_tiles(text("MAP_TILES", ""), text("MAP_CREDIT", ""))  # nothing: a drawing of our own
 
 # --- apps ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

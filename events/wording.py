@@ -31,7 +31,8 @@ def clock_words(local: datetime) -> str:
     """“20:15”; in the hour that the clock shows twice also which of the two: “02:30 (wintertijd)”."""
     if not comes_twice(local):
         return f"{local:%H:%M}"
-    return f"{local:%H:%M} ({_('wintertijd') if local.fold else _('zomertijd')})"
+    which = _("wintertijd") if local.fold else _("zomertijd")
+    return f"{local:%H:%M} ({which})"
 
 
 def comes_twice(local: datetime) -> bool:

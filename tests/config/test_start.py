@@ -75,7 +75,7 @@ def two_free_ports() -> tuple[int, int]:
             "setting MAP_TILES must begin with https:// and a host, or with /",
         ),
         ({"MAP_TILES": "/map/{z}/{x}.png"}, "setting MAP_TILES must have {z}, {x} and {y} in it"),
-        ({"MAP_TILES": "/map/{z}/{x}/{y}.png"}, "setting MAP_CREDIT is missing: whoever makes the tiles of MAP_TILES"),
+        ({"MAP_TILES": "/map/{z}/{x}/{y}.png"}, "setting MAP_CREDIT is missing: whoever makes the tiles"),
         ({"LOG_LEVEL": "LOUD"}, "setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
         ({"VAR": "/proc/none"}, "setting VAR: the folder /proc/none cannot be made"),
     ],

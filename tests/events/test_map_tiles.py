@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
-from config.environment import tiles
+from config.tiles import map_tiles
 from tests.factories import make_edition, make_public_event, make_series, make_venue
 from tests.pages import problems, soup, text_of
 
@@ -72,7 +72,7 @@ def test_a_venue_lies_on_the_tile_that_has_it(tiled, night):
 
 @pytest.mark.parametrize("value", ["", "/kaart/{z}/{x}/{y}.png", PATTERN, "https://t.example:8443/w?z={z}&x={x}&y={y}"])
 def test_a_pattern_that_can_be_used_is_taken_as_it_is(value):
-    assert tiles("MAP_TILES", value) == value
+    assert map_tiles(value, "Kaart: ons") == (value, "Kaart: ons")
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_a_pattern_that_can_be_used_is_taken_as_it_is(value):
 )
 def test_any_other_is_refused_by_name(value):
     with pytest.raises(ImproperlyConfigured, match="setting MAP_TILES must"):
-        tiles("MAP_TILES", value)
+        map_tiles(value, "Kaart: ons")
