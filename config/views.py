@@ -1,7 +1,6 @@
 """Pages that belong to the site as a whole: what we owe the public, and what machines ask for."""
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -22,8 +21,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"confirm_days": settings.CONFIRM_DAYS, "map_host": urlsplit(settings.MAP_TILES).netloc}
-    return render(request, "pages/privacy.html", context)
+    return render(request, "pages/privacy.html", {"confirm_days": settings.CONFIRM_DAYS})
 
 
 @require_safe

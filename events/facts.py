@@ -16,6 +16,8 @@ from events.models import Event, Occurrence, Venue
 from events.models.texts import in_language
 
 LANGUAGES = ("nl", "en")
+FALLBACK = "nl"  # what has no text in another language is read in this one
+FACETS_FORM = "1"  # raise it with every change of what facets_of gives: feeds are then filtered anew
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -49,8 +51,8 @@ def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings)
         "language": event.language,
         "status": status_of(event, occurrence),
         "wayIn": occurrence.way_in,
-        "ticketUrl": occurrence.ticket_url,
-        "streamUrl": occurrence.stream_url,
+        "ticketUrl": clean(occurrence.ticket_url),
+        "streamUrl": clean(occurrence.stream_url),
         "capacity": occurrence.capacity,
         "partyLimit": occurrence.party_limit,
         "choice": occurrence.choice_id,
@@ -65,7 +67,7 @@ def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings)
 
 
 def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surroundings) -> Facts:
-    """The texts of one language; what has no English is Dutch, and ``lang`` says so."""
+    """The texts of one language; what has no English is Dutch: ``lang`` says so of the title, ``fallbacks`` of each."""
     html = sanitise(in_language(event, "text", language))
     place, location = place_of(event, occurrence, language, around["zone"])
     edition, choice = event.edition, occurrence.choice
@@ -74,6 +76,7 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         reason = clean(in_language(edition, "cancelled_reason", language)) or reason
     return {
         "lang": "en" if language == "en" and event.title_en else "nl",
+        "fallbacks": fallbacks_of(event, occurrence, language),
         "title": clean(in_language(event, "title", language)),
         "summary": clean(in_language(event, "summary", language)),
         "html": html,
@@ -85,8 +88,10 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         "track": clean(in_language(event, "track", language)),
         "choice": clean(in_language(choice, "name", language)) if choice else "",
         "accessNote": clean(in_language(occurrence.venue, "access_note", language)) if occurrence.venue else "",
-        "url": event_url(event, language, around["site_url"]),
-        "register": register_url(event, occurrence, language, around["site_url"]),
+        "url": event_url(event.slug, event.code, language, around["site_url"]),
+        "register": register_url(str(occurrence.public_id), language, around["site_url"])
+        if takes_registrations(event, occurrence)
+        else "",
         "terms": [clean(term.name_in(language)) for term in by_slug(event.terms.all())],
         "organisers": [clean(organiser.name_in(language)) for organiser in by_slug(event.organisers.all())],
         "speakers": [
@@ -99,6 +104,35 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         ],
         "imageAlt": clean(event.image_alt),
     }
+
+
+def fallbacks_of(event: Event, occurrence: Occurrence, language: str) -> list[str]:
+    """Names of the texts that stand here in ``FALLBACK`` for want of a translation (names of buildings are names)."""
+    if language == FALLBACK:
+        return []
+    edition = event.edition
+    reason: tuple[Any, str] = (occurrence, "status_reason")
+    if edition and edition.is_cancelled and edition.cancelled_reason:
+        reason = (edition, "cancelled_reason")
+    fields: dict[str, tuple[Any, str]] = {
+        **{name: (event, name) for name in ("title", "summary", "text", "track")},
+        **{name: (occurrence, name) for name in ("place", "price")},
+        "reason": reason,
+    }
+    return [
+        name for name, (row, field) in fields.items() if getattr(row, field) and not getattr(row, f"{field}_{language}")
+    ]
+
+
+def relocated(facts: Facts, site_url: str) -> Facts:
+    """The same facts at another site address, for what has no rows any more to make them from."""
+    told = {}
+    for language in LANGUAGES:
+        texts = {**facts[language], "url": event_url(facts["slug"], facts["code"], language, site_url)}
+        if texts.get("register"):
+            texts["register"] = register_url(facts["uid"], language, site_url)
+        told[language] = texts
+    return {**facts, **told}
 
 
 def by_slug(rows: Iterable[Any]) -> list[Any]:
@@ -169,7 +203,7 @@ def place_of(event: Event, occurrence: Occurrence, language: str, zone: ZoneInfo
     words = clean(in_language(occurrence, "place", language))
     venue = occurrence.venue
     if venue is None:
-        place = words or occurrence.stream_url
+        place = words or clean(occurrence.stream_url)
         return place, place
     day = occurrence.starts_at.astimezone(zone).date()
     building = venue.parent or venue
@@ -206,15 +240,17 @@ def image_facts(event: Event) -> Facts | None:
     return {"url": image.file.url, "width": image.width, "height": image.height} if image else None
 
 
-def event_url(event: Event, language: str, site_url: str) -> str:
-    return f"{site_url}{'/en' if language == 'en' else ''}/evenement/{event.slug or 'x'}-{event.code}/"
+def event_url(slug: str, code: str, language: str, site_url: str) -> str:
+    return f"{site_url}{'/en' if language == 'en' else ''}/evenement/{slug or 'x'}-{code}/"
 
 
-def register_url(event: Event, occurrence: Occurrence, language: str, site_url: str) -> str:
-    """Where one says that one comes; ``""`` where that is not asked, not here, or no longer of use."""
-    if occurrence.way_in not in Occurrence.REGISTERED_HERE or status_of(event, occurrence) != "scheduled":
-        return ""
-    return f"{site_url}{'/en' if language == 'en' else ''}/aanmelden/{occurrence.public_id}/"
+def register_url(uid: str, language: str, site_url: str) -> str:
+    return f"{site_url}{'/en' if language == 'en' else ''}/aanmelden/{uid}/"
+
+
+def takes_registrations(event: Event, occurrence: Occurrence) -> bool:
+    """Whether one says here that one comes; not where that is not asked, not ours, or no longer of use."""
+    return occurrence.way_in in Occurrence.REGISTERED_HERE and status_of(event, occurrence) == "scheduled"
 
 
 def utc(moment: datetime) -> str:

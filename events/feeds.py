@@ -21,7 +21,7 @@ from events.selection import NOTHING_CHOSEN, read_selection
 from events.services import feeds
 from events.services.counting import count_fetch
 from events.services.feeds import Asked, Stamp
-from events.services.identity import product
+from events.services.identity import product, zone_told
 
 CALENDAR = "text/calendar; charset=utf-8"
 MAX_AGE = 300
@@ -122,6 +122,7 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         source=f"{settings.SITE_URL}{request.path}",
         url=str(texts["url"]),
         changed_at=entry.changed_at,
+        zone=zone_told(),
     )
     vevent = entry.vevent_en if language == "en" else entry.vevent_nl
     body = render_feed(head, [vevent], product=product(), uid_domain=settings.UID_DOMAIN)

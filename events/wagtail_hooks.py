@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from events.desk.event_views import why_kept
 from events.desk.groups import AgendaGroup
 from events.desk.home import ProgrammePanel
-from events.desk.publishing import tell_calendars
+from events.desk.publishing import tell_calendars, tell_calendars_it_is_gone
 from events.models import Event, Registration
 from subscribers.desk.deleting import refuse_deletion
 from subscribers.desk.policies import LimitedPolicy
@@ -23,7 +23,7 @@ from subscribers.desk.policies import LimitedPolicy
 register_permission_policy(Registration, LimitedPolicy(Registration, ["view"]))
 register_snippet(AgendaGroup)
 published.connect(tell_calendars, sender=Event, dispatch_uid="events.desk.published")
-unpublished.connect(tell_calendars, sender=Event, dispatch_uid="events.desk.unpublished")
+unpublished.connect(tell_calendars_it_is_gone, sender=Event, dispatch_uid="events.desk.unpublished")
 
 
 @hooks.register("before_delete_snippet", order=1)

@@ -10,7 +10,8 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events.ical import moment
 from events.models import Edition, Event
-from events.services.differences import Difference, differences_of_edition, in_words, publish_edition
+from events.services.differences import Difference, differences_of_edition, in_words
+from events.services.publishing import publish_edition
 from subscribers.desk.actions import ActionView
 from subscribers.desk.addresses import desk_address
 

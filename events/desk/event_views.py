@@ -14,19 +14,15 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from events.models import Event, Registration
-from events.services.checking import refuse_broken_changes
 from events.services.differences import differences_of, in_words
+from events.services.publishing import HELD_BY_VISITORS
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.previews import AnswersPreview
 
 from .copying import copy_event
 from .moments import overbooked, overlaps
-from .publishing import changes_of, changes_since, last_change
+from .publishing import changes_since, last_change
 
-HELD_BY_VISITORS = (
-    "Er zijn aanmeldingen voor een moment dat in deze versie ontbreekt; daarom is er niets gepubliceerd. "
-    "Zet het moment terug en maak het afgelast, dan krijgen bezoekers bericht."
-)
 LOOKS = "Zo ziet dit eruit in Google, Apple, Outlook en Thunderbird"
 
 FRAMED_POLICY = (
@@ -44,15 +40,12 @@ class TellsCalendars:
 
     request: HttpRequest
     object: Event
-    refuses_broken = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         before = last_change()
         try:
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-                if self.refuses_broken:
-                    refuse_broken_changes(changes_of(before, getattr(self, "object", None)))
         except ProtectedError:  # somebody registered between the check and this moment
             messages.error(request, HELD_BY_VISITORS)
             return HttpResponseRedirect(request.get_full_path())
@@ -141,7 +134,7 @@ class EventPreviewOnEdit(ServesEvent, snippets.PreviewOnEditView):
 
 
 class EventUnpublish(TellsCalendars, snippets.UnpublishView):
-    refuses_broken = False  # what is wrong must always be able to go
+    pass
 
 
 class EventWorkflowAction(TellsCalendars, snippets.WorkflowActionView):

@@ -1,14 +1,17 @@
 """The programme on the first page of the desk: what is coming, and what waits for us."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from events.models import Edition, Event
+from events.models import Edition, Event, Refusal
 from subscribers.desk.addresses import desk_address
+
+MOST_REFUSALS = 20
 
 
 class ProgrammePanel(Component):
@@ -22,10 +25,37 @@ class ProgrammePanel(Component):
             "editions": coming_editions(),
             "proposals": Event.objects.filter(live=False).exclude(proposed_by="").count(),
             "changed": Event.objects.filter(live=True, has_unpublished_changes=True).count(),
+            "refusals": held_back(),
             "list_url": desk_address(Event, "list"),
             "add_url": desk_address(Event, "add") if user.has_perm("events.add_event") else "",
             "edition_url_name": "wagtailsnippets_events_edition:edit",
         }
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """An event that calendars were not told of as it is: where to mend it, and why."""
+
+    title: str
+    url: str
+    is_planned: bool
+    sentences: list[str]
+
+
+def held_back() -> list[HeldBack]:
+    """Longest held first; one whose event was deleted meanwhile has nothing to mend."""
+    rows = list(Refusal.objects.all()[:MOST_REFUSALS])
+    keys = dict(Event.objects.filter(code__in={row.event_code for row in rows}).values_list("code", "pk"))
+    return [
+        HeldBack(
+            row.title,
+            desk_address(Event, "edit", keys[row.event_code]),
+            row.way == Refusal.Way.SCHEDULE,
+            row.sentences,
+        )
+        for row in rows
+        if row.event_code in keys
+    ]
 
 
 def coming_editions() -> Sequence[Edition]:

@@ -11,28 +11,26 @@ from django.contrib.auth.models import AbstractBaseUser
 from wagtail.log_actions import get_active_log_context
 
 from events.models import Change, Event
+from events.services.checking import WhenBroken
 from events.services.differences import in_words
 from events.services.ledger import reconcile_calendar
 
 
 def tell_calendars(sender: type[Event], instance: Event, **kwargs: Any) -> None:
-    """Bring the ledger up to the event that was just published or taken off the site."""
+    """Bring the ledger up to the event that was just published; raises ``ValidationError`` (``breaks_calendars``)."""
     revision = kwargs.get("revision")
     by: AbstractBaseUser | None = get_active_log_context().user or (revision.user if revision else None)
-    reconcile_calendar(Event.objects.filter(pk=instance.pk), by=by)
+    reconcile_calendar(Event.objects.filter(pk=instance.pk), by=by, when_broken=WhenBroken.REFUSE)
+
+
+def tell_calendars_it_is_gone(sender: type[Event], instance: Event, **kwargs: Any) -> None:
+    """The same for one that was taken off the site: what is wrong must always be able to go."""
+    reconcile_calendar(Event.objects.filter(pk=instance.pk), by=get_active_log_context().user)
 
 
 def last_change() -> int:
     """The number of the newest change, to ask afterwards what came since."""
     return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def changes_of(number: int, event: Event | None) -> list[Change]:
-    """What came after ``number`` for ``event``, oldest first, with the entries as they are now."""
-    if event is None or not event.pk:
-        return []
-    changes = Change.objects.filter(pk__gt=number, entry__event_code=event.code)
-    return list(changes.select_related("entry").order_by("pk"))
 
 
 def changes_since(number: int, event: Event | None = None) -> str:

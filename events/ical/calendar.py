@@ -7,28 +7,15 @@ from icalendar import vText, vUri
 
 from events.facts import clean
 
-from .properties import ZONE_NAME, line, stamp
+from .properties import line, stamp
 
-VTIMEZONE = """\
-BEGIN:VTIMEZONE
-TZID:Europe/Amsterdam
-X-LIC-LOCATION:Europe/Amsterdam
-BEGIN:DAYLIGHT
-DTSTART:19700329T020000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19701025T030000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-""".replace("\n", "\r\n")
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone as calendars are told of it: its name, and the VTIMEZONE with its rules."""
+
+    name: str
+    definition: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +29,7 @@ class FeedHead:
     url: str
     language: str
     changed_at: datetime
+    zone: Zone
     refresh: str = "PT1H"
     colour: str = "teal"
 
@@ -57,13 +45,13 @@ def render_feed(head: FeedHead, vevents: list[str], *, product: str, uid_domain:
         line("X-WR-CALNAME", vText(clean(head.name))),
         line("DESCRIPTION", vText(clean(head.description))),
         line("X-WR-CALDESC", vText(clean(head.description))),
-        f"X-WR-TIMEZONE:{ZONE_NAME}\r\n",
+        f"X-WR-TIMEZONE:{head.zone.name}\r\n",
         f"LAST-MODIFIED:{stamp(head.changed_at)}\r\n",
         f"REFRESH-INTERVAL;VALUE=DURATION:{head.refresh}\r\nX-PUBLISHED-TTL:{head.refresh}\r\n",
         line("SOURCE;VALUE=URI", vUri(head.source)),
         line("URL;VALUE=URI", vUri(head.url)),
         f"COLOR:{head.colour}\r\n",
-        VTIMEZONE,
+        head.zone.definition,
         *vevents,
         "END:VCALENDAR\r\n",
     ]

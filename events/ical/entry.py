@@ -2,19 +2,24 @@
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from icalendar import Event as VEvent
 from icalendar import vText, vUri
 
-from events.facts import Facts, clean
+from events.facts import Facts, clean, is_free
 
-from .properties import Sender, add_organiser, add_place, add_stamps, add_times
+from .properties import Sender, add_organiser, add_place, add_stamps, add_times, fell_back, spoken_as
+from .zone import vtimezone
 
-FORM = "2"  # raise it with every change of what render_vevent writes: calendars are then told anew
+FORM = "3"  # raise it with every change of what render_vevent writes: calendars are then told anew
 TITLE_LENGTH = 80
 PREFIX = {"nl": "AFGELAST: ", "en": "CANCELLED: "}
 WORDS = {
     "nl": {
+        "entrance": "Toegang",
+        "free": "gratis",
         "register": "Aanmelden",
         "tickets": "Kaarten",
         "no_end": "De eindtijd is niet bekend.",
@@ -23,6 +28,8 @@ WORDS = {
         "revoked": "De link van deze kalender is ingetrokken",
     },
     "en": {
+        "entrance": "Entrance",
+        "free": "free of charge",
         "register": "Register",
         "tickets": "Tickets",
         "no_end": "The end time is not known.",
@@ -31,17 +38,49 @@ WORDS = {
         "revoked": "The link to this calendar has been revoked",
     },
 }
+WAYS_IN = {
+    "nl": {
+        "free": "vrij binnenlopen",
+        "expected": "vrij, laat weten dat u komt",
+        "register": "met aanmelding",
+        "choose": "met aanmelding, kies één van meer",
+        "apply": "op aanvraag",
+        "elsewhere": "kaarten elders",
+        "invited": "alleen op uitnodiging",
+    },
+    "en": {
+        "free": "walk in",
+        "expected": "open to all, let us know you are coming",
+        "register": "by registration",
+        "choose": "by registration, choose one of several",
+        "apply": "on application",
+        "elsewhere": "tickets elsewhere",
+        "invited": "by invitation only",
+    },
+}
+IMAGE_TYPES = {"gif": "gif", "jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp"}
 
 
-def rendering_key(sender: Sender) -> str:
+def rendering_key(sender: Sender, zone: ZoneInfo, *, brief: bool) -> str:
     """What the bytes of an entry depend on beside its facts."""
-    return hashlib.sha256(repr((FORM, sender)).encode()).hexdigest()
+    return hashlib.sha256(repr((FORM, sender, vtimezone(zone), brief)).encode()).hexdigest()
 
 
 def render_vevent(
-    facts: Facts, *, sequence: int, created_at: datetime, changed_at: datetime, language: str, sender: Sender
+    facts: Facts,
+    *,
+    sequence: int,
+    created_at: datetime,
+    changed_at: datetime,
+    language: str,
+    sender: Sender,
+    zone: ZoneInfo,
+    brief: bool = False,
 ) -> str:
-    """One VEVENT with CRLF line ends, the same bytes for the same arguments (A8)."""
+    """One VEVENT with CRLF line ends, the same bytes for the same arguments (A8).
+
+    ``brief`` is for what is long over: one sentence and the address of the page, where the rest still stands.
+    """
     texts = facts[language]
     gone = facts["status"] != "scheduled"
     event = VEvent()
@@ -49,20 +88,21 @@ def render_vevent(
     add_stamps(event, sequence, changed_at)
     event.add("created", created_at.astimezone(UTC).replace(microsecond=0))
     event.add("status", "CANCELLED" if gone else "CONFIRMED")
-    add_times(event, facts)
-    # A text that fell back to the other language says so (E19).
-    spoken = {"LANGUAGE": texts["lang"]} if texts["lang"] != language else {}
-    event.add("summary", summary_of(facts, language), parameters=spoken)
-    event.add("description", description_of(facts, language), parameters=spoken)
+    add_times(event, facts, zone)
+    event.add("summary", summary_of(facts, language), parameters=spoken_as(fell_back(texts, "title")))
+    body, is_fallback = description_of(facts, language, brief=brief), is_mostly_fallback(facts, language, brief=brief)
+    event.add("description", body, parameters=spoken_as(is_fallback))
     add_place(event, facts, texts)
     event.add("url", texts["url"])
+    if facts.get("image") and not brief:
+        add_image(event, urljoin(texts["url"], facts["image"]["url"]))
     if categories := [clean(name) for name in texts["terms"]]:
         event.add("categories", categories)
     event.add("class", "PUBLIC")
     add_organiser(event, sender)
     event.add("transp", "TRANSPARENT")
     event.add("x-microsoft-cdo-busystatus", vText("FREE"))
-    if facts["streamUrl"]:
+    if facts["streamUrl"] and not brief:
         event.add(
             "conference",
             vUri(facts["streamUrl"]),
@@ -80,20 +120,47 @@ def summary_of(facts: Facts, language: str) -> str:
     return prefixes.get(facts["status"], "") + title
 
 
-def description_of(facts: Facts, language: str) -> str:
+def add_image(event: VEvent, address: str) -> None:
+    """A picture by its address, never inside (E11, RFC 7986 §5.10)."""
+    kind = IMAGE_TYPES.get(urlsplit(address).path.rpartition(".")[2].lower())
+    format_type = {"FMTTYPE": f"image/{kind}"} if kind else {}
+    event.add("image", vUri(address), parameters={"VALUE": "URI", "DISPLAY": "BADGE", **format_type})
+
+
+def description_of(facts: Facts, language: str, *, brief: bool = False) -> str:
     """Why it is off, what it is, how one gets in, and last the address of its page (E9, E10)."""
     texts, words = facts[language], WORDS[language]
-    parts = [texts["reason"] if facts["status"] != "scheduled" else "", texts["summary"], texts["text"]]
-    parts += [f"{words['stream']}: {facts['streamUrl']}"] if facts["streamUrl"] else []
-    parts += [f"{words['tickets']}: {facts['ticketUrl']}"] if facts["ticketUrl"] else []
-    # Facts that were withdrawn keep the address, and those from before it was kept have none.
-    parts += (
-        [f"{words['register']}: {texts['register']}"]
-        if texts.get("register") and facts["status"] == "scheduled"
-        else []
-    )
-    parts += [] if facts["endKnown"] else [words["no_end"]]
+    parts = [texts[name] for name in prose_of(facts, brief=brief)]
+    if not brief:
+        parts += [entrance_of(facts, language)] if facts["status"] == "scheduled" else []
+        parts += [f"{words['stream']}: {facts['streamUrl']}"] if facts["streamUrl"] else []
+        parts += [f"{words['tickets']}: {facts['ticketUrl']}"] if facts["ticketUrl"] else []
+        # Facts that were withdrawn keep the address, and those from before it was kept have none.
+        may_register = texts.get("register") and facts["status"] == "scheduled"
+        parts += [f"{words['register']}: {texts['register']}"] if may_register else []
+        parts += [] if facts["endKnown"] else [words["no_end"]]
     return "\n\n".join([part for part in parts if part] + [texts["url"]])
+
+
+def prose_of(facts: Facts, *, brief: bool) -> list[str]:
+    """Names of the texts that staff wrote, in the order in which they are read."""
+    return [*([] if facts["status"] == "scheduled" else ["reason"]), "summary", *([] if brief else ["text"])]
+
+
+def is_mostly_fallback(facts: Facts, language: str, *, brief: bool) -> bool:
+    """Whether most of the text is in the other language: one property has room for one LANGUAGE (E19)."""
+    texts = facts[language]
+    lengths = {True: 0, False: 0}
+    for name in prose_of(facts, brief=brief):
+        lengths[fell_back(texts, name)] += len(texts[name])
+    return lengths[True] > lengths[False]
+
+
+def entrance_of(facts: Facts, language: str) -> str:
+    """``Toegang: kaarten elders, € 12,50``"""
+    price = facts[language]["price"] or (WORDS[language]["free"] if is_free(facts) else "")
+    ways = [WAYS_IN[language].get(facts["wayIn"], ""), price]
+    return f"{WORDS[language]['entrance']}: {', '.join(way for way in ways if way)}"
 
 
 def personal_vevent(vevent: str, how: str) -> str:

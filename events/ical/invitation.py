@@ -1,15 +1,16 @@
 """An invitation to one visitor, or its end."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from icalendar import Event as VEvent
 from icalendar import vCalAddress, vText
 
 from events.facts import Facts
 
-from .calendar import VTIMEZONE
 from .entry import summary_of
 from .properties import Sender, add_organiser, add_place, add_stamps, add_times, line, parameter
+from .zone import vtimezone
 
 
 def render_invitation(
@@ -21,6 +22,7 @@ def render_invitation(
     changed_at: datetime,
     language: str,
     sender: Sender,
+    zone: ZoneInfo,
     attendee: tuple[str, str],
     product: str,
 ) -> bytes:
@@ -34,7 +36,7 @@ def render_invitation(
     event.add("uid", uid)
     add_stamps(event, sequence, changed_at)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    add_times(event, facts)
+    add_times(event, facts, zone)
     event.add("summary", summary_of({**facts, "status": "scheduled"}, language))
     event.add("description", "\n\n".join(part for part in (texts["summary"], texts["url"]) if part))
     add_place(event, facts, texts)
@@ -54,4 +56,4 @@ def render_invitation(
     head = (
         f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{line('PRODID', vText(product))}CALSCALE:GREGORIAN\r\nMETHOD:{method}\r\n"
     )
-    return (head + VTIMEZONE + event.to_ical(sorted=False).decode() + "END:VCALENDAR\r\n").encode()
+    return (head + vtimezone(zone) + event.to_ical(sorted=False).decode() + "END:VCALENDAR\r\n").encode()

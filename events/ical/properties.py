@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as VEvent
 from icalendar import vCalAddress, vUri
 
-from events.facts import Facts, clean
-
-ZONE_NAME = "Europe/Amsterdam"
-ZONE = ZoneInfo(ZONE_NAME)
+from events.facts import FALLBACK, Facts, clean
 
 
 @dataclass(frozen=True)
@@ -41,24 +38,27 @@ def add_stamps(event: VEvent, sequence: int, changed_at: datetime) -> None:
     event.add("sequence", sequence)
 
 
-def add_times(event: VEvent, facts: Facts) -> None:
+def add_times(event: VEvent, facts: Facts, zone: ZoneInfo) -> None:
     """Local time with TZID (D1), a date for all-day ones (D5), UTC in the hour that comes twice (D7).
 
     Its first time as well: RFC 5545 §3.3.5 says a local time means that one, but ical.js reads the second.
     """
     for name, value in (("dtstart", moment(facts["startsAt"])), ("dtend", moment(facts["endsAt"]))):
-        local = value.astimezone(ZONE)
+        local = value.astimezone(zone)
         if facts["allDay"]:
             event.add(name, date(local.year, local.month, local.day))
         elif local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
             event.add(name, value)
         else:
-            event.add(name, local.replace(tzinfo=None), parameters={"TZID": ZONE_NAME})
+            event.add(name, local.replace(tzinfo=None), parameters={"TZID": zone.key})
 
 
 def add_place(event: VEvent, facts: Facts, texts: dict[str, Any]) -> None:
-    """LOCATION on one line (E7); coordinates twice, the Apple form equal to LOCATION or it drops the map (E8)."""
-    event.add("location", texts["location"])
+    """LOCATION on one line (E7); coordinates twice, the Apple form equal to LOCATION or it drops the map (E8).
+
+    A place in words that was never translated says so (E19); the name of a building is a name in any language.
+    """
+    event.add("location", texts["location"], parameters=spoken_as(fell_back(texts, "place")))
     venue = facts["venue"]
     if not venue or venue["lat"] is None or venue["lon"] is None:
         return
@@ -80,6 +80,17 @@ def add_organiser(event: VEvent, sender: Sender) -> None:
     organiser = vCalAddress(f"mailto:{sender.address}")
     organiser.params["CN"] = parameter(sender.name)
     event.add("organizer", organiser)
+
+
+def fell_back(texts: dict[str, Any], name: str) -> bool:
+    """Whether this text stands here in Dutch for want of a translation. Facts of long ago tell it of the title only."""
+    own: list[str] = texts.get("fallbacks", ["title"] if texts["lang"] == FALLBACK else [])
+    return name in own
+
+
+def spoken_as(is_fallback: bool) -> dict[str, str]:
+    """LANGUAGE of a property whose text is not in the language of its feed (§3.2.10)."""
+    return {"LANGUAGE": FALLBACK} if is_fallback else {}
 
 
 def parameter(value: str) -> str:

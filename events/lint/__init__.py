@@ -9,5 +9,15 @@ from .across import lint_since, lint_together
 from .answers import Answer, lint_answers
 from .calendar import lint_calendar
 from .findings import Finding
+from .zones import WrittenZone, read_zone
 
-__all__ = ["Answer", "Finding", "lint_answers", "lint_calendar", "lint_since", "lint_together"]
+__all__ = [
+    "Answer",
+    "Finding",
+    "WrittenZone",
+    "lint_answers",
+    "lint_calendar",
+    "lint_since",
+    "lint_together",
+    "read_zone",
+]

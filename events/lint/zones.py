@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from .components import Component
+from .components import Component, read_calendars
 from .findings import Finding, error, in_line, warning
-from .reading import Line
+from .reading import Line, read_lines
 from .times import read_time
 
 YEARS = range(2025, 2036)
@@ -30,11 +30,26 @@ class WrittenZone(tzinfo):
         local = moment.replace(tzinfo=None) if moment else datetime.min  # noqa: DTZ901
         return next((offset for onset, offset in reversed(self.onsets) if onset <= local), self.before)
 
+    def wall_time(self, instant: datetime) -> datetime | None:
+        """What the clock shows at ``instant``, without a zone; None the second time that a clock shows the same."""
+        for offset in sorted({self.before, *(offset for _, offset in self.onsets)}):
+            local = (instant + offset).replace(tzinfo=None)
+            if self.utcoffset(local) == offset:
+                return local
+        return None
+
     def dst(self, moment: datetime | None) -> timedelta:
         return timedelta(0)
 
     def tzname(self, moment: datetime | None) -> str:
         return ""
+
+
+def read_zone(definition: str) -> WrittenZone | None:
+    """A VTIMEZONE as a zone; None when its rules cannot be followed."""
+    parts, _ = read_calendars(read_lines(definition.encode()).lines)
+    onsets = onsets_of(parts[0], range(1970, 2041)) if parts else None
+    return WrittenZone(onsets, first_offset(parts[0])) if onsets else None
 
 
 def zones_of(calendar: Component) -> dict[str, tzinfo]:
@@ -50,7 +65,13 @@ def zones_of(calendar: Component) -> dict[str, tzinfo]:
 
 
 def known_zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in available_timezones() else None
+    return ZoneInfo(name) if name in all_names() else None
+
+
+@cache
+def all_names() -> set[str]:
+    """Asked once: each time it walks through the files of the machine."""
+    return available_timezones()
 
 
 def check_zones(calendar: Component) -> Iterator[Finding]:

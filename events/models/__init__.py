@@ -8,6 +8,7 @@ from .fetch import FeedFetch
 from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
 from .personal import Programme
+from .refusal import Refusal
 from .registration import Registration, Scan
 from .series import Edition, Series, SeriesName
 from .venue import Venue, VenueName
@@ -27,6 +28,7 @@ __all__ = [
     "Occurrence",
     "Organiser",
     "Programme",
+    "Refusal",
     "Registration",
     "Scan",
     "Scheme",

@@ -85,6 +85,12 @@ class EntryFacet(models.Model):
         return f"{self.name}={self.value}"
 
 
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def news(self) -> "ChangeQuerySet":
+        """What people would call a change: not what is new at its first publication, and not the same written anew."""
+        return self.exclude(what=Change.What.NEW).exclude(before=models.F("after"))
+
+
 class Change(models.Model):
     """One difference between what the public was told before and after (append-only)."""
 
@@ -102,6 +108,8 @@ class Change(models.Model):
     sequence = models.PositiveIntegerField()
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[ChangeQuerySet] = ChangeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -20,6 +20,7 @@ class FeedScope(models.Model):
     head = models.JSONField(default=dict)
     version = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField()
+    told_by = models.CharField(max_length=64, default="", db_default="")  # of everything: by which code and settings
 
     def __str__(self) -> str:
         return f"{self.name} version {self.version}"

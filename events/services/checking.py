@@ -1,54 +1,87 @@
 """Nothing is published that a calendar program would read wrongly: the lint looks before the public does."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from events.facts import LANGUAGES, Facts
+from events.facts import Facts
 from events.ical import FeedHead, render_feed
 from events.lint import Finding, lint_calendar
 from events.models import CalendarEntry, Change
 
-from .identity import product
-from .ledger import bytes_of
+from .entries import Telling, write_bytes
+from .identity import product, sender, surroundings, zone_told
 
 MOST_SENTENCES = 10
 REFUSED = "Er is niets gepubliceerd, want agenda’s van bezoekers zouden dit verkeerd tonen."
+UNWRITABLE = "Hiervan is geen agendaregel te maken. Kijk alle velden na, ook die van de momenten."
 
 
-def refuse_broken_changes(changes: Iterable[Change]) -> None:
-    """Raise ``ValidationError`` (``breaks_calendars``) when what ``changes`` tell would break a calendar program.
+class WhenBroken(Enum):
+    """What to do with what would break calendar programs: leave it as it was told, or refuse the whole.
 
-    Called inside the transaction that told them, so that nothing of it remains; looks at the very bytes, no query.
+    REFUSE_NEW is for a row that many events refer to: what was held already is no reason to refuse it.
     """
-    refuse({str(one.entry.uid): (one.after, (one.entry.vevent_nl, one.entry.vevent_en)) for one in changes})
+
+    HOLD = "hold"
+    REFUSE = "refuse"
+    REFUSE_NEW = "refuse new"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An event by its title, and in sentences what is wrong with it."""
+
+    title: str
+    sentences: list[str]
+
+
+def errors_in(changes: Iterable[Change]) -> dict[UUID, list[str]]:
+    """By UID what would break a calendar program in the very bytes of ``changes``, in sentences; no query."""
+    told = {change.entry.uid: (change.entry.vevent_nl, change.entry.vevent_en) for change in changes}
+    if not told or not any(errors_of([both[number] for both in told.values()]) for number in (0, 1)):
+        return {}
+    found = {}
+    for uid, both in told.items():
+        sentences = [one.sentence for vevent in both for one in errors_of([vevent])]
+        if sentences:
+            found[uid] = list(dict.fromkeys(sentences))  # both languages mostly say the same
+    return found
+
+
+def errors_of(vevents: list[str]) -> list[Finding]:
+    """What is wrong with these entries; what is wrong with a calendar that has none of them is not their fault."""
+    with_them, without = (lint_calendar(whole_calendar(some, timezone.now()), parsers=False) for some in (vevents, []))
+    return [finding for finding in with_them if finding.severity == "error" and finding not in without]
 
 
 def refuse_broken_facts(all_facts: Iterable[Facts]) -> None:
-    """The same for what is not written down yet."""
-    now = timezone.now()
-    entry = CalendarEntry(sequence=0, first_published_at=now, changed_at=now)
-    refuse({facts["uid"]: (facts, bytes_of(entry, facts)) for facts in all_facts})
+    """Raise ``ValidationError`` (``breaks_calendars``) when telling these facts would break a calendar program."""
+    now, around = timezone.now(), surroundings()
+    telling = Telling(now, None, sender(), around["zone"], around["site_url"])
+    changes, titles = [], {}
+    for facts in all_facts:
+        entry = CalendarEntry(uid=UUID(facts["uid"]), facts=facts, first_published_at=now, changed_at=now)
+        write_bytes(entry, telling)
+        changes.append(Change(entry=entry))
+        titles[entry.uid] = facts["nl"]["title"]
+    refuse([Broken(titles[uid], sentences) for uid, sentences in errors_in(changes).items()])
 
 
-def refuse(told: dict[str, tuple[Facts, tuple[str, str]]]) -> None:
-    """``told`` is per UID the facts and the VEVENT in each of ``LANGUAGES``."""
-    if not told:
-        return
-    titles = {uid: facts["nl"]["title"] for uid, (facts, _) in told.items()}
-    found: dict[str, None] = {}  # each sentence once: both languages, and every moment, mostly say the same
-    for number, language in enumerate(LANGUAGES):
-        calendar = whole_calendar([vevents[number] for _, vevents in told.values()], language, timezone.now())
-        errors = (one for one in lint_calendar(calendar, parsers=False) if one.severity == "error")
-        found.update(dict.fromkeys(sentence_of(one, titles) for one in errors))
-    if found:
-        raise ValidationError([REFUSED, *list(found)[:MOST_SENTENCES]], code="breaks_calendars")
+def refuse(broken: Iterable[Broken]) -> None:
+    """Raise ``ValidationError`` (``breaks_calendars``) when there is anything in ``broken``."""
+    said = dict.fromkeys(f"‘{one.title}’: {sentence}" for one in broken for sentence in one.sentences)
+    if said:
+        raise ValidationError([REFUSED, *list(said)[:MOST_SENTENCES]], code="breaks_calendars")
 
 
-def whole_calendar(vevents: list[str], language: str, now: datetime) -> bytes:
+def whole_calendar(vevents: list[str], now: datetime) -> bytes:
     """A feed of these entries alone, under a head that has nothing wrong."""
     head = FeedHead(
         key="check",
@@ -56,13 +89,8 @@ def whole_calendar(vevents: list[str], language: str, now: datetime) -> bytes:
         description=settings.SITE_NAME,
         source=f"{settings.SITE_URL}/agenda.ics",
         url=f"{settings.SITE_URL}/agenda/",
-        language=language,
+        language="nl",
         changed_at=now,
+        zone=zone_told(),
     )
     return render_feed(head, vevents, product=product(), uid_domain=settings.UID_DOMAIN)
-
-
-def sentence_of(finding: Finding, titles: dict[str, str]) -> str:
-    """The finding in its own words, after the title of the activity it is about where it names one."""
-    title = titles.get(finding.where.partition("@")[0])
-    return f"‘{title}’: {finding.sentence}" if title else finding.sentence

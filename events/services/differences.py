@@ -4,15 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
-
 from events.facts import Facts, occurrence_facts
 from events.models import CalendarEntry, Change, Edition, Event
 
-from .checking import refuse_broken_changes
+from .entries import kind_of_change, withdrawn
 from .identity import surroundings
-from .ledger import kind_of_change, reconcile_calendar, withdrawn
 
 ORDER = (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED, Change.What.NEW, Change.What.TEXT)
 WORDS = {
@@ -63,29 +59,16 @@ def differences_of_edition(edition: Edition) -> list[Difference]:
 
 def drafts_of(edition: Edition) -> list[Event]:
     """The newest draft of each event of ``edition`` that has one, as objects."""
+    return [row.get_latest_revision_as_object() for row in with_drafts(edition)]
+
+
+def with_drafts(edition: Edition) -> Iterable[Event]:
+    """Events of ``edition`` with changes that are not on the site; proposals that await moderation stay out."""
     rows = Event.objects.filter(edition=edition, has_unpublished_changes=True, latest_revision__isnull=False)
-    return [row.get_latest_revision_as_object() for row in rows.select_related("latest_revision").order_by("pk")]
+    return rows.exclude(live=False, proposed_by__gt="").select_related("latest_revision").order_by("pk")
 
 
 def in_words(differences: Iterable[Difference | Change]) -> str:
     """“3 verplaatst, 1 afgelast, 2 teksten”; empty when there are none."""
     counts = Counter(Change.What(difference.what) for difference in differences)
     return ", ".join(f"{counts[what]} {WORDS[what][counts[what] != 1]}" for what in ORDER if counts[what])
-
-
-@transaction.atomic
-def publish_edition(edition: Edition, *, by: AbstractBaseUser | None) -> list[Change]:
-    """Publish every draft of ``edition`` at once: all of it or nothing. Proposals that await moderation stay out.
-
-    Raises ``ValidationError`` (``breaks_calendars``) when a calendar program would show something wrongly.
-    """
-    rows = Event.objects.filter(edition=edition, has_unpublished_changes=True, latest_revision__isnull=False)
-    rows = rows.exclude(live=False, proposed_by__gt="").select_related("latest_revision").order_by("pk")
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for row in rows:
-        row.latest_revision.publish(user=by)
-    reconcile_calendar(Event.objects.filter(edition=edition), by=by)
-    told = Change.objects.filter(pk__gt=newest, entry__edition=edition)
-    changes = list(told.select_related("entry").order_by("pk"))
-    refuse_broken_changes(changes)
-    return changes

@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.ical import FeedHead, render_feed
+from events.ical import FeedHead, Zone, render_feed
 from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
 from events.selection import Selection, select_entries
 
-from .identity import product
+from .entries import LONG_OVER, is_long_over
+from .identity import product, zone_told
 
-KEPT_AFTER = timedelta(days=30)  # a cancelled entry stays to the end of its edition and this long after (E5)
 COPIES_KEPT = timedelta(days=2)
 MOST_VALUES_KEPT = 3  # combinations of more are made when asked for and not kept
 
@@ -128,15 +128,16 @@ def tag_of(body: bytes) -> str:
 
 
 def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
-    """What belongs in the feed on ``day``: everything looks a month back; what is over loses its cancelled ones."""
-    midnight = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
+    """What belongs in the feed on ``day``: everything looks a month back; what is long over has none cancelled."""
     if scope.edition_id:
         entries = CalendarEntry.objects.filter(edition=scope.edition_id)
-    elif scope.series_id:
+        ends_on = scope.head.get("ends_on")
+        return entries.taking_place() if ends_on and is_long_over(date.fromisoformat(ends_on), day) else entries
+    if scope.series_id:
         entries = CalendarEntry.objects.filter(series=scope.series_id)
-    else:
-        return CalendarEntry.objects.filter(ends_at__gt=midnight - KEPT_AFTER)
-    return entries.exclude(status=CalendarEntry.Status.CANCELLED, ends_at__lt=midnight - KEPT_AFTER)
+        return entries.exclude(status=CalendarEntry.Status.CANCELLED, edition__ends_on__lt=day - LONG_OVER)
+    midnight = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
+    return CalendarEntry.objects.filter(ends_at__gt=midnight - LONG_OVER)
 
 
 def is_kept(selection: Selection, rows: list[str]) -> bool:
@@ -161,6 +162,7 @@ def head_of(scope: FeedScope, asked: Asked) -> FeedHead:
         url=f"{head['site']}{page}{query}",
         language=asked.language,
         changed_at=scope.changed_at,
+        zone=Zone(**head["zone"]) if "zone" in head else zone_told(),
         refresh=pace(head, asked.day),
     )
 

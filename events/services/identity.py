@@ -5,11 +5,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from events.facts import Surroundings
-from events.ical import Sender
+from events.ical import Sender, Zone, vtimezone
 
 
 def surroundings() -> Surroundings:
     return {"site_url": settings.SITE_URL, "zone": ZoneInfo(settings.TIME_ZONE)}
+
+
+def zone_told() -> Zone:
+    """Our zone with its rules as they are now."""
+    zone = surroundings()["zone"]
+    return Zone(zone.key, vtimezone(zone))
 
 
 def sender() -> Sender:

@@ -1,12 +1,18 @@
 """Versions of what feeds are of: bumped by every published difference, read by every poll."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
+from events.facts import FACETS_FORM
+from events.ical import rendering_key
 from events.models import Change, Edition, FeedScope, Series
+
+from .identity import sender, surroundings, zone_told
 
 EVERYTHING = "all"
 
@@ -66,15 +72,36 @@ def wanted_scopes(now: datetime) -> Iterable[FeedScope]:
 
 
 def head_of_everything() -> dict[str, Any]:
-    return {"site": settings.SITE_URL, "page": "agenda", "args": [], "nl": settings.SITE_NAME, "en": settings.SITE_NAME}
+    names = {"nl": settings.SITE_NAME, "en": settings.SITE_NAME}
+    return {**place_of_all(), "page": "agenda", "args": [], **names}
 
 
 def head_of_series(series: Series, now: datetime) -> dict[str, Any]:
     names = {code: series.name_on(now.date(), code) for code in ("nl", "en")}
-    return {"site": settings.SITE_URL, "page": "series", "args": [series.slug], **names}
+    return {**place_of_all(), "page": "series", "args": [series.slug], **names}
 
 
 def head_of_edition(edition: Edition) -> dict[str, Any]:
     days = {"starts_on": edition.starts_on.isoformat(), "ends_on": edition.ends_on.isoformat()}
     names = {code: edition.name_in(code) for code in ("nl", "en")}
-    return {"site": settings.SITE_URL, "page": "edition", "args": [edition.series.slug, edition.slug], **days, **names}
+    return {**place_of_all(), "page": "edition", "args": [edition.series.slug, edition.slug], **days, **names}
+
+
+def place_of_all() -> dict[str, Any]:
+    """Where the site is, and in which zone its times are."""
+    return {"site": settings.SITE_URL, "zone": asdict(zone_told())}
+
+
+def told_now() -> str:
+    """What everything that calendars are told depends on beside the rows: code, and settings."""
+    rendering = rendering_key(sender(), surroundings()["zone"], brief=False)
+    return hashlib.sha256(repr((rendering, FACETS_FORM, settings.SITE_URL)).encode()).hexdigest()
+
+
+def is_all_told() -> bool:
+    """Whether a full reconciliation has been since code or settings changed what calendars are told. One query."""
+    return FeedScope.objects.filter(name=EVERYTHING, told_by=told_now()).exists()
+
+
+def mark_told() -> None:
+    FeedScope.objects.filter(name=EVERYTHING).update(told_by=told_now())

@@ -104,6 +104,7 @@ def invitation(registration: Registration, facts: Facts, method: str) -> tuple[s
         changed_at=timezone.now(),
         language=registration.language,
         sender=sender(),
+        zone=surroundings()["zone"],
         attendee=(registration.name, registration.email),
         product=product(),
     )

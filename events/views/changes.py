@@ -52,8 +52,7 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def newest(request: HttpRequest) -> list[Change]:
-    """What was new at the first publication of a programme is no change to anybody; it is left out."""
-    changes = Change.objects.exclude(what=Change.What.NEW).select_related("entry")
+    changes = Change.objects.news().select_related("entry")
     if series := request.GET.get("reeks", "")[:80]:
         changes = changes.filter(entry__series__slug=series.replace("\0", ""))
     return list(changes.defer("entry__vevent_nl", "entry__vevent_en", "entry__facts")[:MOST])

@@ -19,7 +19,7 @@ from events.ical import FeedHead, personal_vevent, render_feed, revoked_vevent
 from events.models import Programme
 from events.services import personal as service
 from events.services.feeds import tag_of
-from events.services.identity import product, sender
+from events.services.identity import product, sender, zone_told
 from subscribers.services import gates
 
 from .links import scannable, subscribe_links
@@ -173,6 +173,7 @@ def head(programme: Programme, changed_at: datetime) -> FeedHead:
         url=page,
         language=language_now(),
         changed_at=changed_at,
+        zone=zone_told(),
         colour="goldenrod",
     )
 

@@ -21,6 +21,7 @@ def facts(**values):
         "html": "<p>Neem een kussen mee.</p>",
         "location": "Pieterskerk, Kloksteeg 16, 2311 SL Leiden",
         "reason": "",
+        "price": "",
         "url": URL,
     }
     row = {
@@ -30,6 +31,7 @@ def facts(**values):
         "day": "2026-09-19",
         "endKnown": True,
         "allDay": False,
+        "wayIn": "free",
         "ticketUrl": "",
         "streamUrl": "",
         "venue": {"street": "Kloksteeg 16", "lat": 52.1578, "lon": 4.4881},
@@ -52,7 +54,7 @@ def test_a_whole_view_reads_as_intended():
         has_map=True,
         has_link=False,
         is_hidden=False,
-        body_first_lines=("Bach; gratis.", "Neem een kussen mee.", URL),
+        body_first_lines=("Bach; gratis.", "Neem een kussen mee.", "Toegang: vrij binnenlopen, gratis"),
         notes=(
             "Google toont geen veld voor een link; het adres van de pagina staat daarom onder aan de tekst.",
             "Haalt de agenda op: meestal elke 8 tot 24 uur; u kunt dat niet sneller zetten.",

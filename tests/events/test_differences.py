@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from events.models import CalendarEntry, Event
-from events.services.differences import differences_of, differences_of_edition, in_words, publish_edition
-from events.services.publishing import publish_event
+from events.services.differences import differences_of, differences_of_edition, in_words
+from events.services.publishing import publish_edition, publish_event
 from tests.factories import local, make_edition, make_event, make_occurrence, make_staff
 
 pytestmark = pytest.mark.django_db

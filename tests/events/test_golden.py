@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from wagtail.images import get_image_model
 
 from events.lint import lint_calendar, lint_together
 from events.management.looking import ledger
@@ -22,6 +23,7 @@ from events.services.registration import cancel_registration, register_attendee
 from tests.factories import local, make_edition, make_event, make_organiser, make_series, make_term, make_venue
 
 pytestmark = pytest.mark.django_db
+Image = get_image_model()
 FOLDER = Path(__file__).parent / "golden"
 WRITING = os.environ.get("GOLDEN") == "write"
 CHURCH = {
@@ -142,6 +144,15 @@ def english_fallback(clock):
     make(11, title_en="", summary_en="", text_en="")
 
 
+def half_english(clock):
+    """A title in English, and the text only in Dutch."""
+    make(14, summary_en="", text_en="", at__place="Ingang aan de gracht")
+
+
+def picture(clock):
+    make(15, image=Image.objects.create(title="Orgel", file="original_images/orgel.jpg", width=1200, height=800))
+
+
 def stream_and_tickets(clock):
     streamed = {
         "at__venue": None,
@@ -173,6 +184,8 @@ CASES = [
     emoji,
     no_end,
     english_fallback,
+    half_english,
+    picture,
     stream_and_tickets,
     registration,
     empty,

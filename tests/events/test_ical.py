@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
@@ -9,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from events.ical import FeedHead, Sender, render_feed, render_invitation, render_vevent
+from events.ical import FeedHead, Sender, Zone, render_feed, render_invitation, render_vevent, vtimezone
 
 AT = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Amsterdam")
 SENDER = Sender("Leiden: Kennis; stad", "agenda@leiden.example", "agenda.leiden.example")
 
 
 def facts(**values):
     texts = {
         "lang": "nl",
+        "fallbacks": [],
+        "price": "",
         "title": "Orgelconcert",
         "summary": "Bach, bij kaarslicht; gratis.",
         "text": "Neem een kussen mee.",
@@ -34,6 +38,8 @@ def facts(**values):
         "endsAt": "2026-09-19T19:00:00Z",
         "endKnown": True,
         "allDay": False,
+        "wayIn": "free",
+        "image": None,
         "ticketUrl": "",
         "streamUrl": "",
         "venue": {"street": "Kloksteeg 16", "postcode": "2311 SL", "city": "Leiden", "lat": 52.1578, "lon": 4.4881},
@@ -43,15 +49,29 @@ def facts(**values):
     return {**row, **values}
 
 
-def vevent(language="nl", sequence=0, **values):
+def vevent(language="nl", sequence=0, brief=False, **values):
     return render_vevent(
-        facts(**values), sequence=sequence, created_at=AT, changed_at=AT, language=language, sender=SENDER
+        facts(**values),
+        brief=brief,
+        sequence=sequence,
+        created_at=AT,
+        changed_at=AT,
+        language=language,
+        sender=SENDER,
+        zone=ZONE,
     )
 
 
 def calendar(*vevents, name="Nacht van Kunst & Kennis"):
     head = FeedHead(
-        "nacht", name, "Programma", "https://agenda.example/agenda.ics", "https://agenda.example/", "nl", AT
+        "nacht",
+        name,
+        "Programma",
+        "https://agenda.example/agenda.ics",
+        "https://agenda.example/",
+        "nl",
+        AT,
+        Zone(ZONE.key, vtimezone(ZONE)),
     )
     return render_feed(head, list(vevents), product="-//Leiden//Agenda//NL", uid_domain="agenda.leiden.example")
 
@@ -77,7 +97,10 @@ def test_a_whole_entry_reads_as_intended():
         "DTSTART;TZID=Europe/Amsterdam:20260919T200000",
         "DTEND;TZID=Europe/Amsterdam:20260919T210000",
         "SUMMARY:Orgelconcert",
-        "DESCRIPTION:Bach\\, bij kaarslicht\\; gratis.\\n\\nNeem een kussen mee.\\n\\nhttps://agenda.example/evenement/orgel-abc/",
+        (
+            "DESCRIPTION:Bach\\, bij kaarslicht\\; gratis.\\n\\nNeem een kussen mee.\\n\\n"
+            "Toegang: vrij binnenlopen\\, gratis\\n\\nhttps://agenda.example/evenement/orgel-abc/"
+        ),
         "LOCATION:Pieterskerk\\, Kloksteeg 16\\, 2311 SL Leiden",
         "GEO:52.1578;4.4881",
         (
@@ -169,9 +192,57 @@ def test_a_cancelled_entry_says_so_first_and_gives_its_reason():
     assert str(event["DESCRIPTION"]).startswith("De organist is ziek.\n\n")
 
 
-def test_english_that_fell_back_to_dutch_is_marked_as_dutch():
-    assert "SUMMARY;LANGUAGE=nl:Orgelconcert" in vevent("en")
-    assert "SUMMARY:Orgelconcert" in vevent("nl")
+@pytest.mark.parametrize(
+    ("fallbacks", "dutch"),
+    [
+        ([], set()),
+        (["title"], {"SUMMARY"}),
+        (["text"], set()),  # most of the description is English then
+        (["summary", "text", "place"], {"DESCRIPTION", "LOCATION"}),
+        (["title", "summary"], {"SUMMARY", "DESCRIPTION"}),
+    ],
+)
+def test_each_text_says_whether_it_fell_back_to_dutch(fallbacks, dutch):
+    found = lines(vevent("en", en={"fallbacks": fallbacks}))
+    assert {line.split(";")[0] for line in found if ";LANGUAGE=nl:" in line} == dutch
+    assert ";LANGUAGE=" not in vevent("nl", nl={"title": "Concert"})
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("/media/a.JPG", "IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/jpeg:https://agenda.example/media/a.JPG"),
+        (
+            "https://cdn.example/b.webp?v=1",
+            "IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/webp:https://cdn.example/b.webp?v=1",
+        ),
+        ("/media/c", "IMAGE;VALUE=URI;DISPLAY=BADGE:https://agenda.example/media/c"),
+    ],
+)
+def test_a_picture_is_given_by_its_whole_address(url, line):
+    assert line in lines(vevent(image={"url": url, "width": 4, "height": 3}))
+
+
+@pytest.mark.parametrize(
+    ("way_in", "price", "nl", "en"),
+    [
+        ("free", "", "Toegang: vrij binnenlopen, gratis", "Entrance: walk in, free of charge"),
+        ("register", "€ 5", "Toegang: met aanmelding, € 5", "Entrance: by registration, € 5"),
+        ("elsewhere", "", "Toegang: kaarten elders", "Entrance: tickets elsewhere"),
+        ("invited", "gratis", "Toegang: alleen op uitnodiging, gratis", "Entrance: by invitation only, gratis"),
+    ],
+)
+def test_the_text_says_how_one_gets_in_and_what_it_costs(way_in, price, nl, en):
+    for language, sentence in (("nl", nl), ("en", en)):
+        event = parsed(vevent(language, wayIn=way_in, **{code: {"price": price} for code in ("nl", "en")}))
+        assert f"\n\n{sentence}\n\n" in str(event["DESCRIPTION"])
+
+
+def test_what_is_long_over_keeps_one_sentence_and_its_address():
+    picture = {"url": "/media/a.jpg", "width": 4, "height": 3}
+    event = parsed(vevent(image=picture, streamUrl="https://video.example/", brief=True))
+    assert str(event["DESCRIPTION"]) == "Bach, bij kaarslicht; gratis.\n\nhttps://agenda.example/evenement/orgel-abc/"
+    assert not {"IMAGE", "CONFERENCE"} & set(event)
 
 
 def test_an_unknown_end_is_said_in_words():
@@ -199,6 +270,7 @@ def test_an_invitation_names_its_one_guest_and_no_secret():
         changed_at=AT + timedelta(hours=1),
         language="nl",
         sender=SENDER,
+        zone=ZONE,
         attendee=('Jan "de" Vries', "jan@example.org"),
         product="-//Leiden//Agenda//NL",
     )

@@ -157,11 +157,11 @@ def test_who_registered_gets_one_mail_for_a_move_with_the_same_uid_and_a_higher_
 
 def test_reading_the_whole_ledger_takes_as_many_queries_for_three_events_as_for_one(django_assert_num_queries):
     make_public_event()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         reconcile_calendar()
     make_public_event()
     make_public_event()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         reconcile_calendar()
 
 

@@ -16,6 +16,8 @@ from django_q.models import Schedule
 
 from config.desk_groups import ensure_groups
 from config.translations import compile_catalogues
+from events.services.differences import in_words
+from events.services.publishing import tell_all_if_changed
 
 # Each is safe to run twice and to miss: it looks at rows, not at what it did before.
 EVERY_MINUTE = ("subscribers.tasks.tick", "events.tasks.tick", "newsletter.tasks.tick")
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         self.collect_static()
         register_schedules()
         ensure_groups()
+        self.tell_calendars()
         if demo:
             call_command("seed_demo", stdout=self.stdout)
 
@@ -46,6 +49,11 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date …")
             call_command("migrate", interactive=False, verbosity=0)
+
+    def tell_calendars(self) -> None:
+        """What a new version, another setting or a new rule of the time zone makes of the calendars of the public."""
+        if changes := tell_all_if_changed():
+            self.stdout.write(f"Calendars are told anew: {in_words(changes)}.")
 
     def collect_static(self) -> None:
         """Collect, hash and compress, but only when a file has changed since the last time."""
