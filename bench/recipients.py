@@ -2,6 +2,7 @@
 
 import random
 
+from django.db import connection
 from django.utils import timezone
 
 from newsletter.models import Issue, Rendition
@@ -30,13 +31,33 @@ def make_subscribers(count: int, topic: Topic) -> None:
         )
 
 
-def make_issue_for(count: int, size: int = 2_000) -> Issue:
+def make_many_subscribers(count: int, topic: Topic) -> None:
+    """The same, a million in half a minute: ``m1@provider1.example`` and on, made where they are kept."""
+    is_postgres = connection.vendor == "postgresql"
+    random_id = "gen_random_uuid()" if is_postgres else "lower(hex(randomblob(16)))"
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s), "  # noqa: S608
+            f"a(address) AS (SELECT 'm' || i || '@provider' || (i %% {PROVIDERS}) || '.example' FROM n) "
+            f"INSERT INTO subscribers_subscriber (public_id, email, email_normalised, name, language, created_at) "
+            f"SELECT {random_id}, address, address, '', 'nl', %s FROM a",
+            [count, now],
+        )
+        cursor.execute(
+            "INSERT INTO subscribers_subscription (subscriber_id, topic_id, state, changed_at) "
+            "SELECT id, %s, 'confirmed', %s FROM subscribers_subscriber WHERE email LIKE 'm%%'",
+            [topic.pk, now],
+        )
+
+
+def make_issue_for(count: int, size: int = 2_000, slug: str = "drill") -> Issue:
     """In *sending*, its audience not frozen yet: the next tick does that. ``size``: bytes of its message, about."""
-    topic = Topic.objects.create(slug="drill", name="Drill")
+    topic = Topic.objects.create(slug=slug, name=slug)
     make_subscribers(count, topic)
     now = timezone.now()
     issue = Issue(
-        slug="drill", title="Drill", subject="Drill", body=[], state=Issue.State.SENDING, send_at=now, approved_at=now
+        slug=slug, title="Drill", subject="Drill", body=[], state=Issue.State.SENDING, send_at=now, approved_at=now
     )
     issue.topics = [topic]
     issue.save()

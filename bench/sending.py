@@ -80,13 +80,10 @@ class Bench:
         return self.count / (sent.aggregate(last=Max("settled_at"))["last"].timestamp() - begun), max(memory)
 
     def slow_sink(self, connections: int, latency: float) -> float:
-        """Messages a second when every final dot is answered ``latency`` seconds later."""
+        """Messages a second when every reply comes ``latency`` seconds late."""
         port, keep = free_port(), os.environ["EMAIL_URL"]
         os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
-        log = Path(os.environ["VAR"]) / "taken"
-        sink = subprocess.Popen(
-            [sys.executable, "bench/countsink.py", str(port), str(log), str(log) + "-mode", str(latency)], cwd=ROOT
-        )
+        sink = subprocess.Popen([sys.executable, "bench/slowsink.py", str(port), str(latency)], cwd=ROOT)
         time.sleep(2)
         try:
             return self.ours(1, connections)[0]
@@ -184,7 +181,7 @@ def measure(arguments: argparse.Namespace) -> None:
             print(f"| Django, one connection kept open | 1 × 1 | {bench.django_loop(1_000):,.0f} | | | |")
             slow = statistics.median(bench.slow_sink(40, 0.02) for _ in range(arguments.pairs))
             print(
-                f"| postgresql, 20 ms before each answer | 1 × 40 | {slow:,.0f} | | of 2,000 possible | |", flush=True
+                f"| postgresql, 20 ms before every reply | 1 × 40 | {slow:,.0f} | | of 2,000 possible | |", flush=True
             )
     finally:
         sink.terminate()
