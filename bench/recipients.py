@@ -38,7 +38,7 @@ def make_many_subscribers(count: int, topic: Topic) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s), "  # noqa: S608
+            f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s), "
             f"a(address) AS (SELECT 'm' || i || '@provider' || (i %% {PROVIDERS}) || '.example' FROM n) "
             f"INSERT INTO subscribers_subscriber (public_id, email, email_normalised, name, language, created_at) "
             f"SELECT {random_id}, address, address, '', 'nl', %s FROM a",

@@ -1,8 +1,8 @@
 """What grows with the audience and what does not: freezing a million addresses, and the memory of a sending process.
 
 ``python -m bench.scale [--subscribers N] [--database sqlite|postgresql]``. Freezing stands beside a bare
-``INSERT … SELECT`` of as many rows into the same table, both several times, medians. Memory is the peak of a process that
-sends to 1,000 and then to everyone, to Postfix's ``smtp-sink``.
+``INSERT … SELECT`` of as many rows into the same table, both several times, medians. Memory is the peak of a process
+that sends to 1,000 and then to everyone, to Postfix's ``smtp-sink``.
 """
 
 import argparse
@@ -66,7 +66,7 @@ def measure(arguments: argparse.Namespace, folder: Path, port: int) -> None:
         if len(frozen) < arguments.rounds:
             empty(many.pk)
     ratio = statistics.median(one / other for one, other in zip(frozen, bare, strict=True))
-    print(f"{arguments.database}: {arguments.subscribers:,} subscribers frozen in {statistics.median(frozen):.1f} s; ")
+    print(f"{arguments.database}: {arguments.subscribers:,} subscribers frozen in {statistics.median(frozen):.1f} s;")
     print(f"a bare INSERT … SELECT of as many rows {statistics.median(bare):.1f} s: {ratio:.2f} × (aim: within 3)")
     if arguments.no_sending:
         return

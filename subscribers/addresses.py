@@ -4,8 +4,10 @@ import re
 
 import idna
 
-# Also a condition in SQL, so only what Python and PostgreSQL read alike.
-MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
+# Also a condition in SQL, so only what Python and PostgreSQL read alike; and no {1,63}, which costs PostgreSQL ten
+# times as much. An address with a longer label (RFC 1035 §2.3.4) is refused when its mail is composed.
+MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
+LONGEST_LABEL = 63
 
 
 def normalise_address(address: str) -> str:
@@ -33,7 +35,8 @@ def ascii_domain(domain: str) -> str:
 def ascii_address(address: str) -> str:
     """As it goes on the wire. Raises ValueError for what could not be one, or only where servers speak SMTPUTF8."""
     local, _, domain = address.strip().rpartition("@")
-    plain = f"{local}@{ascii_domain(domain)}"
-    if not re.fullmatch(MAILABLE, plain):
+    domain = ascii_domain(domain)
+    plain = f"{local}@{domain}"
+    if not re.fullmatch(MAILABLE, plain) or max(map(len, domain.split("."))) > LONGEST_LABEL:
         raise ValueError("not an address that mail can go to")
     return plain

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils import timezone
 
@@ -13,7 +13,6 @@ from newsletter.models import Delivery, Issue
 from subscribers.addresses import MAILABLE
 from subscribers.models import State, Subscriber, Subscription, Suppression
 
-CONFIRMED, PENDING, LEFT = range(3)  # the best of someone's subscriptions to the topics of an issue
 CHUNK = 20_000  # subscribers per statement: short locks, and something kept when a process dies
 
 
@@ -36,71 +35,57 @@ def freeze_audience(issue: Issue) -> None:
 
 
 def copy_chunk(issue: Issue, low: int, high: int) -> None:
-    """One INSERT … SELECT: the rows never pass through Python."""
-    columns = delivery_columns(issue)
-    chosen = candidates(issue).filter(pk__gt=low, pk__lte=high).order_by("pk")
-    chosen = chosen.annotate(**{f"to_{name}": value for name, value in columns.items()}).values(
-        *(f"to_{name}" for name in columns)
+    """One INSERT … SELECT: the rows never pass through Python.
+
+    MATERIALIZED, so that ``why_not`` is worked out once and not for each column that depends on it.
+    """
+    select, params = (
+        candidates(issue, low, high)
+        .annotate(domain=Substr("email_normalised", StrIndex(F("email_normalised"), Value("@")) + 1))
+        .order_by("pk")
+        .values_list("pk", "public_id", "email", "email_normalised", "language", "domain", "why_not")
+        .query.sql_with_params()
     )
-    select, params = chosen.query.sql_with_params()
-    quoted = ", ".join(connection.ops.quote_name(name) for name in columns)
-    table = connection.ops.quote_name(Delivery._meta.db_table)
+    table, languages = connection.ops.quote_name(Delivery._meta.db_table), issue.languages()
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({quoted}) {select} ON CONFLICT DO NOTHING", params)
+        cursor.execute(
+            f"INSERT INTO {table} (issue_id, subscriber_id, subscriber_public_id, email, email_normalised, "  # noqa: S608
+            "domain, language, state, reason, smtp_text, attempts, settled_at, created_at) "
+            f"WITH found (id, public_id, email, normalised, language, domain, why_not) AS MATERIALIZED ({select}) "
+            "SELECT %s, id, public_id, email, normalised, domain, "
+            # Who reads a language the issue lacks gets Dutch
+            f"CASE WHEN language IN ({', '.join(['%s'] * len(languages))}) THEN language ELSE 'nl' END, "
+            f"CASE why_not WHEN '' THEN '{State.PENDING.value}' ELSE '{State.SKIPPED.value}' END, why_not, "
+            "'', 0, CASE why_not WHEN '' THEN NULL ELSE %s END, %s "
+            "FROM found WHERE true ON CONFLICT DO NOTHING",
+            [*params, issue.pk, *languages, now, now],
+        )
 
 
-def candidates(issue: Issue) -> models.QuerySet[Any]:
+def candidates(issue: Issue, low: int = 0, high: int | None = None) -> models.QuerySet[Any]:
     """Everyone who ever asked for a topic of ``issue``, and ``why_not`` they are left out (empty: mailed).
 
-    One pass over the subscriptions, and one list of blocked addresses. What is dear stands inside an aggregate: both
-    databases work out equal aggregates once, however often ``why_not`` is read.
+    Of those with a key above ``low`` up to ``high``: said of the subscriptions too, or each chunk would read them all.
     """
-    topics = list(issue.topics.values_list("pk", flat=True))
-    standing = Case(
-        When(subscriptions__state=Subscription.State.CONFIRMED, then=Value(CONFIRMED)),
-        When(subscriptions__state=Subscription.State.PENDING, then=Value(PENDING)),
-        default=Value(LEFT),
-    )
-    is_address = Case(When(email_normalised__regex=MAILABLE, then=Value(1)), default=Value(0))
+    people, asked = Subscriber.objects.filter(pk__gt=low), Subscription.objects.filter(subscriber__gt=low)
+    if high is not None:
+        people, asked = people.filter(pk__lte=high), asked.filter(subscriber__lte=high)
+    asked = asked.filter(topic__in=list(issue.topics.values_list("pk", flat=True)), subscriber=OuterRef("pk"))
     suppressed = Suppression.objects.active().values("email_normalised")
-    why_not = Case(
-        When(erased_at__isnull=False, then=Value("erased")),
-        When(standing=PENDING, then=Value("unconfirmed")),
-        When(standing=LEFT, then=Value("left")),
-        When(is_blocked=True, then=Value("suppressed")),
-        When(is_address=0, then=Value("bad-address")),
+    blocked = Case(
+        When(email_normalised__in=suppressed, then=Value("suppressed")),
+        When(~Q(email_normalised__regex=MAILABLE), then=Value("bad-address")),
         default=Value(""),
     )
-    asked = Subscriber.objects.filter(subscriptions__topic__in=topics)
-    asked = asked.annotate(standing=Min(standing), is_address=Min(is_address))
-    is_blocked = Case(When(email_normalised__in=suppressed, then=Value(True)), default=Value(False))
-    return asked.annotate(is_blocked=is_blocked).annotate(why_not=why_not)
-
-
-def delivery_columns(issue: Issue) -> dict[str, models.Expression | models.Func | F]:
-    """Column of the delivery table → what it gets from a candidate. Who reads a language the issue lacks gets Dutch."""
-    now = timezone.now()
-    text, moment = models.CharField(), models.DateTimeField()
-    mailed = Q(why_not="")
-    return {
-        "issue_id": Value(issue.pk, models.BigIntegerField()),
-        "subscriber_id": F("pk"),
-        "subscriber_public_id": F("public_id"),
-        "email": F("email"),
-        "email_normalised": F("email_normalised"),
-        "domain": Substr("email_normalised", StrIndex(F("email_normalised"), Value("@")) + 1),
-        "language": Case(
-            When(language__in=issue.languages(), then=F("language")), default=Value("nl"), output_field=text
-        ),
-        "state": Case(
-            When(mailed, then=Value(State.PENDING.value)), default=Value(State.SKIPPED.value), output_field=text
-        ),
-        "reason": F("why_not"),
-        "smtp_text": Value("", text),
-        "attempts": Value(0, models.PositiveSmallIntegerField()),
-        "settled_at": Case(When(mailed, then=Value(None, moment)), default=Value(now, moment), output_field=moment),
-        "created_at": Value(now, moment),
-    }
+    why_not = Case(
+        When(erased_at__isnull=False, then=Value("erased")),
+        When(Exists(asked.filter(state=Subscription.State.CONFIRMED)), then=blocked),
+        When(Exists(asked.filter(state=Subscription.State.PENDING)), then=Value("unconfirmed")),
+        default=Value("left"),
+        output_field=models.CharField(),
+    )
+    return people.filter(Exists(asked)).annotate(why_not=why_not)
 
 
 def count_audience(issue: Issue) -> Audience:
