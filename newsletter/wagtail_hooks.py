@@ -7,7 +7,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
@@ -16,7 +17,7 @@ from newsletter.desk.groups import NewsletterGroup
 from newsletter.desk.home import NewsletterPanel
 from newsletter.desk.state import why_not_deleted
 from newsletter.models import Delivery, Issue
-from newsletter.services.record import ACTIONS
+from newsletter.services.record import ACTIONS, in_words
 from newsletter.services.scheduling import EDITABLE
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.deleting import refuse_deletion
@@ -58,7 +59,15 @@ def show_newsletter(request: HttpRequest, panels: list[Component]) -> None:
         panels.append(NewsletterPanel())
 
 
+class SaidInWords(LogFormatter):
+    """A decision with the detail that was kept with it."""
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return in_words(log_entry.action.removeprefix("newsletter."), log_entry.data)
+
+
 @hooks.register("register_log_actions")
 def name_what_is_recorded(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTIONS.items():
-        actions.register_action(f"newsletter.{name}", label, message)
+        said = type(f"Said_{name}", (SaidInWords,), {"label": label, "message": message})
+        actions.register_action(f"newsletter.{name}")(said)

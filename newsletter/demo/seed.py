@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from events.models import Edition, Series, Term
 from newsletter.models import Delivery, Issue
-from newsletter.services.approval import keep_renditions, render_languages
+from newsletter.services.approval import approval_hash, approval_text, audience_rule, keep_renditions, render_languages
 from newsletter.services.freezing import freeze_audience
 from subscribers.models import State, Topic
+from subscribers.wire.relay import parse_relay
 
 from .picture import seed_picture
 
@@ -91,7 +92,9 @@ def edition_of(name: str, today: date) -> Edition:
 def send_in_the_past(issue: Issue, day: date, by: AbstractBaseUser | None) -> None:
     """Make ``issue`` one that was sent on ``day``: its renditions, and a settled row for everyone on the list by then."""
     at = moment(day)
-    keep_renditions(issue, render_languages(issue, at))
+    rendered = render_languages(issue, at)
+    keep_renditions(issue, rendered)
+    text = approval_text(rendered, audience_rule(issue), at)
     freeze_audience(issue)
     rows = Delivery.objects.filter(issue=issue)
     rows.filter(subscriber__created_at__gte=at).delete()
@@ -104,6 +107,7 @@ def send_in_the_past(issue: Issue, day: date, by: AbstractBaseUser | None) -> No
     Issue.objects.filter(pk=issue.pk).update(
         state=Issue.State.SENT, send_at=at, send_wall_time=f"{day}T{SENT_AT:%H:%M}", send_zone=settings.TIME_ZONE,
         approved_by=by, approved_at=at - timedelta(hours=16), started_at=at, sent_at=at + timedelta(minutes=3),
+        approved_hash=approval_hash(text), approved_text=text, relays=parse_relay(settings.RELAYS[0], 0).name,
     )  # fmt: skip
 
 

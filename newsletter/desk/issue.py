@@ -27,6 +27,7 @@ from newsletter.views.preview import serve_issue_preview
 from subscribers.desk.listings import MomentColumn
 from subscribers.desk.previews import AnswersPreview
 
+from .account_views import ACCOUNT_VIEWS
 from .control_views import DeliveryLeave, DeliveryResend, IssueCancel, IssuePause, IssueResume
 from .forms import IssueForm
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
@@ -146,5 +147,9 @@ class IssueViewSet(SnippetViewSet):
         ours += [
             path(f"{word}/<int:pk>/<int:delivery>/", self.construct_view(view), name=name)
             for word, (view, name) in about_one_delivery.items()
+        ]
+        ours += [
+            path(f"verantwoording/<int:pk>/{rest}", self.construct_view(view), name=name)
+            for rest, (view, name) in ACCOUNT_VIEWS.items()
         ]
         return [*super().get_urlpatterns(), *ours]  # the first is where the menu goes

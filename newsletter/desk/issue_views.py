@@ -138,6 +138,8 @@ def steps(issue: Issue) -> list[tuple[str, str, str]]:
         return [step("Inplannen", "schedule", "calendar-check"), test, step("Over 2 minuten verzenden", "soon", "time")]
     if issue.state == State.SCHEDULED:
         return [step("Planning intrekken", "unschedule", "cross"), test]
-    found = [step("Voortgang", "progress", "tasks")] if issue.state in STARTED else []
+    if issue.state not in STARTED:
+        return []
+    found = [step("Voortgang", "progress", "tasks"), step("Verantwoording", "account", "clipboard-list")]
     public = ("Bekijk op de site", reverse("issue", args=[issue.slug]), "link-external")
     return [*found, public] if issue.state == State.SENT else found

@@ -22,7 +22,7 @@ from subscribers.models import OutgoingQuerySet, State
 
 from .forms import ScheduleForm, ThrottleForm, first_proposal
 from .reasons import reason_in_words
-from .state import say_time
+from .state import STARTED, say_time
 from .testmail import send_test
 
 SOON = timedelta(minutes=2)
@@ -180,6 +180,7 @@ class IssueProgress(ObjectView):
             ],
             "may_resend": issue.state in (*UNDER_WAY, Issue.State.SENT),
             "deliveries_url": f"{desk_address(Delivery, 'list')}?issue={issue.pk}",
+            "account_url": desk_address(issue, "account", issue.pk) if issue.state in STARTED else "",
         }
 
     @property

@@ -2,10 +2,10 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils import formats, timezone
 from wagtail.locks import BaseLock
 
 from newsletter.models import Issue
+from newsletter.services.record import say_moment
 from newsletter.services.scheduling import EDITABLE
 
 State = Issue.State
@@ -38,7 +38,7 @@ class StateLock(BaseLock):
 
 def say_time(issue: Issue) -> str:
     """``dinsdag 24 november 2026 om 10:00``"""
-    return formats.date_format(timezone.localtime(issue.send_at), "l j F Y \\o\\m H:i") if issue.send_at else ""
+    return say_moment(issue.send_at)
 
 
 def why_not_deleted(instance: models.Model) -> str:

@@ -16,8 +16,9 @@ from wagtail.models import LockableMixin, PreviewableMixin, RevisionMixin
 from newsletter.blocks import ISSUE_BLOCKS
 
 PROGRESS = (
-    "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_by",
-    "approved_at", "started_at", "sent_at", "throttle_per_minute", "next_send_at", "created_at",
+    "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_text",
+    "approved_by", "approved_at", "started_at", "sent_at", "throttle_per_minute", "next_send_at", "relays",
+    "created_at",
 )  # fmt: skip
 
 
@@ -69,6 +70,9 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     send_wall_time = models.CharField(max_length=16, blank=True, editable=False)  # 2026-11-24T09:30 as people said it
     send_zone = models.CharField(max_length=40, blank=True, editable=False)
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)
+    approved_text = models.TextField(  # what approved_hash is the SHA-256 of
+        default="", db_default="", blank=True, editable=False
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -77,6 +81,9 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     sent_at = models.DateTimeField("verzonden op", null=True, editable=False)
     throttle_per_minute = models.PositiveIntegerField("hoogstens per minuut", null=True, editable=False)
     next_send_at = models.DateTimeField("volgende verzending", null=True, editable=False)  # under a throttle
+    relays = models.TextField(  # that took its mail, a name a line
+        "mailservers", default="", db_default="", blank=True, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     _revisions = GenericRelation(

@@ -21,15 +21,24 @@ def render_languages(issue: Issue, send_at: datetime | None) -> list[RenderedIss
     return [render_issue(gather_content(issue, language, send_at)) for language in issue.languages()]
 
 
-def approval_hash(rendered: Iterable[RenderedIssue], rule: str, send_at: datetime) -> str:
+def approval_text(rendered: Iterable[RenderedIssue], rule: str, send_at: datetime) -> str:
+    """What is approved: the hash of each language, the audience rule and the moment, a line each."""
+    return "\n".join([*(rendition_hash(one) for one in rendered), rule, send_at.astimezone(UTC).isoformat()])
+
+
+def approval_hash(text: str) -> str:
     """SHA-256 over content, audience rule and moment."""
-    parts = [rendition_hash(one) for one in rendered]
-    return hashlib.sha256("\n".join([*parts, rule, send_at.astimezone(UTC).isoformat()]).encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rendition_bytes(rendered: RenderedIssue | Rendition) -> bytes:
+    """Everything of one language, with a zero byte between its parts: what ``rendition_hash`` is of."""
+    parts = (rendered.language, rendered.subject, rendered.mail_html, rendered.mail_text, rendered.web_html)
+    return "\0".join(parts).encode()
 
 
 def rendition_hash(rendered: RenderedIssue | Rendition) -> str:
-    parts = (rendered.language, rendered.subject, rendered.mail_html, rendered.mail_text, rendered.web_html)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256(rendition_bytes(rendered)).hexdigest()
 
 
 def audience_rule(issue: Issue) -> str:
@@ -67,7 +76,7 @@ def what_changed(issue: Issue) -> str:
     for one in rendered:
         if reason := difference(kept[one.language], one):
             return clipped(f"{reason[0].upper()}{reason[1:]}.", 300)
-    if approval_hash(rendered, audience_rule(issue), issue.send_at) != issue.approved_hash:
+    if approval_hash(approval_text(rendered, audience_rule(issue), issue.send_at)) != issue.approved_hash:
         return "De keuze aan wie dit nummer gaat, of het moment, is veranderd."
     return ""
 

@@ -1,11 +1,21 @@
-"""Who decided what while an issue was being sent: entries in its history, beside its edits."""
+"""Who decided what about an issue: entries in its history, beside its edits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 
 from newsletter.models import Issue
 
 ACTIONS = {
+    "schedule": ("Inplannen", "Goedgekeurd en ingepland"),
+    "unschedule": ("Planning intrekken", "Planning ingetrokken"),
+    "hold": ("Vasthouden", "Vastgehouden"),
     "pause": ("Pauzeren", "Verzenden gepauzeerd"),
     "resume": ("Hervatten", "Verzenden hervat"),
     "cancel": ("Stoppen", "Verzenden gestopt"),
@@ -16,5 +26,39 @@ ACTIONS = {
 
 
 def keep_record(issue: Issue, action: str, by: AbstractBaseUser | None, **data: object) -> None:
-    """``action``: a key of ``ACTIONS``; ``data``: numbers and keys, never an address."""
-    log(issue, f"newsletter.{action}", user=by, data=data or None)
+    """``action``: a key of ``ACTIONS``; ``data``: numbers, keys and moments, never an address.
+
+    The name goes with it: an account may be deleted, what was decided stays decided by somebody.
+    """
+    log(issue, f"newsletter.{action}", user=by, data={**data, **({"who": name_of(by)} if by else {})})
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    return str(getattr(user, "get_full_name", str)() or user.get_username())
+
+
+def in_words(action: str, data: dict[str, Any]) -> str:
+    """One sentence without its full stop: what was decided, and the detail that was kept with it."""
+    said = ACTIONS[action][1]
+    if "send_at" in data:
+        return f"{said} voor {say_moment(parse_datetime(data['send_at']))}"
+    if "reason" in data:
+        return f"{said}: {data['reason'].rstrip('.')}"
+    if "per_minute" in data:
+        pace = data["per_minute"]
+        return f"{said}: {'geen grens' if pace is None else f'hoogstens {pace} per minuut'}"
+    return f"{said} (nummer {data['delivery']})" if "delivery" in data else said
+
+
+def say_moment(moment: datetime | None) -> str:
+    """``dinsdag 24 november 2026 om 10:00``"""
+    return formats.date_format(timezone.localtime(moment), "l j F Y \\o\\m H:i") if moment else ""
+
+
+@transaction.atomic
+def note_relays(issue_pk: int, names: Iterable[str]) -> None:
+    """Which relays took mail of this issue; written when one is new."""
+    issue = Issue.objects.select_for_update(of=("self",)).only("relays").get(pk=issue_pk)
+    known = set(issue.relays.split())
+    if new := set(names) - known:
+        Issue.objects.filter(pk=issue_pk).update(relays="\n".join(sorted(known | new)))

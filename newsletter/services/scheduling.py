@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from newsletter.models import Issue
 
-from .approval import approval_hash, audience_rule, keep_renditions, render_languages
+from .approval import approval_hash, approval_text, audience_rule, keep_renditions, render_languages
 from .checking import check_issue
+from .record import keep_record
 
 EDITABLE = (Issue.State.DRAFT, Issue.State.HELD)
 FURTHEST = timedelta(days=366)
@@ -54,18 +55,21 @@ def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | No
         stored = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
         rendered = render_languages(stored, send_at)
         keep_renditions(stored, rendered)
+        text = approval_text(rendered, audience_rule(stored), send_at)
         approved = Issue.objects.filter(pk=issue.pk, state__in=EDITABLE).update(
             state=Issue.State.SCHEDULED,
             held_reason="",
             send_at=send_at,
             send_wall_time=timezone.localtime(send_at).strftime("%Y-%m-%dT%H:%M"),
             send_zone=settings.TIME_ZONE,
-            approved_hash=approval_hash(rendered, audience_rule(stored), send_at),
+            approved_hash=approval_hash(text),
+            approved_text=text,
             approved_by=by,
             approved_at=timezone.now(),
         )
         if not approved:
             raise not_draft()  # somebody was faster; takes the renditions back with it
+        keep_record(stored, "schedule", by, send_at=send_at, hash=approval_hash(text))
     return refreshed(issue)
 
 
@@ -79,19 +83,25 @@ def unschedule_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
         send_wall_time="",
         send_zone="",
         approved_hash="",
+        approved_text="",
         approved_by=None,
         approved_at=None,
     )
     if not taken_back:
         raise ValidationError("Dit nummer staat niet ingepland, of het verzenden is al begonnen.", code="not_scheduled")
     issue.renditions.all().delete()
+    keep_record(issue, "unschedule", by)
     return refreshed(issue)
 
 
+@transaction.atomic
 def hold_issue(issue: Issue, reason: str) -> bool:
     """scheduled → held, with the reason staff will read; False when it was no longer scheduled as ``issue`` says."""
     still = Issue.objects.filter(pk=issue.pk, state=Issue.State.SCHEDULED, approved_hash=issue.approved_hash)
-    return bool(still.update(state=Issue.State.HELD, held_reason=reason[:300]))
+    held = still.update(state=Issue.State.HELD, held_reason=reason[:300])
+    if held:
+        keep_record(issue, "hold", None, reason=reason[:300])
+    return bool(held)
 
 
 def check_moment(send_at: datetime) -> None:
@@ -129,6 +139,7 @@ def refreshed(issue: Issue) -> Issue:
         "send_wall_time",
         "send_zone",
         "approved_hash",
+        "approved_text",
         "approved_by",
         "approved_at",
     ]

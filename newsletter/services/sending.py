@@ -25,6 +25,7 @@ from .content import absolute, unsubscribe_url
 from .freezing import freeze_audience, skip, skip_withdrawn
 from .gate import IssueGate
 from .leaving import unsubscribe_token
+from .record import note_relays
 from .scheduling import hold_issue
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,7 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
     if issue is None or rows.workers(timezone.now()) >= settings.SEND_TASKS:
         return {}
     skip_withdrawn(issue, timezone.now())
+    used: set[str] = set()
     done = send_rows(
         rows,
         composer(issue),
@@ -137,7 +139,9 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
         gate=IssueGate(issue_pk),
         patience=timedelta(hours=settings.SEND_DEADLINE_HOURS),
         holds=DomainHolds(),
+        used=used,
     )
+    note_relays(issue_pk, used)
     moved_on = sum(done.values()) > done.get(State.PENDING, 0)  # otherwise the relay is away: the tick tries again
     if not finish_issue(issue_pk, timezone.now()) and moved_on and may_go_on(issue_pk):
         nudge(issue_pk)

@@ -42,13 +42,14 @@ def send_rows(
     gate: Gate = GATE,
     patience: timedelta = MESSAGE_PATIENCE,
     holds: DomainHolds | None = None,
+    used: set[str] | None = None,
 ) -> dict[str, int]:
     """Send what is due in ``queryset`` until nothing is or ``seconds`` are over; returns outcomes per state.
 
     No transaction is open while the network is used. Whoever dies in between leaves at most one row per connection in
     flight; the reaper makes it uncertain, and it is never sent again by itself. Nothing is claimed before a relay has
     answered. ``patience``: how long after its making a deferred row is tried again; ``holds`` keeps away from mail
-    providers that defer everything (rows with a ``domain``).
+    providers that defer everything (rows with a ``domain``); ``used`` is given the names of relays that took mail.
     """
     deadline = time.monotonic() + seconds
     lanes = open_lanes(timezone.now())
@@ -59,6 +60,8 @@ def send_rows(
             run.go()
         finally:
             keep_health(lanes)
+            if used is not None:
+                used.update(lane.relay.name for lane in lanes if lane.taken)
     return run.done
 
 

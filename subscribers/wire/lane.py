@@ -65,6 +65,7 @@ class Lane:
     manners: Manners = field(default_factory=Manners)
     addresses: list[tuple[int, Any]] = field(default_factory=list)
     turn: int = 0
+    taken: int = 0  # letters it accepted
 
     def may_open(self, sessions: int, now: float) -> bool:
         """Not while it rests; after that one careful session first."""
@@ -83,6 +84,7 @@ class Lane:
     def note(self, outcome: Outcome, now: float) -> None:
         """What the outcome of a letter says about the relay."""
         if outcome.state == State.SENT:
+            self.taken += 1
             self.health.good()
         elif outcome.state == State.PENDING and outcome.reason == "relay-refused":
             self.health.bad(f"{outcome.code} {outcome.text}", now)

@@ -1,5 +1,9 @@
 // The desk's live parts: [data-live] is asked for anew every two seconds while it says [data-goes-on].
 "use strict";
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 for (const place of document.querySelectorAll("[data-live]")) {
   const refresh = async () => {
     try {
