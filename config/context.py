@@ -2,19 +2,24 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Names of the installation; ``other_language`` with ``other_address`` for the switch at the top."""
+    """Names of the installation; ``other_language`` with ``other_address`` for the switch at the top.
+
+    The newsletter has a Dutch name; ``newsletter_said`` tells readers of screens so within an English page.
+    """
     language = get_language() or "nl"
-    path = request.path
+    path, name = request.path, settings.NEWSLETTER_NAME
     other = path[3:] or "/" if language == "en" and path.startswith("/en/") else f"/en{path}"
     return {
         "site_name": settings.SITE_NAME,
         "city_name": settings.CITY_NAME,
         "site_url": settings.SITE_URL,
-        "newsletter_name": settings.NEWSLETTER_NAME,
+        "newsletter_name": name,
+        "newsletter_said": format_html('<span lang="nl">{}</span>', name) if language == "en" else name,
         "postal_address": settings.POSTAL_ADDRESS,
         "contact_address": settings.CONTACT_ADDRESS,
         "local_mail_server": settings.LOCAL_MAIL_SERVER,

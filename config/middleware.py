@@ -1,6 +1,7 @@
 """Language by address, and the headers every answer carries."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils import translation
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data:; frame-src 'self'; frame-ancestors 'none'; "
+    "default-src 'self'; img-src 'self' data:{pictures}; frame-src 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; form-action 'self'; object-src 'none'"
 )
 # Wagtail's desk sets style attributes and inline scripts of its own; it stays on our origin all the same.
@@ -36,16 +37,22 @@ class LanguageByAddress:
 
 
 class SiteHeaders:
-    """Content-Security-Policy and the like; a view that set its own keeps it."""
+    """Content-Security-Policy and the like; a view that set its own keeps it.
+
+    Pictures come from us alone, and from the hosts of ``MAP_TILES`` and ``MEDIA_URL`` where the operator chose them.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        parts = [urlsplit(address) for address in (settings.MAP_TILES, settings.MEDIA_URL)]
+        pictures = sorted({f" {part.scheme}://{part.netloc}" for part in parts if part.netloc and part.scheme})
+        self.page_policy = PAGE_POLICY.format(pictures="".join(pictures))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         desk = request.path.startswith("/beheer/")
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", DESK_POLICY if desk else PAGE_POLICY)
+        headers.setdefault("Content-Security-Policy", DESK_POLICY if desk else self.page_policy)
         headers.setdefault("X-Frame-Options", "SAMEORIGIN" if desk else "DENY")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         # Pictures in a mail are shown by webmail of other origins, which obeys this header.

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import address, dkim_signer, env, folder, number, one_line, plain_address, read, relays, text
+from config.tiles import map_tiles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -67,6 +68,8 @@ POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, 
 CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDER_ADDRESS))
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
+
+MAP_TILES, MAP_CREDIT = map_tiles(text("MAP_TILES", ""), text("MAP_CREDIT", ""))  # nothing: a drawing of our own
 
 # --- apps ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -1,6 +1,7 @@
 """Pages that belong to the site as a whole: what we owe the public, and what machines ask for."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -21,7 +22,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"confirm_days": settings.CONFIRM_DAYS})
+    context = {"confirm_days": settings.CONFIRM_DAYS, "map_host": urlsplit(settings.MAP_TILES).netloc}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_safe

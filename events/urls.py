@@ -39,6 +39,7 @@ urlpatterns = [
     path("agenda/<slug:series>.ics", feeds.of_series, name="series-feed"),
     path("agenda/<slug:series>/<slug:edition>.ics", feeds.of_edition, name="edition-feed"),
     path("agenda.<dataform:form>", data.everything, name="agenda-data"),
+    path("agenda/<slug:series>.<dataform:form>", data.of_series, name="series-data"),
     path("agenda/<slug:series>/<slug:edition>.<dataform:form>", data.of_edition, name="edition-data"),
     path("agenda/<slug:series>/<slug:edition>/schedule.json", data.schedule, name="schedule-json"),
     path("mijn-programma/", personal.own, name="personal"),

@@ -21,10 +21,23 @@ def when_in_words(facts: Facts, zone: ZoneInfo) -> str:
             if last.date() <= start.date()
             else _("%(first)s tot en met %(last)s") % {"first": first_day, "last": last_day}
         )
-    hours = f"{start:%H:%M}–{end:%H:%M}" if facts["endKnown"] else f"{start:%H:%M}"
+    hours = f"{clock_words(start)}–{clock_words(end)}" if facts["endKnown"] else clock_words(start)
     if facts["continuous"]:
         hours = _("doorlopend %(hours)s") % {"hours": hours}
     return f"{day_in_words(start)}, {hours}"
+
+
+def clock_words(local: datetime) -> str:
+    """“20:15”; in the hour that the clock shows twice also which of the two: “02:30 (wintertijd)”."""
+    if not comes_twice(local):
+        return f"{local:%H:%M}"
+    which = _("wintertijd") if local.fold else _("zomertijd")
+    return f"{local:%H:%M} ({which})"
+
+
+def comes_twice(local: datetime) -> bool:
+    """Whether the clock shows this local time twice (autumn)."""
+    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]
 
 
 def day_in_words(day: datetime) -> str:

@@ -1,7 +1,7 @@
 """Rules over the moments of one event together with its edition, each with its sentence."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db.models import Q
 from django.utils import formats
@@ -15,7 +15,7 @@ from .walltime import zone
 def outside_edition(occurrence: Occurrence, edition: Edition) -> tuple[str, str] | None:
     """(field, sentence) when a moment lies outside the days of its edition; its last day ends at ``day_ends_at``."""
     opens = datetime.combine(edition.starts_on, time.min, tzinfo=zone())
-    closes = datetime.combine(edition.ends_on + timedelta(days=1), edition.day_ends_at, tzinfo=zone())
+    closes = edition.closes_at
     if not opens <= occurrence.starts_at < closes:
         return (
             "starts_at",

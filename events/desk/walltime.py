@@ -11,6 +11,8 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from events.wording import comes_twice
+
 FIRST, SECOND = "zomertijd", "wintertijd"
 
 
@@ -70,11 +72,6 @@ def resolve(naive: datetime, which: str | None, zone: ZoneInfo) -> datetime:
             code="twice",
         )
     return moment.astimezone(UTC)
-
-
-def comes_twice(local: datetime) -> bool:
-    """Whether the clock shows this local time twice (autumn)."""
-    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]
 
 
 def zone() -> ZoneInfo:

@@ -24,8 +24,8 @@ class FeedFetch(models.Model):
     """
 
     class Client(models.TextChoices):
-        GOOGLE = "google", "Google Agenda"
-        APPLE = "apple", "Apple Agenda"
+        GOOGLE = "google", _("Google Agenda")
+        APPLE = "apple", _("Apple Agenda")
         OUTLOOK_WEB = "outlook-web", "Outlook.com / Microsoft 365"
         OUTLOOK = "outlook", _("Outlook op de computer")
         THUNDERBIRD = "thunderbird", "Thunderbird"

@@ -1,12 +1,13 @@
 """What comes back, and each time it did."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -84,9 +85,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def visible(self) -> "EditionQuerySet":
         return self.filter(is_public=True)
 
-    def upcoming(self, today: date) -> "EditionQuerySet":
-        """Public, not yet over on ``today``, soonest first."""
-        return self.visible().filter(ends_on__gte=today).order_by("starts_on")
+    def upcoming(self, now: datetime) -> "EditionQuerySet":
+        """Public and not yet over, soonest first; see ``Edition.is_over``."""
+        local = timezone.localtime(now)
+        last_night = Q(ends_on=local.date() - timedelta(days=1), day_ends_at__gt=local.time())
+        return self.visible().filter(Q(ends_on__gte=local.date()) | last_night).order_by("starts_on")
 
 
 class Edition(models.Model):  # type: ignore[django-manager-missing]
@@ -130,6 +133,15 @@ class Edition(models.Model):  # type: ignore[django-manager-missing]
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("De laatste dag ligt voor de eerste.")})
+
+    @property
+    def closes_at(self) -> datetime:
+        """When its last programme day is over, in the hours after midnight of ``ends_on``."""
+        zone = timezone.get_default_timezone()
+        return datetime.combine(self.ends_on + timedelta(days=1), self.day_ends_at, tzinfo=zone)
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= self.closes_at
 
     def name_in(self, language: str) -> str:
         """Series name of its time with the year, unless the address already says something else."""

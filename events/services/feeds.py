@@ -131,13 +131,18 @@ def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
     """What belongs in the feed on ``day``: everything looks a month back; what is long over has none cancelled."""
     if scope.edition_id:
         entries = CalendarEntry.objects.filter(edition=scope.edition_id)
-        ends_on = scope.head.get("ends_on")
-        return entries.taking_place() if ends_on and is_long_over(date.fromisoformat(ends_on), day) else entries
+        return entries.taking_place() if is_long_over(last_day_of(scope), day) else entries
     if scope.series_id:
         entries = CalendarEntry.objects.filter(series=scope.series_id)
         return entries.exclude(status=CalendarEntry.Status.CANCELLED, edition__ends_on__lt=day - LONG_OVER)
     midnight = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
     return CalendarEntry.objects.filter(ends_at__gt=midnight - LONG_OVER)
+
+
+def last_day_of(scope: FeedScope) -> date:
+    """Of an edition, as it was told."""
+    told = scope.head.get("ends_on")
+    return date.fromisoformat(told) if told else scope.edition.ends_on  # type: ignore[union-attr]
 
 
 def is_kept(selection: Selection, rows: list[str]) -> bool:

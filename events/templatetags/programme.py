@@ -9,10 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from events.facts import Facts
 from events.models import CalendarEntry
+from events.views.dutch import lang_in, lang_of
 from events.wording import when_in_words
 
 register = template.Library()
@@ -46,6 +50,38 @@ def here(context: template.Context, **changes: str) -> str:
         if value:
             query[name] = value
     return "?" + query.urlencode()
+
+
+@register.simple_tag
+def dutch(said: object, name: str) -> SafeString | str:
+    """`` lang="nl"`` for the element around a text of a row or of facts that is Dutch on a page in English."""
+    language = get_language() or "nl"
+    found = lang_in(said, name, language) if isinstance(said, dict) else lang_of(said, name, language)
+    return lang_attribute(found)
+
+
+@register.simple_tag
+def in_dutch(row: object, name: str, text: str) -> SafeString | str:
+    """``text`` for within a sentence, marked where it is Dutch on a page in English."""
+    found = lang_of(row, name, get_language() or "nl")
+    return format_html('<span lang="{}">{}</span>', found, text) if found else text
+
+
+@register.filter
+def lang_attribute(language: str) -> SafeString | str:
+    """`` lang="nl"``, or nothing for ``""``."""
+    return format_html(' lang="{}"', language) if language else ""
+
+
+@register.simple_tag
+def with_dutch(sentence: str, facts: Facts) -> SafeString:
+    """A sentence in the language of the page, with the Dutch title and reason in it marked as such."""
+    said = format_html("{}", sentence)
+    for name in ("title", "reason"):
+        if language := lang_in(facts, name, get_language() or "nl"):
+            text = format_html("{}", facts["nl"][name])
+            said = SafeString(said.replace(text, format_html('<span lang="{}">{}</span>', language, text), 1))
+    return said
 
 
 @register.simple_tag

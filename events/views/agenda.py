@@ -29,12 +29,11 @@ def agenda(request: HttpRequest) -> HttpResponse:
     chosen = select_entries(coming, selection)
     first = from_date(request)
     entries, following = one_page(chosen, first)
-    today = timezone.localdate()
     context = {
         "filters": build_filters(coming, selection, request.GET, language_now()),
         "first": first,
         "count": chosen.count(),
-        "days": by_day(rows_with_seats(entries), today=None if first else today),
+        "days": by_day(rows_with_seats(entries), now=None if first else timezone.now()),
         "following": following,
         "data": data_links("agenda-data", [], selection.query),
         "star_next": request.get_full_path(),

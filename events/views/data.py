@@ -1,5 +1,6 @@
 """The programme in other formats than pages and calendars; same selection, same facts."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -11,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from events.exports import Header, atom, csv_table, json_feed, schedule_json
 from events.exports.conference import Conference
-from events.models import CalendarEntry, Edition
+from events.models import CalendarEntry, Edition, FeedScope
 from events.selection import read_selection, select_entries
-from events.services.entries import LONG_OVER
+from events.services.feeds import entries_of
 from events.services.identity import surroundings
 
 from .answers import data_answer
@@ -25,26 +26,31 @@ TYPES = {"atom": "application/atom+xml", "json": "application/feed+json", "csv":
 @require_safe
 def everything(request: HttpRequest, form: str) -> HttpResponseBase:
     """All that is coming and what was in the last month, as ``form`` atom, json or csv."""
-    since = timezone.now().replace(minute=0, second=0, microsecond=0) - LONG_OVER
-    entries = select_entries(CalendarEntry.objects.filter(ends_at__gt=since), read_selection(request.GET))
-    return in_form(request, form, list(light(entries.in_order())), "all", settings.SITE_NAME, reverse("agenda"))
+    return in_form(request, form, FeedScope(), "all", settings.SITE_NAME, reverse("agenda"))
+
+
+@require_safe
+def of_series(request: HttpRequest, series: str, form: str) -> HttpResponseBase:
+    """Every edition of a series, as its calendar has them."""
+    found = find_series(series)
+    name = found.name_on(timezone.localdate(), language_now())
+    return in_form(
+        request, form, FeedScope(series=found), f"series-{found.pk}", name, reverse("series", args=[found.slug])
+    )
 
 
 @require_safe
 def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
     found = find_edition(series, edition)
-    entries = list(
-        light(select_entries(CalendarEntry.objects.filter(edition=found), read_selection(request.GET)).in_order())
-    )
     page = reverse("edition", args=[found.series.slug, found.slug])
-    return in_form(request, form, entries, f"edition-{found.pk}", found.name_in(language_now()), page)
+    return in_form(request, form, FeedScope(edition=found), f"edition-{found.pk}", found.name_in(language_now()), page)
 
 
 @require_safe
 def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
     """The whole edition as conference apps read it."""
     found = find_edition(series, edition)
-    entries = list(light(CalendarEntry.objects.filter(edition=found).in_order()))
+    entries = list(light(entries_of(FeedScope(edition=found), timezone.localdate()).in_order()))
     changed_at = newest(entries)
     conference = Conference(
         acronym=f"{found.series.slug}-{found.slug}",
@@ -59,17 +65,18 @@ def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBas
     return data_answer(request, schedule_json(conference, entries, language_now()), "application/json", changed_at)
 
 
-def in_form(
-    request: HttpRequest, form: str, entries: list[CalendarEntry], key: str, title: str, page: str
-) -> HttpResponseBase:
-    changed_at, language = newest(entries), language_now()
+def in_form(request: HttpRequest, form: str, scope: FeedScope, key: str, title: str, page: str) -> HttpResponseBase:
+    """What the calendar of ``scope`` has on this day, filtered as it would be; every filter is a feed of its own."""
+    selection, language = read_selection(request.GET), language_now()
+    entries = list(light(select_entries(entries_of(scope, timezone.localdate()), selection).in_order()))
+    changed_at, query = newest(entries), f"?{selection.query}" if selection.query else ""
     header = Header(
-        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}",
+        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}{part_of(query)}",
         title=title,
         author=settings.SITE_NAME,
         language=language,
-        address=settings.SITE_URL + request.path,
-        page=settings.SITE_URL + page,
+        address=f"{settings.SITE_URL}{request.path}{query}",
+        page=f"{settings.SITE_URL}{page}{query}",
         updated=changed_at,
     )
     makers = {
@@ -78,8 +85,12 @@ def in_form(
         "csv": lambda: csv_table(entries, language),
     }
     # Without a last change that we know of, only the tag can tell that it is the same; see ``Selection.is_momentary``.
-    modified = None if read_selection(request.GET).is_momentary else changed_at
+    modified = None if selection.is_momentary else changed_at
     return data_answer(request, makers[form](), f"{TYPES[form]}; charset=utf-8", modified, filename=f"{key}.{form}")
+
+
+def part_of(query: str) -> str:
+    return f":{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
 
 
 def newest(entries: list[CalendarEntry]) -> datetime:

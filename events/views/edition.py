@@ -51,7 +51,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         "has_tracks": has_tracks(filters),
         "is_short": is_short(found),
         "live": live(found, rows, selection),
-        "is_over": found.ends_on < timezone.localdate() - timedelta(days=1),
+        "is_over": found.is_over(timezone.now()),
         "drawing": edition_drawing(found),
         "qr": printed_code(reverse("edition", args=[owner.slug, found.slug])),
         "data": data_links("edition-data", [owner.slug, found.slug], selection.query, conference=True),
@@ -98,8 +98,9 @@ def arranged(rows: list[Row], view: str, tracks: bool) -> dict[str, object]:
         "groups": groups,
         "days": by_day(rows, apart=True) if view == "tijd" else [],
         "tables": timetables(rows, tracks, _("Overig")) if view == "rooster" else [],
+        "map_credit": settings.MAP_CREDIT,
         "by_track": tracks,
-        "plan": make_plan(by_venue(rows)) if view == "kaart" and rows else None,
+        "plan": make_plan(by_venue(rows), settings.MAP_TILES) if view == "kaart" and rows else None,
         "several_days": len({row.day for row in rows}) > 1,
     }
 
@@ -117,10 +118,9 @@ def scheme(request: HttpRequest, edition: Edition) -> dict[str, object]:
 
 
 def live(edition: Edition, rows: list[Row], selection: Selection) -> object:
-    """Now and next, while it runs and nobody filters."""
-    today = timezone.localdate()
-    runs = edition.starts_on <= today <= edition.ends_on + timedelta(days=1) and not edition.is_cancelled
-    if not runs or not selection.is_empty:
+    """Now and next, while it runs and nobody filters; in a pause only what comes next."""
+    now = timezone.now()
+    if edition.is_cancelled or edition.is_over(now) or not selection.is_empty:
         return None
-    found = now_and_next(rows, timezone.now())
-    return found if found.now else None
+    found = now_and_next(rows, now)
+    return found if found.now or found.next else None

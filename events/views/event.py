@@ -80,8 +80,16 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "short_words": (settings.SITE_URL + reverse("short-link", args=[entry.event_code])).partition("://")[2],
         "star_next": event_path(first.facts),
         "lang": first.row.lang,
+        "other": "nl" if language_now() == "en" else "",
+        "terms": beside_dutch(first, "terms"),
+        "speakers": beside_dutch(first, "speakers"),
         "data": as_script(structured(entries, moments)),
     }
+
+
+def beside_dutch(moment: Moment, name: str) -> list[tuple[Any, Any]]:
+    """Each in the language of the page with its Dutch, so that what is the same can be said to be Dutch."""
+    return list(zip(moment.texts[name], moment.facts["nl"][name], strict=True))
 
 
 def structured(entries: list[CalendarEntry], moments: list[Moment]) -> list[dict[str, Any]]:

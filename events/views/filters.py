@@ -16,15 +16,25 @@ from events.models.texts import in_language
 from events.selection import FACETS, PARAMETERS, Selection
 
 from .choices import Choice, ready_made
+from .dutch import lang_of
 from .words import ACCESS, ANSWERS, KINDS, LANGUAGE_CHOICES, WAYS_IN
+
+
+@dataclass(frozen=True)
+class Label:
+    """``group`` is the heading it stands under; ``lang`` and ``group_lang`` as in ``dutch.lang_of``."""
+
+    text: str
+    group: str = ""
+    lang: str = ""
+    group_lang: str = ""
 
 
 @dataclass(frozen=True)
 class Option:
     value: str
-    label: str
+    label: "Label"
     chosen: bool
-    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Field:
 class Chip:
     """One thing chosen, with the address of the page without it."""
 
-    label: str
+    label: Label
     address: str
 
 
@@ -75,7 +85,7 @@ def build_filters(
     in_edition: bool = False,
     days: bool = False,
 ) -> Filters:
-    """What ``entries`` offers to choose from, in three queries; ``keep`` names parameters that are not filters."""
+    """What ``entries`` offers to choose from, in four queries; ``keep`` names parameters that are not filters."""
     values = facet_values(entries)
     labels = all_labels(values, language)
     fields = [make_field(name, question, values, labels, selection) for name, question in questions(in_edition, days)]
@@ -89,7 +99,7 @@ def build_filters(
         [field for field in fields if len(field.options) > 1 or has_chosen(field)],
         access,
         entry_checks(values, selection),
-        ready_made(values, selection, tuple(kept)),
+        ready_made(entries, values, selection, tuple(kept)),
         chips(selection, labels, kept),
         selection.search,
         kept,
@@ -128,7 +138,7 @@ def facet_values(entries: CalendarEntryQuerySet) -> dict[str, set[str]]:
     return found
 
 
-Labels = Mapping[str, Mapping[str, tuple[str, str]]]  # facet → value → (label, group)
+Labels = Mapping[str, Mapping[str, Label]]  # facet → value → label
 
 
 def all_labels(values: Mapping[str, set[str]], language: str) -> Labels:
@@ -141,24 +151,36 @@ def all_labels(values: Mapping[str, set[str]], language: str) -> Labels:
     )
     return {
         "venue": {
-            v.slug: (venue_label(v, language), "")
+            v.slug: Label(venue_label(v, language))
             for v in sorted(venues, key=lambda v: venue_label(v, language).casefold())
         },
-        "term": {t.slug: (t.name_in(language), in_language(t.scheme, "name", language)) for t in terms},
+        "term": {term.slug: term_label(term, language) for term in terms},
         "kind": plain(KINDS, values.get("kind", set())),
         "language": plain(LANGUAGE_CHOICES, values.get("language", set())),
         "way_in": plain(WAYS_IN, values.get("way_in", set())),
-        "track": {value: (value, "") for value in sorted(values.get("track", ()))},
-        "day": {value: (day_label(value), "") for value in sorted(values.get("day", ()))},
+        "track": {value: Label(value, lang=other_than("nl", language)) for value in sorted(values.get("track", ()))},
+        "day": {value: Label(day_label(value)) for value in sorted(values.get("day", ()))},
         "access": plain(ACCESS, set(ACCESS)),
         "organiser": {},
-        "highlight": {"1": (_("Uitgelicht"), "")},
-        **{name: {value: (str(label), "") for value, label in ANSWERS[name].items()} for name in ANSWERS},
+        "highlight": {"1": Label(_("Uitgelicht"))},
+        **{name: {value: Label(str(label)) for value, label in ANSWERS[name].items()} for name in ANSWERS},
     }
 
 
-def plain(words: Mapping[str, Promise], present: set[str]) -> dict[str, tuple[str, str]]:
-    return {value: (str(label), "") for value, label in words.items() if value in present}
+def plain(words: Mapping[str, Promise], present: set[str]) -> dict[str, Label]:
+    return {value: Label(str(label)) for value, label in words.items() if value in present}
+
+
+def term_label(term: Term, language: str) -> Label:
+    scheme = in_language(term.scheme, "name", language)
+    return Label(
+        term.name_in(language), scheme, lang_of(term, "name", language), lang_of(term.scheme, "name", language)
+    )
+
+
+def other_than(spoken: str, language: str) -> str:
+    """For a ``lang`` attribute: only what the page is not in."""
+    return spoken if spoken != language else ""
 
 
 def venue_label(venue: Venue, language: str) -> str:
@@ -176,12 +198,12 @@ def day_label(value: str) -> str:
 def make_field(name: str, question: str, values: Mapping[str, set[str]], labels: Labels, selection: Selection) -> Field:
     known = labels[name]
     options = [
-        Option(value, label, selection.has(name, value), group)
-        for value, (label, group) in known.items()
+        Option(value, label, selection.has(name, value))
+        for value, label in known.items()
         if value in values.get(name, ())
     ]
     strangers = [
-        Option(value, value, True)
+        Option(value, Label(value), True)
         for value in selection.facets.get(name, ())
         if value not in {o.value for o in options}
     ]
@@ -195,13 +217,10 @@ def has_chosen(field: Field) -> bool:
 def chips(selection: Selection, labels: Labels, kept: list[tuple[str, str]]) -> list[Chip]:
     """Everything chosen, each with the way back."""
     pairs = [(name, value) for name in FACETS for value in selection.facets.get(name, ())]
-    made = [
-        Chip(labels[name].get(value, (value, ""))[0], without(selection, kept, name, value)) for name, value in pairs
-    ]
-    searched = (
-        [Chip(f"“{selection.search}”", without(selection, kept, "q", selection.search))] if selection.search else []
-    )
-    return made + searched
+    made = [Chip(labels[name].get(value, Label(value)), without(selection, kept, name, value)) for name, value in pairs]
+    if selection.search:
+        made.append(Chip(Label(f"“{selection.search}”"), without(selection, kept, "q", selection.search)))
+    return made
 
 
 def without(selection: Selection, kept: list[tuple[str, str]], name: str, value: str) -> str:

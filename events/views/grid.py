@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
+
+from events.wording import clock_words
 
 from .rows import Row
 
 STEP = 5  # minutes; what begins in between is put in the step it begins in
 PER_HOUR = 60 // STEP
+Name = Callable[[Row], tuple[str, str]]  # of its lane, and the language of that where it is not the page's
 LONGEST = timedelta(hours=20)  # what takes longer is said beside the table, not in it
 
 
@@ -25,6 +29,7 @@ class Lane:
     """One room or track; ``strips`` are its cells side by side, more than one where lines overlap in time."""
 
     name: str
+    lang: str
     strips: list[list[Cell]]
 
 
@@ -35,14 +40,15 @@ class Line:
     name: str
     span: int
     cells: list[Cell]
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """One programme day. ``heads`` are (name, span) over the columns; ``whole`` is what takes all day."""
+    """One programme day. ``heads`` are (name, span, lang) over the columns; ``whole`` is what takes all day."""
 
     day: date
-    heads: list[tuple[str, int]]
+    heads: list[tuple[str, int, str]]
     lines: list[Line]
     whole: list[Row]
     columns: int
@@ -54,77 +60,90 @@ def timetables(rows: Iterable[Row], by_track: bool, others: str) -> list[Table]:
     for row in rows:
         days.setdefault(row.day, []).append(row)
     make = across if by_track else down
-    name: Callable[[Row], str] = (lambda row: row.track or others) if by_track else (lambda row: row.place or others)
+    name: Name = (
+        (lambda row: (row.track or others, row.track_lang))
+        if by_track
+        else (lambda row: (row.place or others, row.place_lang))
+    )
     return [make(day, days[day], name, others) for day in sorted(days)]
 
 
-def down(day: date, rows: list[Row], name: Callable[[Row], str], others: str) -> Table:
+def down(day: date, rows: list[Row], name: Name, others: str) -> Table:
     """A line per room, columns of five minutes: a listing as of television, wide for a long night."""
     timed, whole = apart(rows)
     first, count = axis_of(timed)
 
     def place(row: Row) -> tuple[int, int]:
-        begin = int((row.starts_at - first).total_seconds()) // 60 // STEP
-        end = -(-int((row.ends_at - first).total_seconds()) // 60 // STEP)
+        begin = int((row.begins - first).total_seconds()) // 60 // STEP
+        end = -(-int((row.ends - first).total_seconds()) // 60 // STEP)
         return begin, max(end, begin + 1) - begin
 
     lines = []
     for lane in make_lanes(timed, name, place, count, others):
-        lines += [Line(lane.name if n == 0 else "", len(lane.strips), strip) for n, strip in enumerate(lane.strips)]
-    heads = [(f"{first + timedelta(hours=n):%H:%M}", PER_HOUR) for n in range(count // PER_HOUR)]
+        lines += [
+            Line(lane.name if n == 0 else "", len(lane.strips), strip, lane.lang) for n, strip in enumerate(lane.strips)
+        ]
+    hours = (first + timedelta(hours=n) for n in range(count // PER_HOUR))
+    heads = [(clock_words(hour.astimezone(timed[0].starts_at.tzinfo)), PER_HOUR, "") for hour in hours]
     return Table(day, heads, lines, whole, count)
 
 
 def apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """What has its hours, and what takes the whole day or several."""
-    whole = [row for row in rows if row.all_day or row.ends_at - row.starts_at > LONGEST]
+    whole = [row for row in rows if row.all_day or row.ends - row.begins > LONGEST]
     return [row for row in rows if row not in whole], whole
 
 
 def axis_of(rows: list[Row]) -> tuple[datetime, int]:
-    """The full hour the first begins in, and the steps until the hour the last is over; naive of clock changes."""
+    """The full hour the first begins in, in UTC, and the steps until the hour the last is over.
+
+    Steps of real time: on the nights that clocks change one hour has two columns, or none.
+    """
     if not rows:
-        return datetime.combine(date.min, time.min), 0
-    first = min(row.starts_at for row in rows).replace(minute=0, second=0)
-    last = max(max(row.ends_at, row.starts_at + timedelta(minutes=1)) for row in rows)
+        return datetime.min.replace(tzinfo=UTC), 0
+    first = min(rows, key=attrgetter("begins")).starts_at.replace(minute=0, second=0).astimezone(UTC)
+    last = max(max(row.ends, row.begins + timedelta(minutes=1)) for row in rows)
     minutes = int((last - first).total_seconds()) // 60
     return first, -(-minutes // 60) * PER_HOUR
 
 
-def across(day: date, rows: list[Row], name: Callable[[Row], str], others: str) -> Table:
+def across(day: date, rows: list[Row], name: Name, others: str) -> Table:
     """A column per track; a line per moment at which something begins, as high as what is said in it."""
     timed, whole = apart(rows)
-    moments = sorted({row.starts_at for row in timed})
+    names = {row.begins: clock_words(row.starts_at) for row in timed}
+    instants = sorted(names)
 
     def place(row: Row) -> tuple[int, int]:
-        begin = moments.index(row.starts_at)
-        return begin, max(1, sum(row.starts_at <= moment < row.ends_at for moment in moments))
+        return instants.index(row.begins), max(1, sum(row.begins <= instant < row.ends for instant in instants))
 
-    lanes = make_lanes(timed, name, place, len(moments), others)
+    lanes = make_lanes(timed, name, place, len(instants), others)
     strips = [strip for lane in lanes for strip in lane.strips]
     lines = [
-        Line(f"{moment:%H:%M}", 1, [cell for strip in strips for cell in strip if cell.start == n])
-        for n, moment in enumerate(moments)
+        Line(names[instant], 1, [cell for strip in strips for cell in strip if cell.start == n])
+        for n, instant in enumerate(instants)
     ]
-    heads = [(lane.name, len(lane.strips)) for lane in lanes]
+    heads = [(lane.name, len(lane.strips), lane.lang) for lane in lanes]
     return Table(day, heads, lines, whole, len(strips))
 
 
 def make_lanes(
-    rows: list[Row], name: Callable[[Row], str], place: Callable[[Row], tuple[int, int]], length: int, others: str
+    rows: list[Row], name: Name, place: Callable[[Row], tuple[int, int]], length: int, others: str
 ) -> list[Lane]:
     """Lanes by name, ``others`` last; within each the first strip that is free takes a line."""
     named: dict[str, list[list[Cell]]] = {}
-    for row in sorted(rows, key=lambda row: (row.starts_at, row.ends_at, row.uid)):
+    spoken: dict[str, str] = {}
+    for row in sorted(rows, key=attrgetter("begins", "ends", "uid")):
         start, span = place(row)
-        strips = named.setdefault(name(row), [])
+        own, lang = name(row)
+        strips = named.setdefault(own, [])
+        spoken.setdefault(own, lang)
         free = next((strip for strip in strips if strip[-1].start + strip[-1].span <= start), None)
         if free is None:
             free = []
             strips.append(free)
         free.append(Cell(start, span, row))
     order = sorted(named, key=lambda key: (key == others, key.casefold()))
-    return [Lane(key, [filled(strip, length) for strip in named[key]]) for key in order]
+    return [Lane(key, spoken[key], [filled(strip, length) for strip in named[key]]) for key in order]
 
 
 def filled(strip: list[Cell], length: int) -> list[Cell]:

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "editions": editions[1:],
         "lead": editions[0] if editions else None,
         "drawing": edition_drawing(editions[0].edition) if editions else "",
-        "days": by_day(rows_with_seats(coming_entries()), today=timezone.localdate(now), most=PER_DAY),
+        "days": by_day(rows_with_seats(coming_entries()), now=now, most=PER_DAY),
     }
     return render(request, "events/home.html", context)
 
@@ -46,7 +46,7 @@ def upcoming_editions() -> list[EditionLine]:
     """Soonest first; what runs all season comes after, and one that is cancelled never leads the page."""
     going_on = Count("entries", filter=Q(entries__status=CalendarEntry.Status.CONFIRMED))
     found = (
-        Edition.objects.upcoming(timezone.localdate())
+        Edition.objects.upcoming(timezone.now())
         .select_related("series", "image")
         .prefetch_related("series__former_names")
     )

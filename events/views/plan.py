@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from .programme import Group
+from .tiles import Point, Tile, tiles_under
 
 WIDTH = 400.0
 LEAST, MOST = 240.0, 480.0  # height
 MARGIN = 26.0
-APART = 31.0  # between two numbers, 28 wide
+APART = 36.0  # between two numbers, 34 wide: 24 px where the drawing is 288 px, on the smallest telephone
 FAR = 5_000.0  # metres from the middle; what lies further is in the list only
 WALK = 75.0  # metres a minute, as in *Mijn programma*
 EQUATOR = 111_320.0  # metres in a degree
@@ -24,7 +25,7 @@ class Spot:
     group: Group
     x: float
     y: float
-    at: tuple[float, float]
+    at: Point
 
     @property
     def is_moved(self) -> bool:
@@ -42,14 +43,38 @@ class Plan:
     height: float
     minutes: int
     scale: float
+    tiles: list[Tile] = field(default_factory=list)
 
     @property
     def metres(self) -> int:
         return round(self.minutes * WALK / 50) * 50
 
 
-def make_plan(groups: Sequence[Group]) -> Plan:
-    """North is up. Groups are numbered from north to south, so that a number is quickly found on the map."""
+@dataclass(frozen=True)
+class Frame:
+    """How the drawing lies on the ground: ``origin`` (WGS84) at ``x``, ``y``; ``unit`` of the drawing is a metre."""
+
+    origin: Point
+    x: float
+    y: float
+    unit: float
+    height: float
+
+    def place(self, point: Point) -> Point:
+        east, south = metres(point, self.origin)
+        return round(self.x + east * self.unit, 1), round(self.y + south * self.unit, 1)
+
+    def point_at(self, x: float, y: float) -> Point:
+        lat = self.origin[0] - (y - self.y) / self.unit / EQUATOR
+        lon = self.origin[1] + (x - self.x) / self.unit / EQUATOR / math.cos(math.radians(self.origin[0]))
+        return lat, lon
+
+
+def make_plan(groups: Sequence[Group], tiles: str = "") -> Plan:
+    """North is up. Groups are numbered from north to south, so that a number is quickly found on the map.
+
+    ``tiles`` is the pattern of their addresses, where the operator has a server for them.
+    """
     known = [(group, point) for group in groups if (point := point_of(group))]
     near = [pair for pair in known if within_reach(pair[1], [point for _, point in known])]
     placed = {id(group) for group, _ in near}
@@ -57,43 +82,45 @@ def make_plan(groups: Sequence[Group]) -> Plan:
     if not near:
         return Plan([], elsewhere, 0, 0, 0, 0)
     ordered = sorted(near, key=lambda pair: (-pair[1][0], pair[1][1], pair[0].name))
-    true, height, unit = project([point for _, point in ordered])
-    shown = spread(true, height)
+    frame = make_frame([point for _, point in ordered])
+    true = [frame.place(point) for _, point in ordered]
+    shown = spread(true, frame.height)
     spots = [
         Spot(number, group, x, y, at)
         for number, ((group, _), (x, y), at) in enumerate(zip(ordered, shown, true, strict=True), start=1)
     ]
-    minutes = next((m for m in (15, 10, 5, 2) if m * WALK * unit < WIDTH / 3), 1)
-    return Plan(spots, elsewhere, WIDTH, height, minutes, round(minutes * WALK * unit, 1))
+    minutes = next((m for m in (15, 10, 5, 2) if m * WALK * frame.unit < WIDTH / 3), 1)
+    under = tiles_under(tiles, frame.place, frame.point_at(0, 0), frame.point_at(WIDTH, frame.height)) if tiles else []
+    return Plan(spots, elsewhere, WIDTH, frame.height, minutes, round(minutes * WALK * frame.unit, 1), under)
 
 
-def point_of(group: Group) -> tuple[float, float] | None:
+def point_of(group: Group) -> Point | None:
     return next((row.point for row in group.rows if row.point), None)
 
 
-def within_reach(point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
+def within_reach(point: Point, points: list[Point]) -> bool:
     middle = median(lat for lat, _ in points), median(lon for _, lon in points)
     return math.dist(metres(point, middle), (0, 0)) <= FAR
 
 
-def metres(point: tuple[float, float], origin: tuple[float, float]) -> tuple[float, float]:
+def metres(point: Point, origin: Point) -> Point:
     """East and south of ``origin``; flat enough for a city."""
     east = (point[1] - origin[1]) * EQUATOR * math.cos(math.radians(origin[0]))
     return east, (origin[0] - point[0]) * EQUATOR
 
 
-def project(points: list[tuple[float, float]]) -> tuple[list[tuple[float, float]], float, float]:
-    """(places in the drawing, its height, units of drawing in a metre)."""
+def make_frame(points: list[Point]) -> Frame:
+    """The largest in which all of them fit, in the middle."""
     flat = [metres(point, points[0]) for point in points]
     left, top = min(x for x, _ in flat), min(y for _, y in flat)
     wide, high = max(x for x, _ in flat) - left, max(y for _, y in flat) - top
     unit = min((WIDTH - 2 * MARGIN) / max(wide, 400), (MOST - 2 * MARGIN) / max(high, 200))
     height = max(LEAST, high * unit + 2 * MARGIN)
-    x0, y0 = (WIDTH - wide * unit) / 2 - left * unit, (height - high * unit) / 2 - top * unit
-    return [(round(x0 + x * unit, 1), round(y0 + y * unit, 1)) for x, y in flat], round(height, 1), unit
+    x, y = (WIDTH - wide * unit) / 2 - left * unit, (height - high * unit) / 2 - top * unit
+    return Frame(points[0], x, y, unit, round(height, 1))
 
 
-def spread(points: list[tuple[float, float]], height: float, rounds: int = 120) -> list[tuple[float, float]]:
+def spread(points: list[Point], height: float, rounds: int = 120) -> list[Point]:
     """The same places with numbers pushed apart until none covers another; the same every time."""
     at = [list(point) for point in points]
     for _ in range(rounds):

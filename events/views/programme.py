@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
 
+from django.utils.timezone import localdate
+
 from .rows import Row
 
 MEANWHILE = "…"
@@ -44,10 +46,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one name: a venue or a track."""
+    """Lines under one name: a venue or a track; ``lang`` of the name where it is not the page's, else ""."""
 
     name: str
     rows: list[Row]
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,23 @@ class NowAndNext:
     next: list[Row]
 
 
-def by_day(rows: Iterable[Row], *, today: date | None = None, most: int = 0, apart: bool = False) -> list[Day]:
-    """Days in order, hours in order within each; before ``today`` counts as begun; ``most`` lines a day (0 = all).
+def by_day(rows: Iterable[Row], *, now: datetime | None = None, most: int = 0, apart: bool = False) -> list[Day]:
+    """Days in order, hours in order within each; ``most`` lines a day (0 = all).
 
-    ``apart`` puts what is continuous after the hours, so that it does not bury what begins at a time.
+    What began by ``now`` on an earlier day stands in a group in front; what is still to begin after midnight keeps
+    its programme day. ``apart`` puts what is continuous after the hours, so that it does not bury what begins at a
+    time.
     """
+    today = localdate(now) if now else None
     days: dict[date, list[Row]] = {}
     for row in rows:
-        days.setdefault(date.min if today and row.day < today else row.day, []).append(row)
+        begun = today and now and row.day < today and row.begins <= now
+        days.setdefault(date.min if begun else row.day, []).append(row)
     return [make_day(day, days[day], today, most, apart) for day in sorted(days)]
 
 
 def make_day(day: date, rows: list[Row], today: date | None, most: int, apart: bool) -> Day:
-    ordered = sorted(rows, key=lambda row: (apart and row.continuous, not row.all_day, row.starts_at, row.uid))
+    ordered = sorted(rows, key=lambda row: (apart and row.continuous, not row.all_day, row.begins, row.uid))
     shown = ordered[:most] if most else ordered
     hours: list[Hour] = []
     for row in shown:
@@ -80,24 +87,28 @@ def make_day(day: date, rows: list[Row], today: date | None, most: int, apart: b
 
 
 def by_venue(rows: Iterable[Row]) -> list[Group]:
-    return group(rows, attrgetter("building"))
+    return group(rows, attrgetter("building"), attrgetter("place_lang"))
 
 
 def by_track(rows: Iterable[Row]) -> list[Group]:
     """Only what has a track; an edition without tracks gives no groups."""
-    return group((row for row in rows if row.track), attrgetter("track"))
+    return group((row for row in rows if row.track), attrgetter("track"), attrgetter("track_lang"))
 
 
-def group(rows: Iterable[Row], name: Callable[[Row], str]) -> list[Group]:
+def group(rows: Iterable[Row], name: Callable[[Row], str], lang: Callable[[Row], str]) -> list[Group]:
     named: dict[str, list[Row]] = {}
     for row in rows:
         named.setdefault(name(row), []).append(row)
-    return [Group(key, named[key]) for key in sorted(named, key=str.casefold)]
+    return [Group(key, named[key], lang(named[key][0])) for key in sorted(named, key=str.casefold)]
 
 
 def now_and_next(rows: Iterable[Row], now: datetime, most: int = 5) -> NowAndNext:
-    """What has begun and is not over, and the first that follow; what is off is in neither."""
+    """What has begun and is not over, and the first that follow on the same programme day; what is off is in neither.
+
+    A programme day lasts as long as it has something to come, so past midnight too; before its first there is nothing.
+    """
     on = [row for row in rows if not row.off and not row.all_day]
-    begun = [row for row in on if row.starts_at <= now < row.ends_at]
-    coming = sorted((row for row in on if row.starts_at > now), key=attrgetter("starts_at"))
-    return NowAndNext(begun, coming[:most])
+    begun = [row for row in on if row.begins <= now]
+    today = max((row.day for row in begun), default=None)
+    coming = sorted((row for row in on if row.begins > now and row.day == today), key=attrgetter("begins"))
+    return NowAndNext([row for row in begun if now < row.ends], coming[:most])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
+from events.wording import clock_words, comes_twice
 
+from .dutch import lang_in, place_lang
 from .words import ACCESS, KINDS, LANGUAGES, WAYS_IN
 
 FEW_SEATS = 5
@@ -30,7 +32,7 @@ class Row:
     lang: str  # of the title where it is not the page's, else ""
     summary: str
     day: date  # programme day
-    starts_at: datetime  # local
+    starts_at: datetime  # local: what the clock in town says, which on one night a year it says twice
     ends_at: datetime  # local
     all_day: bool
     continuous: bool  # within one day or night: people walk in and out
@@ -45,7 +47,19 @@ class Row:
     status: str
     reason: str
     before: str
+    place_lang: str = ""  # of the place, the track and the reason likewise
+    track_lang: str = ""
+    reason_lang: str = ""
     point: tuple[float, float] | None = None  # WGS84 latitude and longitude, where the venue has them
+
+    @property
+    def begins(self) -> datetime:
+        """The instant, by which lines are put in order and laid along the clock."""
+        return self.starts_at.astimezone(UTC)
+
+    @property
+    def ends(self) -> datetime:
+        return self.ends_at.astimezone(UTC)
 
     @property
     def hour(self) -> str:
@@ -53,8 +67,11 @@ class Row:
 
     @property
     def iso(self) -> str:
-        """For ``datetime`` attributes: the local time, or the day."""
-        return f"{self.starts_at:%Y-%m-%d}" if self.all_day else f"{self.starts_at:%Y-%m-%dT%H:%M}"
+        """For ``datetime`` attributes: the local time (with its offset where that alone would mean two), or the day."""
+        if self.all_day:
+            return f"{self.starts_at:%Y-%m-%d}"
+        twice = comes_twice(self.starts_at)
+        return self.starts_at.isoformat(timespec="minutes") if twice else f"{self.starts_at:%Y-%m-%dT%H:%M}"
 
     @property
     def clock(self) -> str:
@@ -102,13 +119,13 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         uid=facts["uid"],
         url=event_path(facts),
         title=str(texts["title"]),
-        lang=str(texts["lang"]) if texts["lang"] != language else "",
+        lang=lang_in(facts, "title", language),
         summary=str(texts["summary"]),
         day=date.fromisoformat(facts["day"]),
         starts_at=starts,
         ends_at=ends,
         all_day=facts["allDay"],
-        continuous=facts["continuous"] and ends - starts <= timedelta(hours=20),
+        continuous=facts["continuous"] and entry.ends_at - entry.starts_at <= timedelta(hours=20),
         time=time_words(facts, starts, ends),
         place=str(texts["place"]),
         building=str(texts["place"]).split(", ")[0] if facts["venue"] else str(texts["place"]),
@@ -120,6 +137,9 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         status=status,
         reason=str(texts["reason"]) if status in ("cancelled", "postponed") else "",
         before=before_words(entry, language) if status == "moved" else "",
+        place_lang=place_lang(facts, language),
+        track_lang=lang_in(facts, "track", language),
+        reason_lang=lang_in(facts, "reason", language),
         point=point_of(facts["venue"]),
     )
 
@@ -163,10 +183,10 @@ def time_words(facts: dict[str, object], starts: datetime, ends: datetime) -> st
             else _("hele dag, t/m %(day)s") % {"day": date_format(last, SHORT_DAY)}
         )
     if not facts["endKnown"]:
-        return _("vanaf %(time)s") % {"time": f"{starts:%H:%M}"}
+        return _("vanaf %(time)s") % {"time": clock_words(starts)}
     if ends - starts > timedelta(hours=20):
-        return _("%(time)s, t/m %(day)s") % {"time": f"{starts:%H:%M}", "day": date_format(last, SHORT_DAY)}
-    span = f"{starts:%H:%M}{DASH}{ends:%H:%M}"
+        return _("%(time)s, t/m %(day)s") % {"time": clock_words(starts), "day": date_format(last, SHORT_DAY)}
+    span = f"{clock_words(starts)}{DASH}{clock_words(ends)}"
     return _("doorlopend %(span)s") % {"span": span} if facts["continuous"] else span
 
 
@@ -177,6 +197,6 @@ def before_words(entry: CalendarEntry, language: str) -> str:
     if starts_at is None:
         return ""
     was, now_at = timezone.localtime(starts_at), timezone.localtime(entry.starts_at)
-    when = date_format(was, f"{SHORT_DAY} H:i") if was.date() != now_at.date() else f"{was:%H:%M}"
+    when = date_format(was, f"{SHORT_DAY} H:i") if was.date() != now_at.date() else clock_words(was)
     place = previous["en" if language == "en" else "nl"]["place"]
     return when if place == entry.in_language(language)["place"] else f"{when} {place}"

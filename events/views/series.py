@@ -11,7 +11,7 @@ from events.models import CalendarEntry, Edition, Series
 from events.models.texts import in_language
 from events.services.scopes import scope_name
 
-from .links import subscribe_links
+from .links import data_links, subscribe_links
 from .pieces import edition_line, find_series, language_now, light, rows_with_seats, series_drawing
 from .programme import by_day
 
@@ -24,7 +24,7 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
     found = find_series(series)
     if found.slug != series:
         return HttpResponsePermanentRedirect(reverse("series", args=[found.slug]))
-    language, today = language_now(), timezone.localdate()
+    language, today, now = language_now(), timezone.localdate(), timezone.now()
     editions = [edition_line(edition) for edition in editions_of(found)]
     name = found.name_on(today, language)
     context = {
@@ -34,10 +34,11 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "description": in_language(found, "description", language),
         "former": former_names(found, language),
         "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
-        "coming": [line for line in editions if line.edition.ends_on >= today][::-1],
-        "past": [line for line in editions if line.edition.ends_on < today],
+        "coming": [line for line in editions if not line.edition.is_over(now)][::-1],
+        "past": [line for line in editions if line.edition.is_over(now)],
         "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
         "drawing": series_drawing(found),
+        "data": data_links("series-data", [found.slug], ""),
         "scope_name": scope_name(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }

@@ -74,6 +74,12 @@ def two_free_ports() -> tuple[int, int]:
             "setting TIME_ZONE must be a place, such as Europe/Amsterdam: calendar programs know no zone 'UTC'",
         ),
         ({"TIME_ZONE": "Mars/Olympus"}, "setting TIME_ZONE names no time zone that is known here: 'Mars/Olympus'"),
+        (
+            {"MAP_TILES": "http://map/{z}/{x}/{y}.png"},
+            "setting MAP_TILES must begin with https:// and a host, or with /",
+        ),
+        ({"MAP_TILES": "/map/{z}/{x}.png"}, "setting MAP_TILES must have {z}, {x} and {y} in it"),
+        ({"MAP_TILES": "/map/{z}/{x}/{y}.png"}, "setting MAP_CREDIT is missing: whoever makes the tiles"),
         ({"LOG_LEVEL": "LOUD"}, "setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
         ({"VAR": "/proc/none"}, "setting VAR: the folder /proc/none cannot be made"),
     ],

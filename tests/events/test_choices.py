@@ -100,11 +100,12 @@ def test_a_filter_that_is_new_is_filled_by_reconciling_and_its_calendars_are_new
 @pytest.mark.parametrize("address", ["/agenda/", "/agenda/nacht/2026/"])
 def test_ready_made_choices_are_links_and_say_which_one_shows(client, programme, address):
     links = {a.get_text(): a for a in soup(client.get(address)).select(".ready a")}
-    assert list(links) == ["Hoogtepunten in het Engels", "Toegankelijk", "Gratis", "Plaatsen vrij"]
+    assert list(links) == ["Hoogtepunten in het Engels (1)", "Toegankelijk (1)", "Gratis (2)", "Plaatsen vrij (1)"]
     assert not any(a.has_attr("aria-current") for a in links.values())
     for label, link in links.items():
         page = soup(client.get(address + link["href"]))
         assert [a.get_text() for a in page.select(".ready [aria-current]")] == [label]
+        assert label.endswith(f"({len(page.select('.rows a'))})")
         assert page.select_one("#feed-address")["value"].split("?")[1]
 
 

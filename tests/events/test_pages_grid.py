@@ -103,11 +103,36 @@ def test_what_takes_the_whole_day_stands_above_the_table(client, night):
     assert [a.get_text() for a in page.select("table a")] == ["Orgel"]
 
 
-def test_the_hour_that_comes_twice_does_not_break_the_table(client):
+def test_the_hour_that_comes_twice_has_two_columns(client):
     edition = make_edition(make_series(slug="nacht"), starts_on=date(2026, 10, 24))
-    make_public_event(edition, at__starts_at=local(2026, 10, 25, 2, 45), at__ends_at=local(2026, 10, 25, 2, 15, fold=1))
+    make_public_event(
+        edition, title="Uil", at__starts_at=local(2026, 10, 25, 2, 45), at__ends_at=local(2026, 10, 25, 2, 15, fold=1)
+    )
     table = soup(client.get(GRID)).table
-    assert [sum(width for _, width in cells) for _, cells in lines(table)] == [12]
+    assert [th.get_text() for th in table.select("thead th")] == ["Locatie", "02:00 (zomertijd)", "02:00 (wintertijd)"]
+    assert [cells for _, cells in lines(table)] == [[("", 9), ("Uil", 6), ("", 9)]]
+
+
+def test_the_hour_that_does_not_exist_has_no_column(client):
+    edition = make_edition(make_series(slug="nacht"), slug="2026", starts_on=date(2027, 3, 27))
+    make_public_event(
+        edition, title="Uil", at__starts_at=local(2027, 3, 28, 1, 30), at__ends_at=local(2027, 3, 28, 3, 30)
+    )
+    table = soup(client.get(GRID)).table
+    assert [th.get_text() for th in table.select("thead th")] == ["Locatie", "01:00", "03:00"]
+    assert [cells for _, cells in lines(table)] == [[("", 6), ("Uil", 12), ("", 6)]]
+
+
+def test_with_tracks_both_of_the_hours_that_come_twice_are_moments(client):
+    edition = make_edition(make_series(slug="nacht"), starts_on=date(2026, 10, 24))
+    for title, fold, track in (("Tweede", 1, "Doen"), ("Eerste", 0, "Denken")):
+        starts, ends = local(2026, 10, 25, 2, 30, fold=fold), local(2026, 10, 25, 2, 50, fold=fold)
+        make_public_event(edition, title=title, track=track, at__starts_at=starts, at__ends_at=ends)
+    table = soup(client.get(GRID)).table
+    assert lines(table) == [
+        ("02:30 (zomertijd)", [("Eerste", 1), ("", 1)]),
+        ("02:30 (wintertijd)", [("", 1), ("Tweede", 1)]),
+    ]
 
 
 def test_a_season_of_a_year_is_no_timetable(client):
@@ -160,7 +185,7 @@ def test_north_is_up_and_the_ruler_measures_walking():
 def test_queries_do_not_grow_with_the_rows(client, night, django_assert_num_queries, rows, view):
     for _ in range(rows):
         make_public_event(night, at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(view)
 
 
