@@ -1,6 +1,5 @@
 """One sending process of ``bench/sending.py``: says when it is ready, sends when told, prints its peak memory in MB."""
 
-import resource
 import sys
 
 import django
@@ -9,6 +8,7 @@ django.setup()
 
 from django.urls import reverse  # noqa: E402
 
+from bench.memory import peak_memory  # noqa: E402
 from newsletter.services.sending import send_deliveries  # noqa: E402
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     sys.stdin.readline()
     while send_deliveries(issue):
         pass
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
+    print(peak_memory(), flush=True)
 
 
 if __name__ == "__main__":
