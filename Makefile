@@ -33,12 +33,13 @@ lint: installed-dev ## Style, types, layers, migrations and translations
 messages: installed-dev ## Bring the English catalogue up to date with the code (needs gettext)
 	@exec sh .ci/messages config/locale
 
-bench: installed ## What polls, feeds and publications cost beside yardsticks; what pages cost if a service runs on PORT
+bench: installed ## What feeds, pages (if a service runs on PORT) and sending cost, beside yardsticks
 	@$(PY) -m bench.feeds
-	@exec env PORT="$(PORT)" $(PY) bench/answers.py
+	@env PORT="$(PORT)" $(PY) bench/answers.py
+	@exec $(MAKE) --no-print-directory bench-sending
 
-bench-sending: installed ## Measure the newsletter's engine beside Postfix's smtp-source (needs Debian's postfix)
-	@exec env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/sending.py
+bench-sending: installed ## Sending alone, beside smtp-source and other packages (needs Debian's postfix)
+	@exec env VAR="$(VAR)" TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/sending.py
 
 crashdrill: installed ## Kill everything while 20,000 mails go out, on both databases; SEED= repeats a run
 	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py sqlite

@@ -1,39 +1,46 @@
-"""How fast the newsletter's engine sends, with its ledger, beside Postfix's ``smtp-source`` on the same sink.
+"""How fast the newsletter's engine sends, with its ledger, beside its yardsticks on the same sink, in one table.
 
-``make bench-sending``; needs ``smtp-sink`` and ``smtp-source`` (Debian's package postfix, which need not run). Pairs of
-runs right after each other, medians of the pairs: on a machine that others use as well single numbers say nothing.
+``make bench-sending``; needs ``smtp-sink`` and ``smtp-source`` (Debian's package postfix, which need not run). A run is
+followed at once by one of ``smtp-source``, and medians of the pairs are shown: on a machine that others use as well
+single numbers say nothing. The packages that others use get an environment of their own in ``VAR/bench-peers``.
 """
 
 import argparse
+import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.crashdrill import drop_database, prepare_environment  # noqa: E402
 from bench.ports import free_port  # noqa: E402
+from bench.table import HEADING, Row, aims  # noqa: E402
+from bench.yardsticks import SIZE, Rounds, Sink, measure_peers, running_sink, throw_away  # noqa: E402
 
-SIZE = 58_000
+CACHE = Path(os.environ.get("VAR") or ROOT / "var").resolve() / "bench-peers"  # a run sets VAR for itself
 SETUPS = ((1, 20), (2, 10))  # processes × connections
+TITLES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+LATENCY, FAR_CONNECTIONS = 0.02, 40
 
 
 class Bench:
-    """One database with an issue and its audience; runs of it against one sink."""
+    """One database with an issue and its audience; runs of it."""
 
-    def __init__(self, port: int, count: int) -> None:
+    def __init__(self, count: int) -> None:
         from django.core.management import call_command
 
         from bench.recipients import make_issue_for
         from newsletter.services.freezing import freeze_audience
 
-        self.port, self.count = port, count
+        self.count = count
         call_command("migrate", verbosity=0)
         self.issue = make_issue_for(count, SIZE)
         freeze_audience(self.issue)
@@ -92,103 +99,92 @@ class Bench:
             sink.kill()
             sink.wait()
 
-    def source(self, connections: int) -> float:
-        begun = time.monotonic()
-        subprocess.run(
-            ["smtp-source", "-s", str(connections), "-m", str(self.count), "-l", str(SIZE), "-f", "a@example.org",
-             "-t", "b@example.org", f"127.0.0.1:{self.port}"],
-            check=True,
-        )  # fmt: skip
-        return self.count / (time.monotonic() - begun)
 
-    def django_loop(self, count: int) -> float:
-        """What one writes first: Django's own messages on one connection that is kept open."""
-        from django.core.mail import EmailMultiAlternatives, get_connection
-
-        from newsletter.models import Rendition
-
-        kept = Rendition.objects.get()
-        wire = get_connection("django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=self.port)
-        wire.open()
-        begun = time.monotonic()
-        for number in range(count):
-            mail = EmailMultiAlternatives(
-                "Drill", kept.mail_text, "a@example.org", [f"b{number}@example.org"], connection=wire
-            )
-            mail.attach_alternative(kept.mail_html, "text/html")
-            mail.send()
-        wire.close()
-        return count / (time.monotonic() - begun)
-
-
-def compare(bench: Bench, pairs: int, database: str) -> None:
-    for processes, connections in SETUPS:
-        runs = [(bench.ours(processes, connections), bench.source(processes * connections)) for _ in range(pairs)]
-        ratios = sorted(ours / source for (ours, _), source in runs)
-        ours = statistics.median(speed for (speed, _), _ in runs)
-        source = statistics.median(speed for _, speed in runs)
-        spread = f"{ratios[0]:.2f}–{ratios[-1]:.2f}"
-        print(
-            f"| {database} | {processes} × {connections} | {ours:,.0f} | {source:,.0f} | "
-            f"{statistics.median(ratios):.2f} ({spread}) | {max(memory for (_, memory), _ in runs)} |",
-            flush=True,
-        )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"])
-    parser.add_argument("--messages", type=int, default=6_000)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--one", help="used by itself: one database in this process")
-    arguments = parser.parse_args()
-    if not shutil.which("smtp-sink"):
-        sys.exit("smtp-sink is not here: apt-get install postfix (it need not run)")
-    if arguments.one:
-        measure(arguments)
-        return
-    print("| database | processes × connections | messages/s | smtp-source | ratio, median (range) | MB |")
-    print("|---|---|---|---|---|---|", flush=True)
-    for database in arguments.databases:
-        subprocess.run(
-            [
-                sys.executable,
-                __file__,
-                "--one",
-                database,
-                "--messages",
-                str(arguments.messages),
-                "--pairs",
-                str(arguments.pairs),
-            ],
-            check=True,
-        )
-
-
-def measure(arguments: argparse.Namespace) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="bench-"))
-    port = free_port()
-    name = prepare_environment(arguments.one, folder, port)
-    os.environ["SEND_LEASE_SECONDS"] = "60"
-    sink = subprocess.Popen(["smtp-sink", "-u", "nobody", f"127.0.0.1:{port}", "200"], cwd=folder)
-    try:
+def measure(database: str, rounds: Rounds) -> Iterator[Row]:
+    """Both setups on one database; in a process of its own, since Django's settings are made once."""
+    with throw_away(database, rounds.sink.port):
+        os.environ["SEND_LEASE_SECONDS"] = "60"
         import django
 
         django.setup()
-        bench = Bench(port, arguments.messages)
-        compare(bench, arguments.pairs, arguments.one)
-        if arguments.one == "postgresql":
-            print(f"| Django, one connection kept open | 1 × 1 | {bench.django_loop(1_000):,.0f} | | | |")
-            slow = statistics.median(bench.slow_sink(40, 0.02) for _ in range(arguments.pairs))
-            print(
-                f"| postgresql, 20 ms before every reply | 1 × 40 | {slow:,.0f} | | of 2,000 possible | |", flush=True
-            )
-    finally:
-        sink.terminate()
-        sink.wait()
-        if name:
-            drop_database(name)
-        shutil.rmtree(folder, ignore_errors=True)
+        bench = Bench(rounds.messages)
+        for processes, connections in SETUPS:
+            run = partial(bench.ours, processes, connections)
+            yield rounds.beside_source(TITLES[database], processes, connections, run)
+        if database == "postgresql":
+            speeds = [bench.slow_sink(FAR_CONNECTIONS, LATENCY) for _ in range(rounds.pairs)]
+            possible = [FAR_CONNECTIONS / LATENCY] * rounds.pairs
+            yield Row("20 ms before every reply; connections ÷ latency", 1, FAR_CONNECTIONS, speeds, possible, [], 0)
+
+
+def measure_elsewhere(database: str, rounds: Rounds) -> Iterator[Row]:
+    """``measure`` in a process of its own, each row as soon as it is there."""
+    command = [
+        sys.executable, __file__, "--one", database, "--messages", str(rounds.messages), "--pairs", str(rounds.pairs),
+        "--port", str(rounds.sink.port), "--counter", str(rounds.sink.counter),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        for line in process.stdout:
+            yield Row(**json.loads(line))
+    if process.returncode:
+        sys.exit(f"{database} could not be measured; the lines above tell why.")
+
+
+def everything(arguments: argparse.Namespace, databases: list[str]) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="bench-sink-") as folder, running_sink(free_port(), Path(folder)) as sink:
+        for database in databases:
+            yield from measure_elsewhere(database, Rounds(sink, arguments.messages, arguments.pairs))
+        if arguments.peers:
+            yield from measure_peers(databases[0], CACHE, Rounds(sink, arguments.peer_messages, arguments.pairs))
+
+
+def can_be_reached(database: str) -> bool:
+    import psycopg
+
+    try:
+        if database == "postgresql":
+            psycopg.connect(os.environ.get("TEST_DATABASE_URL", "postgresql:///test")).close()
+    except psycopg.OperationalError:
+        print("PostgreSQL was not measured: TEST_DATABASE_URL names none that answers.")
+        return False
+    return True
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"], choices=list(TITLES))
+    parser.add_argument("--messages", type=int, default=6_000)
+    parser.add_argument("--peer-messages", type=int, default=2_000, help="fewer: they are slower")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--one", help="used by itself: one database in this process, on the sink below")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--counter", type=Path)
+    return parser.parse_args()
+
+
+def show(rows: Iterator[Row]) -> None:
+    print(HEADING, flush=True)
+    shown = []
+    for row in rows:
+        print(row, flush=True)
+        shown.append(row)
+    print("\n| aim | measured | |\n|---|---|---|", *aims(shown), sep="\n", flush=True)
+
+
+def main() -> None:
+    arguments = read_arguments()
+    os.environ["PATH"] += os.pathsep + "/usr/sbin"  # where Debian keeps them; the PATH of most people does not
+    if arguments.one:
+        rounds = Rounds(Sink(arguments.port, arguments.counter), arguments.messages, arguments.pairs)
+        for row in measure(arguments.one, rounds):
+            print(json.dumps(asdict(row)), flush=True)
+    elif not shutil.which("smtp-sink") or not shutil.which("smtp-source"):
+        print("Sending was not measured: no smtp-sink and smtp-source here (apt-get install postfix; it need not run).")
+    else:
+        databases = [database for database in arguments.databases if can_be_reached(database)]
+        show(everything(arguments, databases or ["sqlite"]))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def test_the_development_pins_contain_the_running_ones() -> None:
 
 
 def test_every_pin_has_a_hash() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-peers.txt"):
         blocks = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text())
         assert [block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block] == []
 
