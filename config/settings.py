@@ -231,7 +231,9 @@ LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, e
 CONFIRM_DAYS = number("CONFIRM_DAYS", 7)
 PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
-FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetched calendars wait so long; 0 counts none
+FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetches and clicks wait so long; 0 counts none
+MEASURE_CLICKS = bool(read("bool", "MEASURE_CLICKS", True))  # of issues approved from now on, and never by person
+CLICK_THRESHOLD = number("CLICK_THRESHOLD", 5, 2)  # a report says of fewer only that they are fewer
 SEND_DEADLINE_HOURS = number("SEND_DEADLINE_HOURS", 48, 1)  # after this a deferred newsletter is no longer tried
 SEND_LEASE_SECONDS = number(
     "SEND_LEASE_SECONDS", 60, 2

@@ -22,7 +22,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"confirm_days": settings.CONFIRM_DAYS, "map_host": urlsplit(settings.MAP_TILES).netloc}
+    context = {
+        "confirm_days": settings.CONFIRM_DAYS,
+        "map_host": urlsplit(settings.MAP_TILES).netloc,
+        "counts_clicks": settings.MEASURE_CLICKS,
+        "click_threshold": settings.CLICK_THRESHOLD,
+    }
     return render(request, "pages/privacy.html", context)
 
 

@@ -13,6 +13,9 @@ Client = FeedFetch.Client
 CHECKER = "kennisstad-check"  # ``manage.py check_feeds``, which is nobody's calendar
 MOST_READ = 300  # characters of a User-Agent; what tells them apart stands in front
 
+# Look like browsers and are none: crawlers, previews of links, checks that we are up
+MACHINES = ("bot", "crawl", "spider", "preview", "headless", "facebookexternalhit")
+
 # The first piece found in the lower-case User-Agent decides, so what is specific comes first.
 NAMES: tuple[tuple[str, FeedFetch.Client], ...] = (
     # Says "Google-Calendar-Importer", bare or inside "Mozilla/5.0 (compatible; …)": aaronpk/Meetable#138
@@ -44,13 +47,7 @@ NAMES: tuple[tuple[str, FeedFetch.Client], ...] = (
     ("wordpress", Client.SERVER),
     ("fastmail", Client.SERVER),
     ("open-xchange", Client.SERVER),
-    # Machines that look like browsers: crawlers, previews of links, checks that we are up
-    ("bot", Client.OTHER),
-    ("crawl", Client.OTHER),
-    ("spider", Client.OTHER),
-    ("preview", Client.OTHER),
-    ("headless", Client.OTHER),
-    ("facebookexternalhit", Client.OTHER),
+    *((name, Client.OTHER) for name in MACHINES),
     # KDE's calendar begins like a browser too: "Mozilla/5.0 (X11; …) KIO/5.86 akonadi_…" (nextcloud/server#45841)
     ("akonadi", Client.OTHER),
     ("mozilla/", Client.BROWSER),
@@ -85,3 +82,9 @@ def client_of(user_agent: str) -> FeedFetch.Client:
         if name in said:
             return client
     return Client.OTHER
+
+
+def is_person(user_agent: str) -> bool:
+    """Whether it says to be a program that a person reads with: all of those begin as browsers do."""
+    said = user_agent[:MOST_READ].lower()
+    return said.startswith(("mozilla/", "opera/")) and not any(name in said for name in MACHINES)

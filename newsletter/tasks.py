@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from newsletter.services import folding, sending
+from newsletter.services import folding, leavers, sending
 
 FOLD_TASK = "newsletter.tasks.fold_deliveries"
 
@@ -25,3 +25,8 @@ def fold_deliveries() -> dict[str, int]:
     if not is_done:
         async_task(FOLD_TASK)
     return {"folded": folded}
+
+
+def keep_leavers() -> dict[str, int]:
+    """Every night: how many left in the week after an issue, once that is over."""
+    return {"issues": leavers.keep_leavers(timezone.now())}

@@ -19,6 +19,7 @@ from events.models import CalendarEntry, Occurrence
 from events.services import personal
 from events.services import registration as service
 from subscribers.services import gates
+from subscribers.views.gated import gated_page
 
 from .personal import begin_or_go_on, programme_of, remember
 
@@ -63,7 +64,7 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
 
 
 def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> HttpResponse:
-    """The form; 400 with wrong values, 429 with Retry-After where it came too often."""
+    """The form, or why it is closed."""
     assert entry.occurrence is not None
     occurrence = entry.occurrence
     closed = None
@@ -71,19 +72,12 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
         service.check_open(occurrence, timezone.now())
     except ValidationError as error:
         closed = error.messages[0]
-    limited = [error for error in form.non_field_errors().as_data() if error.code == "limited"] if form.is_bound else []
     context = {
         "entry": entry,
-        "form": form,
         "seats_free": service.free_seats([occurrence])[occurrence.pk],
         "closed": closed,
     }
-    status = 429 if limited else 400 if form.is_bound else 200
-    response = render(request, "events/register.html", context, status=status)
-    if limited and limited[0].params:
-        response["Retry-After"] = str(limited[0].params["retry_after"])
-    response["Cache-Control"] = "no-store"
-    return response
+    return gated_page(request, "events/register.html", form, context)
 
 
 def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> HttpResponse:

@@ -22,6 +22,7 @@ from subscribers.models import State, Topic
 from subscribers.wire.relay import parse_relay
 
 from .picture import seed_picture
+from .reading import read_in_the_past
 
 NAMESPACE = uuid.UUID("a3c6a1de-6c0e-5f0b-8a52-0d8f5b1e77c4")
 SENT_AT = time(9, 30)
@@ -41,6 +42,7 @@ def seed(today: date, *, by: AbstractBaseUser | None = None, say: Callable[[str]
         issue.save_revision(user=by)
         if "days_ago" in row:
             send_in_the_past(issue, today - timedelta(days=row["days_ago"]), by)
+            read_in_the_past(issue, today - timedelta(days=row["days_ago"]))
     say(f"  newsletter: {len(missing)} issues" if missing else "  newsletter: nothing to add")
 
 
@@ -92,7 +94,7 @@ def edition_of(name: str, today: date) -> Edition:
 def send_in_the_past(issue: Issue, day: date, by: AbstractBaseUser | None) -> None:
     """Make ``issue`` one that was sent on ``day``: its renditions, and a settled row for everyone on the list by then."""
     at = moment(day)
-    rendered = render_languages(issue, at)
+    rendered = render_languages(issue, at, counts_clicks=settings.MEASURE_CLICKS)
     keep_renditions(issue, rendered)
     text = approval_text(rendered, audience_rule(issue), at)
     freeze_audience(issue)

@@ -31,6 +31,7 @@ from .account_views import ACCOUNT_VIEWS
 from .control_views import DeliveryLeave, DeliveryResend, IssueCancel, IssuePause, IssueResume
 from .forms import IssueForm
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
+from .report_views import IssueReport
 from .sending_views import IssueProgress, IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
 from .state import State
 
@@ -135,6 +136,7 @@ class IssueViewSet(SnippetViewSet):
             "intrekken": (IssueUnschedule, "unschedule"),
             "testmail": (IssueTestMail, "testmail"),
             "voortgang": (IssueProgress, "progress"),
+            "rapport": (IssueReport, "report"),
             "pauzeren": (IssuePause, "pause"),
             "hervatten": (IssueResume, "resume"),
             "stoppen": (IssueCancel, "cancel"),

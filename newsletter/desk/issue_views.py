@@ -140,6 +140,10 @@ def steps(issue: Issue) -> list[tuple[str, str, str]]:
         return [step("Planning intrekken", "unschedule", "cross"), test]
     if issue.state not in STARTED:
         return []
-    found = [step("Voortgang", "progress", "tasks"), step("Verantwoording", "account", "clipboard-list")]
+    found = [
+        step("Voortgang", "progress", "tasks"),
+        step("Rapport", "report", "view"),
+        step("Verantwoording", "account", "clipboard-list"),
+    ]
     public = ("Bekijk op de site", reverse("issue", args=[issue.slug]), "link-external")
     return [*found, public] if issue.state == State.SENT else found

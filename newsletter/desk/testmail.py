@@ -23,7 +23,7 @@ def send_test(issue: Issue, user: AbstractUser) -> int:
             "Uw account heeft geen e-mailadres. Vul het in bij uw accountinstellingen.", code="no_address"
         )
     try:
-        rendered = render_languages(issue, issue.send_at)
+        rendered = render_languages(issue, issue.send_at, counts_clicks=False)
     except ValueError as error:
         raise ValidationError(
             "Een van de blokken kan niet worden opgemaakt. Kijk bij ‘Inplannen’ welk.", code="not_rendered"

@@ -1,7 +1,8 @@
 """What we write and send."""
 
+from .counts import ClickCount, UsefulCount
 from .delivery import Delivery
 from .figure import IssueFigure
 from .issue import Issue, Rendition
 
-__all__ = ["Delivery", "Issue", "IssueFigure", "Rendition"]
+__all__ = ["ClickCount", "Delivery", "Issue", "IssueFigure", "Rendition", "UsefulCount"]

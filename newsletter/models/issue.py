@@ -18,11 +18,15 @@ from newsletter.blocks import ISSUE_BLOCKS
 PROGRESS = (
     "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_text",
     "approved_by", "approved_at", "started_at", "sent_at", "throttle_per_minute", "next_send_at", "relays",
-    "created_at",
+    "leavers", "created_at",
 )  # fmt: skip
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
+    def begun(self) -> "IssueQuerySet":
+        """Sending began, so somebody may have it; it is never a draft again."""
+        return self.exclude(state__in=(Issue.State.DRAFT, Issue.State.SCHEDULED, Issue.State.HELD))
+
     def due(self, now: datetime) -> "IssueQuerySet":
         """Scheduled, and its time has come."""
         return self.filter(state=Issue.State.SCHEDULED, send_at__lte=now)
@@ -31,6 +35,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """What the public archive shows, newest first; also one that goes once more to somebody in doubt."""
         again = models.Q(state=Issue.State.SENDING, sent_at__isnull=False)
         return self.filter(models.Q(state=Issue.State.SENT) | again).order_by("-sent_at")
+
+    def readable(self) -> "IssueQuerySet":
+        """Has a page of its own: also while it goes out or pauses, since the first mails already link to it."""
+        return self.filter(state__in=(Issue.State.SENDING, Issue.State.PAUSED, Issue.State.SENT))
 
     def in_progress(self) -> "IssueQuerySet":
         return self.filter(state=Issue.State.SENDING)
@@ -84,6 +92,7 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     relays = models.TextField(  # that took its mail, a name a line
         "mailservers", default="", db_default="", blank=True, editable=False
     )
+    leavers = models.PositiveIntegerField("afgemeld in de week erna", null=True, editable=False)  # once it is over
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     _revisions = GenericRelation(
@@ -128,6 +137,12 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
         return ["nl", "en"] if self.subject_en and len(self.body_en) else ["nl"]
 
 
+class RenditionQuerySet(models.QuerySet["Rendition"]):
+    def counting(self) -> "RenditionQuerySet":
+        """Their mail has links whose clicks are counted."""
+        return self.filter(links__isnull=False).exclude(links=[])
+
+
 class Rendition(models.Model):
     """The frozen content of an issue in one language: what was sent, and what the archive shows."""
 
@@ -137,8 +152,12 @@ class Rendition(models.Model):
     mail_html = models.TextField()  # with the tokens of newsletter.mime in it
     mail_text = models.TextField()
     web_html = models.TextField()
+    # Counted links as [block, words, address], the first number 1; null: approved before there was any counting.
+    links = models.JSONField(null=True, editable=False)
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[RenditionQuerySet] = RenditionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issue", "language"], name="one_rendition_per_language")]

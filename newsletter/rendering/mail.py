@@ -15,7 +15,7 @@ from mjml import mjml2html
 
 from . import palette
 from .pieces import NAMES, Article, Button, Illustration, Intro, IssueContent, Piece, Quote, TwoColumns
-from .plain import reason
+from .plain import question, reason
 from .richtext import safe_link, to_mail
 from .slots import tidied, tidy_line
 from .words import dated_line, link_words
@@ -96,7 +96,7 @@ def mail_article(article: Article, site_url: str, width: int) -> dict[str, objec
 
 
 def mail_footer(content: IssueContent) -> SafeString:
-    """Who sends it, why, and the way out. In code, so that no template can lose it."""
+    """The question, who sends it, why, and the way out. In code, so that no template can lose it."""
     frame = content.frame
     links = [
         (frame.unsubscribe_url, _("Uitschrijven")),
@@ -108,7 +108,9 @@ def mail_footer(content: IssueContent) -> SafeString:
     items = format_html_join(" ", link, ((url, palette.LINK, words) for url, words in links))
     who = format_html("<strong>{}</strong><br/>{}", frame.sender_name, frame.postal_address)
     paragraph = f'<p class="k-quiet" style="{palette.QUIET}">{{}}</p>'
-    return format_html(paragraph * 3, reason(frame), items, who)
+    asked = format_html(link, frame.useful_url, palette.LINK, question()) if frame.useful_url else ""
+    parts = [part for part in (asked, reason(frame), items, who) if part]
+    return format_html(paragraph * len(parts), *parts)
 
 
 def rich(html: str, site_url: str) -> SafeString:

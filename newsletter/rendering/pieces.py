@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,10 @@ NAMES: Final[dict[type, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Who sends, and where things are: all addresses absolute, ``unsubscribe_url`` with its slot in it."""
+    """Who sends, and where things are: all addresses absolute, ``unsubscribe_url`` with its slot in it.
+
+    ``useful_url`` is where the reader says what they thought of it; empty: not asked.
+    """
 
     newsletter_name: str
     sender_name: str
@@ -111,11 +114,15 @@ class Frame:
     archive_url: str
     privacy_url: str
     unsubscribe_url: str
+    useful_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IssueContent:
-    """One issue in one language. ``dated`` is the day on the masthead; None while nobody has chosen one."""
+    """One issue in one language. ``dated`` is the day on the masthead; None while nobody has chosen one.
+
+    ``clicks_url`` is what the addresses of counted links begin with, before their number; empty: none is counted.
+    """
 
     language: str
     subject: str
@@ -124,14 +131,27 @@ class IssueContent:
     dated: date | None = None
     lead: Picture | None = None
     pieces: tuple[Piece, ...] = field(default_factory=tuple)
+    clicks_url: str = ""
+
+
+class Link(NamedTuple):
+    """A counted link: the block it stands in (from 1), the words it is on, and where it leads."""
+
+    block: int
+    words: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedIssue:
-    """The three outputs of one language; mail outputs still hold the slots of ``newsletter.rendering.slots``."""
+    """The three outputs of one language; mail outputs still hold the slots of ``newsletter.rendering.slots``.
+
+    ``links`` are those that ``mail_html`` counts, the first one number 1; text and web have their real addresses.
+    """
 
     language: str
     subject: str
     mail_html: str
     mail_text: str
     web_html: str
+    links: tuple[Link, ...] = ()

@@ -69,6 +69,7 @@ def plain_footer(frame: Frame) -> str:
     return "\n".join(
         [
             "-- ",
+            *([f"{question()}: {frame.useful_url}"] if frame.useful_url else []),
             *textwrap.wrap(reason(frame), WIDTH, break_long_words=False, break_on_hyphens=False),
             f"{_('Uitschrijven')}: {frame.unsubscribe_url}",
             f"{_('Lees dit nummer op de site')}: {frame.web_url}",
@@ -80,6 +81,10 @@ def plain_footer(frame: Frame) -> str:
             "",
         ]
     )
+
+
+def question() -> str:
+    return _("Vond u dit nummer nuttig? Laat het ons weten")
 
 
 def reason(frame: Frame) -> str:

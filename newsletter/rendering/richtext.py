@@ -22,11 +22,17 @@ def safe_link(address: str, site_url: str) -> str:
     return address if address.lower().startswith(SCHEMES) and " " not in address else ""
 
 
-def links_in(html: str) -> list[str]:
-    """The addresses an author linked to, as typed (for checking)."""
+def links_in(html: str) -> list[tuple[str, str]]:
+    """What an author linked to, in order: the address as typed, and the words it is on."""
     finder = _LinkFinder()
     finder.feed(tidy(html))
-    return finder.found
+    finder.close()
+    return [(address, tidy_line(words)) for address, words in finder.found]
+
+
+def relinked(html: str, site_url: str, addresses: dict[str, str]) -> str:
+    """Clean XHTML in which a link to a key of ``addresses`` leads to its value instead."""
+    return _Writer(site_url, {}, addresses).write(clean(html, site_url))
 
 
 def clean(html: str, site_url: str) -> str:
@@ -60,20 +66,31 @@ def is_blank(html: str) -> bool:
 class _LinkFinder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
+        self.found: list[tuple[str, str]] = []
+        self.is_inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a":
-            self.found.append(dict(attrs).get("href") or "")
+            self.found.append((dict(attrs).get("href") or "", ""))
+            self.is_inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_inside = self.is_inside and tag != "a"
+
+    def handle_data(self, data: str) -> None:
+        if self.is_inside:
+            address, words = self.found[-1]
+            self.found[-1] = address, words + data
 
 
 class _Writer(HTMLParser):
     """Writes what it is fed as XHTML. Input is nh3's output, so tags are known and balanced."""
 
-    def __init__(self, site_url: str, styles: Styles) -> None:
+    def __init__(self, site_url: str, styles: Styles, addresses: dict[str, str] | None = None) -> None:
         super().__init__(convert_charrefs=True)
         self.site_url = site_url
         self.styles = styles
+        self.addresses = addresses or {}  # where a link leads instead
         self.parts: list[str] = []
         self.links: list[bool] = []  # for each open <a>: was it written
 
@@ -89,6 +106,7 @@ class _Writer(HTMLParser):
             self.parts.append("<br/>")
         elif tag == "a":
             href = safe_link(dict(attrs).get("href") or "", self.site_url)
+            href = self.addresses.get(href, href)
             self.links.append(bool(href))
             if href:
                 self.parts.append(f'<a href="{escape(href)}"{extra}>')

@@ -5,6 +5,7 @@ finding a difference means that somebody edited the issue, or that the programme
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import unescape
@@ -16,9 +17,24 @@ from newsletter.rendering.difference import LANGUAGES, describe_parts
 from .content import gather_content
 
 
-def render_languages(issue: Issue, send_at: datetime | None) -> list[RenderedIssue]:
-    """Every language of ``issue`` as it would go out at ``send_at``. Raises ValueError for what cannot be made."""
-    return [render_issue(gather_content(issue, language, send_at)) for language in issue.languages()]
+def render_languages(issue: Issue, send_at: datetime | None, *, counts_clicks: bool) -> list[RenderedIssue]:
+    """Every language of ``issue`` as it would go out at ``send_at``. Raises ValueError for what cannot be made.
+
+    Counted links work once the issue is under way, so what is only looked at has the real ones.
+    """
+    return [
+        render_issue(gather_content(issue, language, send_at, counts_clicks=counts_clicks))
+        for language in issue.languages()
+    ]
+
+
+def render_again(issue: Issue, language: str, kept: Rendition | None) -> RenderedIssue:
+    """The same in the form ``kept`` was approved in, so that a new setting or release takes no approval back."""
+    asks_useful = kept is None or kept.links is not None
+    counts_clicks = bool(kept and kept.links)
+    return render_issue(
+        gather_content(issue, language, issue.send_at, asks_useful=asks_useful, counts_clicks=counts_clicks)
+    )
 
 
 def approval_text(rendered: Iterable[RenderedIssue], rule: str, send_at: datetime) -> str:
@@ -33,7 +49,9 @@ def approval_hash(text: str) -> str:
 
 def rendition_bytes(rendered: RenderedIssue | Rendition) -> bytes:
     """Everything of one language, with a zero byte between its parts: what ``rendition_hash`` is of."""
-    parts = (rendered.language, rendered.subject, rendered.mail_html, rendered.mail_text, rendered.web_html)
+    parts = [rendered.language, rendered.subject, rendered.mail_html, rendered.mail_text, rendered.web_html]
+    if rendered.links:  # where its counted links lead
+        parts.append(json.dumps([list(link) for link in rendered.links]))
     return "\0".join(parts).encode()
 
 
@@ -57,6 +75,7 @@ def keep_renditions(issue: Issue, rendered: Iterable[RenderedIssue]) -> None:
             mail_html=one.mail_html,
             mail_text=one.mail_text,
             web_html=one.web_html,
+            links=list(one.links),
             sha256=rendition_hash(one),
         )
         for one in rendered
@@ -66,11 +85,11 @@ def keep_renditions(issue: Issue, rendered: Iterable[RenderedIssue]) -> None:
 def what_changed(issue: Issue) -> str:
     """Why ``issue`` is no longer what was approved, as one Dutch sentence; empty when it still is."""
     assert issue.send_at is not None
+    kept = {one.language: one for one in issue.renditions.all()}
     try:
-        rendered = render_languages(issue, issue.send_at)
+        rendered = [render_again(issue, language, kept.get(language)) for language in issue.languages()]
     except ValueError:
         return "De inhoud is veranderd en kan niet meer worden opgemaakt."
-    kept = {one.language: one for one in issue.renditions.all()}
     if {one.language for one in rendered} != set(kept):
         return "De inhoud is veranderd: er kwam een taal bij of er verdween er een."
     for one in rendered:

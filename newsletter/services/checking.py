@@ -34,7 +34,7 @@ def check_issue(issue: Issue, send_at: datetime | None = None) -> list[Problem]:
     """Errors and warnings before sending, in the order of the issue. Sees edits that are not saved."""
     problems = list(check_whole(issue))
     for language in issue.languages():
-        content = gather_content(issue, language, send_at)
+        content = gather_content(issue, language, send_at, counts_clicks=settings.MEASURE_CLICKS)
         body = issue.body_en if language == "en" else issue.body
         found = [p for number, block in enumerate(body) for p in check_block(number, block, content)]
         readable = all(problem.code != "not_rendered" for problem in found)
@@ -99,7 +99,7 @@ def sentences_about(piece: Piece, value: Any) -> Iterator[tuple[str, str, bool]]
 def about_text(text: str, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
     if is_blank(text):
         yield f"{where}staat nog geen tekst.", "no_text", True
-    for address in links_in(text):
+    for address, _words in links_in(text):
         if not safe_link(address, settings.SITE_URL):
             shown = address[:80] or "zonder adres"
             yield (

@@ -37,7 +37,9 @@ NARROW = "width-512|bgcolor-ffffff|format-jpeg"
 LEAD = (1200, 400)
 
 
-def gather_content(issue: Issue, language: str, send_at: datetime | None) -> IssueContent:
+def gather_content(
+    issue: Issue, language: str, send_at: datetime | None, *, asks_useful: bool = True, counts_clicks: bool = False
+) -> IssueContent:
     """One language of ``issue`` as it is in memory; its agenda as the public knows it at ``send_at`` or now."""
     at = send_at or timezone.now()
     english = language == "en"
@@ -47,25 +49,31 @@ def gather_content(issue: Issue, language: str, send_at: datetime | None) -> Iss
             language=language,
             subject=(issue.subject_en if english else issue.subject) or issue.title,
             preheader=issue.preheader_en if english else issue.preheader,
-            frame=frame_of(issue),
+            frame=frame_of(issue, asks_useful),
             dated=timezone.localdate(send_at) if send_at else None,
             lead=lead_picture(issue.body, at),
             pieces=tuple(gather_piece(block.block_type, block.value, language, at) for block in body),
+            clicks_url=f"{absolute('issue', slug_of(issue))}k/" if counts_clicks else "",
         )
 
 
-def frame_of(issue: Issue) -> Frame:
+def frame_of(issue: Issue, asks_useful: bool) -> Frame:
     """Who sends, and where things are, in the active language."""
     return Frame(
         newsletter_name=settings.NEWSLETTER_NAME,
         sender_name=settings.SENDER_NAME,
         postal_address=settings.POSTAL_ADDRESS,
         site_url=settings.SITE_URL,
-        web_url=absolute("issue", issue.slug or "concept"),
+        web_url=absolute("issue", slug_of(issue)),
         archive_url=absolute("newsletter"),
         privacy_url=absolute("privacy"),
         unsubscribe_url=unsubscribe_url(),
+        useful_url=absolute("useful", slug_of(issue)) if asks_useful else "",
     )
+
+
+def slug_of(issue: Issue) -> str:
+    return issue.slug or "concept"
 
 
 def unsubscribe_url() -> str:

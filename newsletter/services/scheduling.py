@@ -53,7 +53,7 @@ def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | No
     refuse_problems(stored, send_at)
     with transaction.atomic():
         stored = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
-        rendered = render_languages(stored, send_at)
+        rendered = render_languages(stored, send_at, counts_clicks=settings.MEASURE_CLICKS)
         keep_renditions(stored, rendered)
         text = approval_text(rendered, audience_rule(stored), send_at)
         approved = Issue.objects.filter(pk=issue.pk, state__in=EDITABLE).update(

@@ -28,22 +28,18 @@ class ArchiveLine:
 def archive_lines(language: str) -> list[ArchiveLine]:
     """What was sent, newest first."""
     rows = Issue.objects.archived().values_list("slug", "subject", "subject_en", "sent_at")
-    return [
-        ArchiveLine(
-            slug,
-            (english if language == "en" else "") or dutch,
-            sent_at,
-            "nl" if language == "en" and not english else "",
-        )
-        for slug, dutch, english, sent_at in rows
-    ]
+    return [archive_line(language, *row) for row in rows]
+
+
+def archive_line(language: str, slug: str, dutch: str, english: str, sent_at: datetime | None) -> ArchiveLine:
+    subject = (english if language == "en" else "") or dutch
+    return ArchiveLine(slug, subject, sent_at, "nl" if language == "en" and not english else "")
 
 
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
-    """One issue; also while it is being sent or pauses, since the first mails already link here."""
-    public = (Issue.State.SENDING, Issue.State.PAUSED, Issue.State.SENT)
-    found = Issue.objects.filter(slug=slug, state__in=public).first()
+    """One issue, as it went out."""
+    found = Issue.objects.readable().filter(slug=slug).first()
     if found is None:
         raise Http404(_("Dit nummer is er niet, of het is nog niet verzonden."))
     renditions = {one.language: one for one in found.renditions.all()}
@@ -52,7 +48,8 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     if rendition is None:
         raise Http404(_("Dit nummer is er niet meer."))
     others = [line for line in archive_lines(language) if line.slug != slug][:OTHERS]
-    return render(request, "newsletter/issue.html", {**issue_context(found, rendition, language), "others": others})
+    context = {**issue_context(found, rendition, language), "others": others, "asks_useful": True}
+    return render(request, "newsletter/issue.html", context)
 
 
 def issue_context(found: Issue, rendition: Rendition, language: str) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from newsletter.forms import SignUpForm
 from newsletter.models import Issue
 from subscribers.services import gates, subscriptions
+from subscribers.views.gated import gated_page
 
 from .archive import archive_lines
 from .private import private_page
@@ -46,20 +46,9 @@ def asked(request: HttpRequest, form: SignUpForm) -> bool:
 
 
 def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
-    """The form; 400 with wrong values, 429 with Retry-After where it came too often."""
-    limited = [error for error in form.non_field_errors().as_data() if error.code == "limited"] if form.is_bound else []
-    context = {
-        "form": form,
-        "issues": archive_lines(get_language() or "nl"),
-        "consent_text": subscriptions.consent_text(),
-    }
-    response = render(
-        request, "newsletter/newsletter.html", context, status=429 if limited else 400 if form.is_bound else 200
-    )
-    if limited and limited[0].params:
-        response["Retry-After"] = str(limited[0].params["retry_after"])
-    response["Cache-Control"] = "no-store"  # the form carries the time it was shown
-    return response
+    """The form, with the archive beside it."""
+    context = {"issues": archive_lines(get_language() or "nl"), "consent_text": subscriptions.consent_text()}
+    return gated_page(request, "newsletter/newsletter.html", form, context)
 
 
 @csrf_exempt  # the secret in the address is the permission

@@ -1,11 +1,18 @@
-"""Pages behind a secret link: never stored, never told onwards, never indexed."""
+"""Answers that are never stored, never told onwards, never indexed: pages behind a secret link, and the like."""
+
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+Response = TypeVar("Response", bound=HttpResponse)
+
 
 def private_page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    response = render(request, template, context, status=status)
+    return kept_private(render(request, template, context, status=status))
+
+
+def kept_private(response: Response) -> Response:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

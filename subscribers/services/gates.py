@@ -73,17 +73,21 @@ def network_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
 
 
-def count_use(request: HttpRequest, form_name: str) -> None:
-    """Count one submission; raises ``limited`` (params: retry_after in seconds) when there were too many."""
+def count_use(request: HttpRequest, form_name: str, *, apart: bool = False) -> None:
+    """Count one submission; raises ``limited`` (params: retry_after in seconds) when there were too many.
+
+    ``apart``: what a network sends of this form takes nothing from what it may send of the others.
+    """
+    network = f"network:{form_name}:{network_of(request)}" if apart else f"network:{network_of(request)}"
     limits = [
         (f"form:{form_name}", 60, settings.LIMIT_PER_FORM_MINUTE),
-        (f"network:{network_of(request)}", 3600, settings.LIMIT_PER_NETWORK_HOUR),
+        (network, 3600, settings.LIMIT_PER_NETWORK_HOUR),
     ]
     for key, seconds, limit in limits:
         used, left = bump(key, seconds)
         if used > limit:
             raise ValidationError(
-                _("Er kwamen net te veel aanmeldingen binnen. Probeer het over %(minutes)s minuten nog eens."),
+                _("Er kwam net te veel tegelijk binnen. Probeer het over %(minutes)s minuten nog eens."),
                 code="limited",
                 params={"retry_after": left, "minutes": max(1, -(-left // 60))},
             )

@@ -123,3 +123,16 @@ def test_the_archive_shows_the_issues_that_were_sent(page, looks_right):
     page.locator("main a[href^='/nieuwsbrief/']").first.click()
     looks_right(page, "issue")
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(("language", "button"), [("", "Een beetje"), ("/en", "A little")])
+def test_a_reader_says_whether_an_issue_was_useful(context, page, looks_right, language, button):
+    page.goto(f"{language}/nieuwsbrief/")
+    page.locator(f"main a[href^='{language}/nieuwsbrief/']").first.click()
+    page.locator("main a[href$='/nuttig/']").click()
+    looks_right(page, f"useful{language}".replace("/", "-"))
+    page.wait_for_timeout(1100)  # a person takes longer than the gate's second
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url("**/nuttig/bedankt/")
+    looks_right(page, f"useful-thanks{language}".replace("/", "-"))
+    assert context.cookies() == []

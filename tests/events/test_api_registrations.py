@@ -127,5 +127,5 @@ def test_too_many_from_one_network_must_wait(client: Client, clock: Any, setting
         "type": "about:blank",
         "title": "Te veel aanvragen",
         "status": 429,
-        "detail": "Er kwamen net te veel aanmeldingen binnen. Probeer het over 60 minuten nog eens.",
+        "detail": "Er kwam net te veel tegelijk binnen. Probeer het over 60 minuten nog eens.",
     }

@@ -24,6 +24,7 @@ EVERY_MINUTE = ("subscribers.tasks.tick", "events.tasks.tick", "newsletter.tasks
 EVERY_NIGHT = (
     "events.tasks.reconcile",
     "newsletter.tasks.fold_deliveries",
+    "newsletter.tasks.keep_leavers",
 )
 NIGHT, APART = time(3, 30), timedelta(minutes=5)  # each starts a little later than the one before it
 
