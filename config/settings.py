@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import address, dkim_signer, env, folder, number, one_line, plain_address, read, relays, text
+from config.logs import logging_settings
 from config.tiles import map_tiles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -285,21 +286,4 @@ NINJA_PAGINATION_CLASS = "config.api.paging.Pages"
 NINJA_NUM_PROXIES = TRUSTED_PROXIES
 
 # --- logs: what happened, never to whom --------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.logs.Redacting", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {
-        # Wagtail would log the name of every row it saves, a blocked address included
-        "wagtail": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        "django.server": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # that an address was not found is no news, and it may hold a token
-        "django-q": {"level": "WARNING"},
-        "mail.log": {"level": "WARNING"},  # aiosmtpd would write every address it sees
-    },
-}
-if LOGGING["root"]["level"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:  # type: ignore[index]
-    raise ImproperlyConfigured("setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+LOGGING = logging_settings(text("LOG_LEVEL", "INFO").upper())
