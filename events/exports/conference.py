@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from events.ical import moment
 from events.models import CalendarEntry
 
-from .feeds import dump, texts_of
+from .feeds import dump, event_of, headline, texts_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def day(number: int, name: str, rooms: dict[str, list[dict[str, Any]]], conferen
 
 def item(entry: CalendarEntry, conference: Conference, language: str) -> dict[str, Any]:
     facts, texts = entry.facts, texts_of(entry, language)
+    off = facts["status"] != "scheduled"
     start, end = (
         moment(facts["startsAt"]).astimezone(conference.zone),
         moment(facts["endsAt"]).astimezone(conference.zone),
@@ -84,13 +85,19 @@ def item(entry: CalendarEntry, conference: Conference, language: str) -> dict[st
         "track": texts["track"] or None,
         "type": facts["kind"],
         "language": facts["language"],
-        "title": texts["title"],
+        "title": headline(facts, language),
         "subtitle": "",
         "abstract": texts["summary"],
-        "description": texts["text"],
+        "description": "\n\n".join(part for part in (texts["reason"] if off else "", texts["text"]) if part),
         "status": entry.status,
         "location": texts["location"],
         "persons": [{"public_name": speaker["name"], "biography": speaker["bio"]} for speaker in texts["speakers"]],
-        "links": [],
+        "links": links_of(event_of(entry, language)),
         "attachments": [],
     }
+
+
+def links_of(event: dict[str, Any]) -> list[dict[str, str]]:
+    """Where one follows along, gets tickets or says that one comes; each named by what it is for."""
+    named = {"stream": event["streamUrl"], "tickets": event["ticketUrl"], "register": event["register"]}
+    return [{"title": name, "type": "related", "url": url} for name, url in named.items() if url]

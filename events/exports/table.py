@@ -4,37 +4,26 @@ import csv
 import io
 from collections.abc import Iterable
 
+from events.facts import utc
 from events.models import CalendarEntry
 
-from .feeds import texts_of
+from .feeds import event_of, point_of, texts_of
 
 COLUMNS = (
-    "uid",
-    "title",
-    "startsAt",
-    "endsAt",
-    "allDay",
-    "status",
-    "reason",
-    "place",
-    "location",
-    "lat",
-    "lon",
-    "spoken",
-    "kind",
-    "wayIn",
-    "price",
-    "summary",
-    "terms",
-    "organisers",
-    "access",
-    "url",
-)
+    "uid", "title", "startsAt", "endsAt", "allDay", "status", "reason", "place", "location", "lat", "lon", "spoken",
+    "kind", "wayIn", "price", "summary", "terms", "organisers", "access", "url",
+    # Added since; new ones come last, as people count columns.
+    "text", "lang", "day", "endKnown", "continuous", "track", "choice", "ticketUrl", "streamUrl", "register",
+    "speakers", "series", "edition", "sequence", "published", "changed",
+)  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_table(entries: Iterable[CalendarEntry], language: str) -> bytes:
-    """A header line and a line per occurrence; UTF-8 with a mark so that spreadsheets see it; times in UTC."""
+    """A header line and a line per occurrence; UTF-8 with a mark so that spreadsheets see it; times in UTC.
+
+    The title is as it is: whoever reads a table has the status beside it.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
@@ -43,31 +32,32 @@ def csv_table(entries: Iterable[CalendarEntry], language: str) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def row_of(entry: CalendarEntry, language: str) -> tuple[object, ...]:
-    facts, texts = entry.facts, texts_of(entry, language)
-    venue = facts["venue"] or {"lat": None, "lon": None}
-    return (
-        facts["uid"],
-        texts["title"],
-        facts["startsAt"],
-        facts["endsAt"],
-        "yes" if facts["allDay"] else "no",
-        entry.status,
-        texts["reason"],
-        texts["place"],
-        texts["location"],
-        venue["lat"],
-        venue["lon"],
-        facts["language"],
-        facts["kind"],
-        facts["wayIn"],
-        texts["price"],
-        texts["summary"],
-        "; ".join(texts["terms"]),
-        "; ".join(texts["organisers"]),
-        " ".join(facts["access"]),
-        texts["url"],
-    )
+def row_of(entry: CalendarEntry, language: str) -> list[object]:
+    facts, texts, event = entry.facts, texts_of(entry, language), event_of(entry, language)
+    values = {
+        **event,
+        **(point_of(facts) or {"lat": "", "lon": ""}),
+        "uid": facts["uid"],
+        "url": texts["url"],
+        "lang": texts["lang"],
+        "summary": texts["summary"],
+        "terms": in_one_cell(texts["terms"]),
+        "organisers": in_one_cell(texts["organisers"]),
+        "speakers": in_one_cell(speaker["name"] for speaker in texts["speakers"]),
+        "access": " ".join(facts["access"]),
+        "published": utc(entry.first_published_at),
+        "changed": utc(entry.changed_at),
+    }
+    return [yes_or_no(values[name]) for name in COLUMNS]
+
+
+def in_one_cell(names: Iterable[str]) -> str:
+    """A line each: the one character that no name has in it."""
+    return "\n".join(names)
+
+
+def yes_or_no(value: object) -> object:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def safe_cell(value: object) -> object:

@@ -116,8 +116,12 @@ def summary_of(facts: Facts, language: str) -> str:
     title: str = facts[language]["title"]
     if len(title) > TITLE_LENGTH:
         title = title[: TITLE_LENGTH - 1].rstrip() + "…"
-    prefixes = {"cancelled": PREFIX[language], "postponed": WORDS[language]["postponed"]}
-    return prefixes.get(facts["status"], "") + title
+    return prefix_of(facts, language) + title
+
+
+def prefix_of(facts: Facts, language: str) -> str:
+    """What stands before a title that else would be taken for something that goes on."""
+    return {"cancelled": PREFIX[language], "postponed": WORDS[language]["postponed"]}.get(facts["status"], "")
 
 
 def add_image(event: VEvent, address: str) -> None:

@@ -23,6 +23,7 @@ from .pieces import about_entry, inline, language_now, light, printed_code, seat
 from .rows import DASH, Row, event_path, make_row
 from .words import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 
+IN_DATA = 20
 IN_FULL = 3  # so many moments are shown with all their facts; of more, the first, and the others as lines
 
 
@@ -93,9 +94,12 @@ def beside_dutch(moment: Moment, name: str) -> list[tuple[Any, Any]]:
 
 
 def structured(entries: list[CalendarEntry], moments: list[Moment]) -> list[dict[str, Any]]:
-    """The same for programs, of the first twenty."""
-    pairs = zip(entries[:20], moments, strict=False)
-    return [event_data(entry, language_now(), settings.SITE_URL, moment.row.seats_state) for entry, moment in pairs]
+    """The same for programs, of the first twenty that are to come; what is over only where there is room."""
+    pairs = sorted(zip(entries, moments, strict=True), key=lambda pair: pair[1].is_past)
+    return [
+        event_data(entry, language_now(), settings.SITE_URL, moment.row.seats_state)
+        for entry, moment in pairs[:IN_DATA]
+    ]
 
 
 @require_safe

@@ -38,12 +38,12 @@ def event_data(entry: CalendarEntry, language: str, site_url: str, seats_state: 
     }
     if facts["endKnown"]:
         data["endDate"] = (ends - timedelta(seconds=1)).date().isoformat() if facts["allDay"] else ends.isoformat()
-    if facts["language"] in ("nl", "en"):
-        data["inLanguage"] = facts["language"]
+    data["inLanguage"] = {"both": ["nl", "en"], "any": ""}.get(facts["language"], facts["language"])
     if is_free(facts):
         data["isAccessibleForFree"] = True
     if before := start_before(entry):
-        data["previousStartDate"] = timezone.localtime(before).isoformat()
+        was = timezone.localtime(before)
+        data["previousStartDate"] = was.date().isoformat() if facts["allDay"] else was.isoformat()
     return {key: value for key, value in data.items() if value not in ([], {}, "", None)}
 
 
@@ -82,7 +82,8 @@ def offer(facts: dict[str, Any], texts: dict[str, Any], seats_state: str) -> dic
     """How to get in: where, and for nothing where that is so; a price in words is no number. {} for a guest list."""
     if facts["wayIn"] == "invited":
         return {}
-    address = facts["ticketUrl"] if facts["wayIn"] == "elsewhere" else texts["register"] or texts["url"]
+    here = texts["register"] if facts["status"] == "scheduled" else ""
+    address = facts["ticketUrl"] if facts["wayIn"] == "elsewhere" else here
     made = {"@type": "Offer", "url": address or texts["url"]}
     if is_free(facts):
         made |= {"price": "0", "priceCurrency": "EUR"}

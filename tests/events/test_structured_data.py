@@ -53,6 +53,33 @@ def test_what_became_of_it_and_when_it_was_to_be(client, values, state, before):
     assert (data["eventStatus"], data.get("previousStartDate")) == (SCHEMA + state, before)
 
 
+def test_a_day_that_moved_was_to_be_on_a_day(client):
+    event = make_public_event(at__starts_at=local(2026, 6, 20), at__ends_at=local(2026, 6, 21), at__all_day=True)
+    Occurrence.objects.filter(event=event).update(starts_at=local(2026, 6, 21), ends_at=local(2026, 6, 23))
+    reconcile_calendar()
+    data = data_of(client, event)
+    assert [data[name] for name in ("previousStartDate", "startDate", "endDate")] == [
+        "2026-06-20",
+        "2026-06-21",
+        "2026-06-22",
+    ]
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("nl", "nl"), ("en", "en"), ("both", ["nl", "en"]), ("any", None)])
+def test_the_language_is_what_is_spoken(client, spoken, said):
+    assert data_of(client, make_public_event(language=spoken)).get("inLanguage") == said
+
+
+def test_of_many_moments_those_that_are_to_come_are_told(client, clock):
+    event = make_public_event(occurrences=25)
+    for number, row in enumerate(event.occurrences.order_by("pk")):
+        day = local(2026, 6, 1 + number, 20)
+        Occurrence.objects.filter(pk=row.pk).update(starts_at=day, ends_at=day.replace(hour=21))
+    reconcile_calendar()
+    days = [int(one["startDate"][8:10]) for one in data_of(client, event)]
+    assert days == [*range(15, 26), *range(1, 10)]
+
+
 STREAM = "https://example.org/live"
 
 
