@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from events.facts import utc
 from events.models import CalendarEntry
@@ -34,9 +34,10 @@ def csv_table(entries: Iterable[CalendarEntry], language: str) -> bytes:
 
 def row_of(entry: CalendarEntry, language: str) -> list[object]:
     facts, texts, event = entry.facts, texts_of(entry, language), event_of(entry, language)
+    point: Mapping[str, object] = point_of(facts) or {"lat": "", "lon": ""}
     values = {
         **event,
-        **(point_of(facts) or {"lat": "", "lon": ""}),
+        **point,
         "uid": facts["uid"],
         "url": texts["url"],
         "lang": texts["lang"],
