@@ -20,6 +20,7 @@ from events.selection import Selection, select_entries
 
 from .entries import LONG_OVER, is_long_over
 from .identity import product, zone_told
+from .naming import feed_name
 
 COPIES_KEPT = timedelta(days=2)
 MOST_VALUES_KEPT = 3  # combinations of more are made when asked for and not kept
@@ -156,7 +157,7 @@ def is_kept(selection: Selection, rows: list[str]) -> bool:
 def head_of(scope: FeedScope, asked: Asked) -> FeedHead:
     """What stands above the entries, from published facts."""
     head, query = scope.head, f"?{asked.selection.query}" if asked.selection.query else ""
-    name = head[asked.language]
+    name = feed_name(head[asked.language], asked.selection, asked.language)
     page = reverse(head["page"], args=head["args"])
     part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
     return FeedHead(

@@ -6,13 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
+from events.labels import READY
 from events.models import CalendarEntry, Occurrence
 from events.models.calendar import CalendarEntryQuerySet
 from events.selection import Selection, read_selection, select_entries
-
-from .words import ACCESS
 
 Pairs = tuple[tuple[str, str], ...]  # parameter, value
 
@@ -34,21 +32,24 @@ def ready_made(
 
     ``present`` are the values of each facet in them, ``kept`` other parameters of the page.
     """
-    highlights: Pairs = (("language", "any"), ("language", "en"), ("highlight", "1"))
-    access: Pairs = tuple(("access", sign) for sign in sorted(ACCESS))
-    bookable = set(present.get("way_in", ())) & set(Occurrence.REGISTERED_HERE)
-    offered: list[tuple[str, Pairs, bool]] = [
-        (_("Hoogtepunten in het Engels"), highlights, "highlight" in present),
-        (_("Toegankelijk"), access, "access" in present),
-        (_("Gratis"), (("entrance", "free"),), "entrance" in present),
-        (_("Plaatsen vrij"), (("places", "left"),), bool(bookable)),
+    choices = [
+        (str(label), pairs, selection_of(pairs))
+        for label, values in READY
+        if is_some(values, present)
+        and (pairs := tuple((name, value) for name, chosen in values.items() for value in chosen))
     ]
-    choices = [(label, pairs, selection_of(pairs)) for label, pairs, some in offered if some]
     counts = count_each(entries, [wanted for _, _, wanted in choices])
     return [
         Choice(label, "?" + urlencode([*pairs, *kept]), count, selection == wanted)
         for (label, pairs, wanted), count in zip(choices, counts, strict=True)
     ]
+
+
+def is_some(values: Mapping[str, Collection[str]], present: Mapping[str, Collection[str]]) -> bool:
+    """Whether there is something to choose; places are left only where one registers here."""
+    if "places" in values:
+        return bool(set(present.get("way_in", ())) & set(Occurrence.REGISTERED_HERE))
+    return all(name in present for name in values)
 
 
 def selection_of(pairs: Pairs) -> Selection:

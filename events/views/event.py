@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.facts import Facts
+from events.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 from events.models import CalendarEntry, Occurrence
 from events.wording import when_in_words
 
@@ -21,7 +22,6 @@ from .jsonld import as_script, event_data
 from .links import google_event, map_link, outlook_event
 from .pieces import about_entry, inline, language_now, light, printed_code, seats_of
 from .rows import DASH, Row, event_path, make_row
-from .words import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 
 IN_DATA = 20
 IN_FULL = 3  # so many moments are shown with all their facts; of more, the first, and the others as lines

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from events.labels import ACCESS, ANSWERS, KINDS, LANGUAGE_CHOICES, WAYS_IN
 from events.models import EntryFacet, Occurrence, Term, Venue
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.texts import in_language
@@ -17,7 +18,6 @@ from events.selection import FACETS, PARAMETERS, Selection
 
 from .choices import Choice, ready_made
 from .dutch import lang_of
-from .words import ACCESS, ANSWERS, KINDS, LANGUAGE_CHOICES, WAYS_IN
 
 
 @dataclass(frozen=True)

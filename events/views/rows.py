@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
 from events.models import CalendarEntry, Occurrence
 from events.wording import clock_words, comes_twice
 
 from .dutch import lang_in, place_lang
-from .words import ACCESS, KINDS, LANGUAGES, WAYS_IN
 
 FEW_SEATS = 5
 SHORT_DAY = "D j F"

@@ -54,3 +54,10 @@ ANSWERS: dict[str, dict[str, Promise]] = {
     "entrance": {"free": _("Gratis")},
     "places": {"left": _("Plaatsen vrij")},
 }
+# Choices that many people make: what each is called, and the values it stands for.
+READY: tuple[tuple[Promise, dict[str, tuple[str, ...]]], ...] = (
+    (_("Hoogtepunten in het Engels"), {"language": ("any", "en"), "highlight": ("1",)}),
+    (_("Toegankelijk"), {"access": tuple(sorted(ACCESS))}),
+    (ANSWERS["entrance"]["free"], {"entrance": ("free",)}),
+    (ANSWERS["places"]["left"], {"places": ("left",)}),
+)
