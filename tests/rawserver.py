@@ -19,6 +19,7 @@ class Behaviour:
     refuse_parameters: bytes = b""  # the reply to MAIL FROM with anything behind the address
     data_without_recipients: bytes = b"554 5.5.1 no valid recipients"
     forget_pipelined: bool = False  # throws away what came behind a command it answers
+    scorn_pipelined: bytes = b""  # said to a command that more came behind; b"421" hangs up as well, b"-" in silence
     doubled_rcpt_reply: bool = False
     early_dot_reply: bytes = b""  # said as soon as content begins
     hang_up_at: str = ""  # "rcpt", "data", "half" of the content, "dot"
@@ -98,6 +99,7 @@ class Conversation:
 
     def __init__(self, server: RawServer, connection: socket.socket) -> None:
         self.server, self.behaviour, self.socket = server, server.behaviour, connection
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
         self.sender, self.recipients = "", []
 
@@ -107,8 +109,18 @@ class Conversation:
         self.reply(self.behaviour.greeting)
         while line := self.line():
             self.server.commands.append(line)
+            if self.behaviour.scorn_pipelined and self.buffer:
+                self.scorn()
+                continue
             verb = line.split(b" ")[0].split(b":")[0].upper().decode()
             getattr(self, f"on_{verb.lower()}", self.unknown)(line)
+
+    def scorn(self) -> None:
+        words = self.behaviour.scorn_pipelined
+        if words != b"-":
+            self.socket.sendall(words + b"\r\n")
+        if words[:1] in b"-4":
+            raise HangUpError
 
     def secure(self) -> None:
         assert self.behaviour.certificate is not None

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from subscribers.models import RelayState
 from subscribers.wire import Fleet, Relay, parse_relay
-from subscribers.wire.lane import Health, Lane
-from subscribers.wire.session import Manners
+from subscribers.wire.lane import LONGEST_REST, Health, Lane
+from subscribers.wire.manners import Manners
 
 DISTRUST = timedelta(days=1)  # before a relay that lied about PIPELINING is believed again
 
@@ -47,6 +47,7 @@ def health_of(state: RelayState | None, now: datetime) -> Health:
     if state is None:
         return Health()
     left = (state.rests_until - now).total_seconds() if state.rests_until else 0.0
+    left = min(left, LONGEST_REST)  # a clock that was set back must not keep a relay resting
     return Health(
         failures=state.failures,
         rests=state.rests,

@@ -7,8 +7,9 @@ from typing import Any
 from subscribers.models import State
 
 from .letter import Outcome
+from .manners import Manners
 from .relay import Relay
-from .session import Manners, Session
+from .session import Session
 
 PATIENCE = 3  # failures of the relay itself, one after the other, before it is left alone
 STUBBORN = 25  # letters refused in a row that say nothing of an address: then something else is wrong

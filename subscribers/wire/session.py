@@ -6,7 +6,6 @@ the letter before. Content never leaves before the caller has said so, after the
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from subscribers.models import State
@@ -14,21 +13,14 @@ from subscribers.models import State
 from .envelope import DATA, DOT, write_content, write_envelope
 from .letter import Event, Outcome, Parcel, judge, never_left, refused
 from .line import Line
+from .manners import Manners
 from .opening import SECURE, Features, open_session
 from .relay import Relay
 from .reply import Reply
 
 UNKNOWN_PARAMETERS = (500, 501, 504, 555)  # RFC 5321 §4.1.1.11 and what servers say instead
 TOO_LARGE = 552
-
-
-@dataclass(slots=True)
-class Manners:
-    """What the sessions of one relay have learnt about it: whether its promises hold."""
-
-    pipelining: bool = True
-    parameters: bool = True
-    pipelining_failed: bool = False
+OUT_OF_TURN = 503  # what servers say that want one command at a time
 
 
 class Session:
@@ -47,6 +39,7 @@ class Session:
         self.plain: Parcel | None = None
         self.expected: deque[tuple[Callable[[Parcel, Reply], list[Event]], Parcel]] = deque()
         self.trouble = ""
+        self.has_grouped = False
         self.due_at = now + relay.timeout
 
     # --- what the caller asks -------------------------------------------------------------------
@@ -170,6 +163,8 @@ class Session:
     def on_mail(self, parcel: Parcel, reply: Reply) -> list[Event]:
         if 200 <= reply.code < 300:
             return self.next_step(parcel, self.on_rcpt)
+        if self.is_too_fast(reply, parcel):
+            return self.slow_down(parcel, reply)
         if reply.code in UNKNOWN_PARAMETERS and self.manners.parameters and self.plain is not parcel:
             self.plain = parcel
             parcel.refusal = never_left("relay-refused", reply)
@@ -182,6 +177,8 @@ class Session:
     def on_rcpt(self, parcel: Parcel, reply: Reply) -> list[Event]:
         if 200 <= reply.code < 300:
             return self.next_step(parcel, self.on_data)
+        if self.is_too_fast(reply, parcel):
+            return self.slow_down(parcel, reply)
         parcel.refusal = parcel.refusal or refused(reply)
         return self.after_refusal(parcel)
 
@@ -191,8 +188,12 @@ class Session:
             self.expected.append((self.on_empty_dot, parcel))
             return []
         if reply.code == 354:
+            self.manners.stood_a_group()
+            self.has_grouped = True
             self.asked = parcel
             return [Event(parcel)]
+        if self.is_too_fast(reply, parcel):
+            return self.slow_down(parcel, reply)
         if 400 <= reply.code < 600:
             parcel.refusal = parcel.refusal or refused(reply)
             return self.refuse(parcel)
@@ -221,7 +222,17 @@ class Session:
         """No answer in time. Amid a group that may be a lie about PIPELINING: no more groups for this relay."""
         self.trouble = "the mail server did not answer in time"
         if self.pipelines and self.expected and self.expected[0][0] != self.on_dot:
-            self.manners.pipelining, self.manners.pipelining_failed = False, True
+            self.manners.distrust()
+
+    def is_too_fast(self, reply: Reply, parcel: Parcel) -> bool:
+        """It says *bad sequence* to a command that was in its place: it promised PIPELINING and does not stand it."""
+        return reply.code == OUT_OF_TURN and self.pipelines and not parcel.refusal
+
+    def slow_down(self, parcel: Parcel, reply: Reply) -> list[Event]:
+        """Hang up, as nobody knows which commands it heard; the letter goes again, one command at a time."""
+        self.manners.distrust()
+        self.trouble = f"the mail server takes no commands in groups: {reply.code} {reply.text}"[:300]
+        return self.done(parcel, never_left("no-connection", reply))
 
     # --- steps ------------------------------------------------------------------------------------
     def next_step(self, parcel: Parcel, step: Callable[[Parcel, Reply], list[Event]]) -> list[Event]:
@@ -264,6 +275,8 @@ class Session:
     def lose(self) -> list[Event]:
         """The connection is gone: what of its letters is certain, and what is not."""
         reason = self.trouble or self.line.ended
+        if self.pipelines and self.expected and not self.has_grouped:
+            self.manners.cut_a_group()
         held = [parcel for parcel in (self.current, self.following) if parcel]
         self.current = self.following = self.asked = None
         self.line.close()
