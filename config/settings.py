@@ -26,7 +26,11 @@ LOCAL_RUN = DEBUG or not os.environ.get("DEBUG")
 VAR = folder("VAR", Path(text("VAR", str(BASE_DIR / "var"))).resolve())
 PORT = number("PORT", 8000, 1, 65_535)
 SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-if address("SITE_URL", SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+if (
+    address("SITE_URL", SITE_URL).scheme not in {"http", "https"}
+    or not urlsplit(SITE_URL).hostname
+    or not SITE_URL.isascii()
+):
     raise ImproperlyConfigured(f"setting SITE_URL must be an http(s) address, not {SITE_URL!r}")
 SITE_HOST = str(urlsplit(SITE_URL).hostname)
 
@@ -236,9 +240,7 @@ FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetches and
 MEASURE_CLICKS = bool(read("bool", "MEASURE_CLICKS", True))  # of issues approved from now on, and never by person
 CLICK_THRESHOLD = number("CLICK_THRESHOLD", 5, 2)  # a report says of fewer only that they are fewer
 SEND_DEADLINE_HOURS = number("SEND_DEADLINE_HOURS", 48, 1)  # after this a deferred newsletter is no longer tried
-SEND_LEASE_SECONDS = number(
-    "SEND_LEASE_SECONDS", 60, 2
-)  # a worker without a sign of life for so long is taken for dead
+SEND_LEASE_SECONDS = number("SEND_LEASE_SECONDS", 60, 2, 300)  # a worker without a sign of life is taken for dead
 KEEP_DELIVERIES_DAYS = number("KEEP_DELIVERIES_DAYS", 90, 1)  # then who got an issue becomes how many got it
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 

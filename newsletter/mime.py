@@ -10,15 +10,13 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cached_property
 
 from newsletter.rendering.slots import UNSUBSCRIBE, tidy_line
 from subscribers.addresses import ascii_address
 from subscribers.dkim import Seal, Signer
+from subscribers.mime import encoded, header_lines, mailbox
 
 SOFT_BREAK = b"=\r\n"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,70}\Z")  # fits on one line of quoted-printable as it is
@@ -120,18 +118,19 @@ def compile_message(
 def fixed_head(subject: str, language: str, letterhead: Letterhead, feedback_id: str, boundary: str) -> bytes:
     """Headers that are the same for everyone, with the empty line that ends them."""
     domain = letterhead.sender_address.rpartition("@")[2]
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(tidy_line(letterhead.sender_name), addr_spec=letterhead.sender_address)
-    message["Subject"] = tidy_line(subject)
-    message["List-Id"] = f"<nieuwsbrief.{domain}>"
-    message["List-Archive"] = f"<{letterhead.archive_url}>"
-    message["List-Help"] = f"<{letterhead.archive_url}>"
-    message["Feedback-ID"] = tidy_line(feedback_id)
-    message["Precedence"] = "bulk"
-    message["Content-Language"] = language
-    message["MIME-Version"] = "1.0"
-    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    return message.as_bytes().split(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    fields = (
+        ("From", mailbox(tidy_line(letterhead.sender_name), letterhead.sender_address, "From")),
+        ("Subject", encoded(tidy_line(subject), "Subject")),
+        ("List-Id", f"<nieuwsbrief.{domain}>"),
+        ("List-Archive", f"<{letterhead.archive_url}>"),
+        ("List-Help", f"<{letterhead.archive_url}>"),
+        ("Feedback-ID", tidy_line(feedback_id)),
+        ("Precedence", "bulk"),
+        ("Content-Language", language),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
+    )
+    return header_lines(*fields) + b"\r\n"
 
 
 def text_part(subtype: str, content: str, boundary: str) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from subscribers.addresses import validate_mailable
 from subscribers.services import gates
 
 
@@ -43,7 +44,7 @@ class GatedForm(forms.Form):
 class AddressField(forms.EmailField):
     """A mail address with a sentence of its own for each thing that can be wrong."""
 
-    default_validators = [*forms.EmailField.default_validators, ProhibitNullCharactersValidator()]
+    default_validators = [validate_mailable, ProhibitNullCharactersValidator()]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

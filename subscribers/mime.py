@@ -3,15 +3,18 @@
 Pure: everything that varies is an argument.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, quote
 
-from subscribers.addresses import ascii_address
+from subscribers.addresses import ascii_domain
 
-HEADER_BREAKS = str.maketrans({"\r": " ", "\n": " ", "\0": " "})
+UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # controls, halves of surrogate pairs
+PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # RFC 5322 §3.2.3: needs no quotes
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,16 @@ class Mail:
 
 def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: datetime) -> bytes:
     """multipart/mixed(alternative(plain, html[, calendar]), images, invite.ics), or the alternative alone."""
+    head = header_lines(
+        ("From", mailbox(sender_name, sender_address, "From")),
+        ("To", mailbox(mail.to_name, mail.to, "To")),
+        ("Subject", encoded(mail.subject, "Subject")),
+        ("Date", format_datetime(sent_at)),
+        ("Message-ID", mail.message_id),
+        ("Auto-Submitted", "auto-generated"),
+        ("Content-Language", mail.language),
+    )
     message = EmailMessage(policy=SMTP)
-    message["From"] = mailbox(sender_name, sender_address)
-    message["To"] = mailbox(mail.to_name, mail.to)
-    message["Subject"] = one_line(mail.subject)
-    message["Date"] = sent_at
-    message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     if mail.calendar:
@@ -48,13 +53,42 @@ def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: da
         message.add_attachment(data, "image", "png", filename=name, disposition="inline", cid=f"<{cid}>")
     if mail.calendar:
         message.add_attachment(mail.calendar[1], "application", "ics", filename="invite.ics")
-    return message.as_bytes()
+    return head + message.as_bytes()
 
 
-def mailbox(name: str, address: str) -> Address:
-    """A header address; line breaks in a name become spaces, so no header can be smuggled in."""
-    return Address(display_name=one_line(name), addr_spec=ascii_address(address))
+def header_lines(*fields: tuple[str, str]) -> bytes:
+    """Header fields as they stand in a message; values are ASCII, folded already where they are long."""
+    return "".join(f"{name}: {value}\r\n" for name, value in fields).encode("ascii")
 
 
-def one_line(value: str) -> str:
-    return " ".join(value.translate(HEADER_BREAKS).split())
+def mailbox(name: str, address: str, field: str) -> str:
+    """A name and an address for header ``field``; whatever the name holds, it stays one name."""
+    local, _, domain = address.rpartition("@")
+    spec, name = f"{local}@{ascii_domain(domain)}", one_line(name, 120)
+    if not name:
+        return spec
+    if not is_plain(name):
+        return f"{encoded(name, field)} <{spec}>"
+    return f"{name} <{spec}>" if PLAIN_PHRASE.fullmatch(name) else f'"{quote(name)}" <{spec}>'
+
+
+def encoded(text: str, field: str) -> str:
+    """Text for header ``field``: as it is, or as encoded words (RFC 2047), folded.
+
+    Not left to ``EmailMessage``: Python before 3.13 loses the spaces between words that it encodes apart.
+    """
+    line = one_line(text)
+    if is_plain(line):
+        return Header(line, "us-ascii", header_name=field).encode(linesep="\r\n")
+    return Header(line, "utf-8", header_name=field).encode(linesep="\r\n")
+
+
+def is_plain(line: str) -> bool:
+    """Can be read as it is: ASCII, and nothing in it looks encoded."""
+    return line.isascii() and "=?" not in line
+
+
+def one_line(value: str, most: int = 300) -> str:
+    """As it may stand in a header: one line, and short enough for every server."""
+    line = " ".join(UNWRITABLE.sub(" ", value).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

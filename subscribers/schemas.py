@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 
 import ninja
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.utils.translation import get_language
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from subscribers.addresses import validate_mailable
 from subscribers.models import Topic
 
 # RFC 3339 §5.6 with the offset required: numbers, bare dates and wall times without a zone are refused.
@@ -22,8 +22,6 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[-+ 
 # Control characters (line breaks too: names go into mail headers), bidi overrides and lone surrogates.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 SLUG = r"^[-a-zA-Z0-9_]+$"
-
-check_address = EmailValidator()
 
 
 def refuse_other_moments(value: object) -> object:
@@ -54,7 +52,7 @@ def refuse_unprintable(value: str) -> str:
 def refuse_bad_address(value: str) -> str:
     """A mail address as Django's own forms take it."""
     try:
-        check_address(value)
+        validate_mailable(value)
     except ValidationError as error:
         raise PydanticCustomError("email", "not a mail address") from error
     return value

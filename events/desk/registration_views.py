@@ -17,11 +17,11 @@ from wagtail.snippets.views.snippets import IndexView
 
 from events.models import Occurrence, Registration
 from events.services.registration import cancel_registration, register_attendee
+from subscribers.addresses import normalise_address, validate_mailable
 from subscribers.desk.actions import ActionView
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.exports import SafeExportMixin
 from subscribers.desk.listings import ReadableInspect, SingleRows
-from subscribers.models import normalise_address
 
 from .moments import say
 
@@ -81,7 +81,7 @@ class RegistrationForm(forms.Form):
         Occurrence.objects.none(), label="Moment", help_text="Alleen wat nu open is voor aanmelding."
     )
     name = forms.CharField(label="Naam", max_length=120)
-    email = forms.EmailField(label="E-mailadres", max_length=254)
+    email = forms.EmailField(label="E-mailadres", max_length=254, validators=[validate_mailable])
     seats = forms.IntegerField(
         label="Plaatsen", min_value=1, initial=1, error_messages={"min_value": "Kies minstens één plaats."}
     )

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from django.utils.translation import ngettext
 from events import letters
 from events.facts import clean
 from events.models import CalendarEntry, Occurrence, Registration
-from subscribers.models import normalise_address
+from subscribers.addresses import normalise_address, validate_mailable
 from subscribers.services.gates import may_mail
 from subscribers.services.tokens import find_token, use_token
 
@@ -82,7 +81,7 @@ def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
     elif len(name) > 120:
         problems["name"] = ValidationError(_("Een naam heeft hoogstens 120 tekens."), code="max_length")
     try:
-        validate_email(email)
+        validate_mailable(email)
     except ValidationError:
         problems["email"] = ValidationError(
             _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"

@@ -50,7 +50,10 @@ def take_turns(issue_pk: int, wanted: int, now: datetime) -> int:
     if not issue.throttle_per_minute:
         return wanted
     step = timedelta(minutes=1) / issue.throttle_per_minute
-    start = max(issue.next_send_at or now, now - max(BURST, step))
+    booked = issue.next_send_at or now
+    if booked > now + step:  # more than can ever be booked ahead: the clock was set back, or the throttle made wider
+        booked = now
+    start = max(booked, now - max(BURST, step))
     granted = min(wanted, max(0, (now - start) // step + (start <= now)))
     if granted:
         Issue.objects.filter(pk=issue_pk).update(next_send_at=start + granted * step)

@@ -104,6 +104,26 @@ def hold_issue(issue: Issue, reason: str) -> bool:
     return bool(held)
 
 
+def moved_by_zone(issue: Issue) -> str:
+    """Why the wall time that was promised is another moment by now, as one Dutch sentence; empty when it is not.
+
+    Rules of time zones change, sometimes within days; a new version of them comes with a restart.
+    """
+    assert issue.send_at is not None
+    if not issue.send_wall_time:
+        return ""
+    said = f"{issue.send_wall_time.replace('T', ' ')} ({issue.send_zone})"
+    try:
+        zone = ZoneInfo(issue.send_zone)
+    except (KeyError, OSError, ValueError):
+        return f"De tijdzone van het geplande moment, {said}, is niet meer bekend. Plan het opnieuw in."
+    wall = datetime.fromisoformat(issue.send_wall_time)
+    moments = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    if issue.send_at.replace(second=0, microsecond=0) in moments:
+        return ""
+    return f"De regels van de tijdzone zijn veranderd: {said} is nu een ander moment. Plan het opnieuw in."
+
+
 def check_moment(send_at: datetime) -> None:
     now = timezone.now()
     if send_at <= now:

@@ -26,7 +26,7 @@ from .freezing import freeze_audience, skip, skip_withdrawn
 from .gate import IssueGate
 from .leaving import unsubscribe_token
 from .record import note_relays
-from .scheduling import hold_issue
+from .scheduling import hold_issue, moved_by_zone
 
 log = logging.getLogger(__name__)
 SEND_TASK = "newsletter.tasks.send_deliveries"
@@ -67,6 +67,8 @@ def hold_if_changed(issue: Issue, now: datetime) -> bool:
 def why_hold(issue: Issue, now: datetime) -> str:
     """Why a scheduled issue must not go out by itself; empty when it may."""
     assert issue.send_at is not None
+    if moved := moved_by_zone(issue):
+        return moved
     if now - issue.send_at > timedelta(minutes=settings.SEND_LATE_MINUTES):
         planned = timezone.localtime(issue.send_at).strftime("%H:%M")
         return (

@@ -22,6 +22,7 @@ class State(models.TextChoices):
 
 
 HELD_STATES = (State.CLAIMED, State.IN_FLIGHT)
+FURTHEST_LEASE = timedelta(minutes=10)  # one that ends later was written before the clock was set back
 OPEN_STATES = (State.PENDING, State.CLAIMED, State.IN_FLIGHT, State.DEFERRED)
 
 
@@ -73,10 +74,9 @@ class OutgoingQuerySet(models.QuerySet[Any]):
         An uncertain row keeps its token: a worker that was only stopped for a while still knows, and may still say.
         Returns (given back, uncertain).
         """
-        back = self.filter(state=State.CLAIMED, lease_until__lt=now).update(
-            state=State.PENDING, lease_token=None, lease_until=None
-        )
-        lost = self.filter(state=State.IN_FLIGHT, lease_until__lt=now).update(
+        over = Q(lease_until__lt=now) | Q(lease_until__gt=now + FURTHEST_LEASE)
+        back = self.filter(over, state=State.CLAIMED).update(state=State.PENDING, lease_token=None, lease_until=None)
+        lost = self.filter(over, state=State.IN_FLIGHT).update(
             state=State.UNCERTAIN, lease_until=None, reason="process-lost", settled_at=now
         )
         return back, lost

@@ -59,7 +59,7 @@ def queue_message(
         revision=revision,
         email=to,
         language=language,
-        subject=one_line(subject)[:300],
+        subject=one_line(subject),
         content=content,
     )
     async_task(SEND_TASK, cluster=LANE)

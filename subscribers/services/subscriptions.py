@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from subscribers.addresses import validate_mailable
 from subscribers.letters import Piece, compose_letter
 from subscribers.models import Consent, LinkToken, Subscriber, Subscription, Suppression, Topic, normalise_address
 
@@ -57,7 +57,7 @@ def check_wish(email: str, topics: list[str]) -> tuple[str, list[Topic]]:
     """The address without spaces around it, and the topics meant."""
     address = email.strip()
     try:
-        validate_email(address)
+        validate_mailable(address)
     except ValidationError as error:
         raise ValidationError(
             {
