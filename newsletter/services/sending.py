@@ -67,15 +67,13 @@ def hold_if_changed(issue: Issue, now: datetime) -> bool:
 def why_hold(issue: Issue, now: datetime) -> str:
     """Why a scheduled issue must not go out by itself; empty when it may."""
     assert issue.send_at is not None
-    if moved := moved_by_zone(issue):
-        return moved
     if now - issue.send_at > timedelta(minutes=settings.SEND_LATE_MINUTES):
         planned = timezone.localtime(issue.send_at).strftime("%H:%M")
         return (
             f"Het had om {planned} moeten beginnen, maar de server stond toen stil. "
             "Kijk of het nog klopt en plan het opnieuw in."
         )
-    return what_changed(issue)
+    return what_changed(issue) or moved_by_zone(issue)
 
 
 def start_sending(issue: Issue, now: datetime) -> bool:
