@@ -42,7 +42,8 @@ def prepare_environment(database: str, folder: Path, port: int) -> str:
     os.environ.update(
         DATABASE_URL=url, EMAIL_URL=f"smtp://127.0.0.1:{port}", VAR=str(folder), SECRET_KEY=secrets.token_urlsafe(48),
         SEND_TASKS=str(WORKERS), SMTP_CONNECTIONS=str(CONNECTIONS), SEND_LEASE_SECONDS=str(LEASE_SECONDS),
-        EMAIL_TIMEOUT="10", LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="config.settings", PYTHONPATH=str(ROOT),
+        CANARY_FROM="0", EMAIL_TIMEOUT="10", LOG_LEVEL="ERROR",
+        DJANGO_SETTINGS_MODULE="config.settings", PYTHONPATH=str(ROOT),
     )  # fmt: skip
     return name
 

@@ -71,6 +71,7 @@ SENDER_NAME = one_line("SENDER_NAME", text("SENDER_NAME", SITE_NAME))
 SENDER_ADDRESS = plain_address("SENDER_ADDRESS", text("SENDER_ADDRESS", "kennisstad@leiden.example"))
 POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, Stadhuisplein 1, 2311 EJ Leiden")
 CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDER_ADDRESS))
+ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when sending goes wrong
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
 
@@ -242,6 +243,9 @@ CLICK_THRESHOLD = number("CLICK_THRESHOLD", 5, 2)  # a report says of fewer only
 SEND_DEADLINE_HOURS = number("SEND_DEADLINE_HOURS", 48, 1)  # after this a deferred newsletter is no longer tried
 SEND_LEASE_SECONDS = number("SEND_LEASE_SECONDS", 60, 2, 300)  # a worker without a sign of life is taken for dead
 KEEP_DELIVERIES_DAYS = number("KEEP_DELIVERIES_DAYS", 90, 1)  # then who got an issue becomes how many got it
+CANARY_FROM = number("CANARY_FROM", 5_000)  # recipients from which an issue goes to a first share alone; 0 never
+CANARY_MINUTES = number("CANARY_MINUTES", 15)  # between the first share and the rest
+CANARY_FAILED_PERCENT = number("CANARY_FAILED_PERCENT", 5)  # of the first share refused: more than this holds the rest
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------

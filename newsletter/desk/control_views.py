@@ -3,13 +3,20 @@
 Each acts on POST and goes back to the page; asked with GET it only says what it would do.
 """
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from wagtail.admin import messages
 
-from newsletter.models import Delivery
+from newsletter.models import Delivery, Issue
 from newsletter.services import steering
 from subscribers.desk.actions import ActionView
 from subscribers.desk.addresses import desk_address
+
+from .forms import ThrottleForm
 
 
 class ControlView(ActionView):
@@ -33,12 +40,70 @@ class IssueResume(ControlView):
     page_title = "Hervatten"
     header_icon = "arrow-right"
     question = "Wilt u het verzenden van dit nummer hervatten?"
-    explanation = "Het gaat verder waar het was; niemand krijgt het twee keer."
     button = "Ja, hervat"
+
+    @property
+    def explanation(self) -> str:  # type: ignore[override]
+        if self.object.held_reason:
+            return f"{self.object.held_reason} Gaat u toch door, dan krijgen ook alle andere abonnees het."
+        return "Het gaat verder waar het was; niemand krijgt het twee keer."
 
     def act(self) -> str:
         steering.resume_issue(self.object, by=self.request.user)  # type: ignore[arg-type]
         return f"Het verzenden van ‘{self.object}’ is hervat."
+
+
+class IssueEveryone(ControlView):
+    page_title = "Nu naar iedereen"
+    header_icon = "mail"
+    question = "Wilt u dit nummer nu naar iedereen sturen?"
+    explanation = "Dan wacht het niet af of met het proefdeel alles goed gaat."
+    button = "Ja, nu naar iedereen"
+
+    def act(self) -> str:
+        steering.send_to_everyone(self.object, by=self.request.user)  # type: ignore[arg-type]
+        return f"‘{self.object}’ gaat nu naar iedereen."
+
+
+class IssuePace(ControlView):
+    """On a page of its own: nothing that renews itself takes away what one types. A wrong number comes back."""
+
+    page_title = "Tempo"
+    header_icon = "time"
+    template_name = "desk/form.html"
+    button = "Tempo opslaan"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context.setdefault("form", ThrottleForm(initial={"per_minute": self.object.throttle_per_minute}))
+        return context
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.is_under_way else self.refuse()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_under_way:
+            return self.refuse()
+        form = ThrottleForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        per_minute = form.cleaned_data["per_minute"]
+        try:
+            steering.set_throttle(self.object, per_minute, by=request.user)  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error("per_minute", error)
+            return self.render_to_response(self.get_context_data(form=form))
+        limit = f"Het tempo is nu hoogstens {per_minute} per minuut."
+        messages.success(request, limit if per_minute else "Er is nu geen grens aan het tempo.")
+        return HttpResponseRedirect(self.get_object_url())
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.object.state in (Issue.State.SENDING, Issue.State.PAUSED)
+
+    def refuse(self) -> HttpResponse:
+        messages.error(self.request, "Dit nummer wordt nu niet verzonden; het tempo is niet gewijzigd.")
+        return HttpResponseRedirect(self.get_object_url())
 
 
 class IssueCancel(ControlView):

@@ -1,12 +1,14 @@
 """The newsletter on the first page of the desk: what goes out next, and what is going out now."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from newsletter.models import Issue
-from newsletter.services.progress import issue_progress
+from newsletter.services.progress import Progress, issue_progress
+from newsletter.services.standstill import Standstill, find_standstill
 from subscribers.desk.addresses import desk_address
 
 from .state import say_time
@@ -23,7 +25,8 @@ class NewsletterPanel(Component):
         return {
             "next_issue": following,
             "next_time": say_time(following) if following else "",
-            "sending": [(issue, issue_progress(issue, timezone.now())) for issue in Issue.objects.in_progress()],
+            "sending": [self.followed(issue, timezone.now()) for issue in Issue.objects.in_progress()],
+            "paused": Issue.objects.filter(state=Issue.State.PAUSED),
             "held": Issue.objects.filter(state=Issue.State.HELD),
             "drafts": Issue.objects.filter(state=Issue.State.DRAFT).order_by("-latest_revision__created_at")[:3],
             "add_url": desk_address(Issue, "add") if user.has_perm("newsletter.add_issue") else "",
@@ -31,3 +34,7 @@ class NewsletterPanel(Component):
             "edit_url_name": "wagtailsnippets_newsletter_issue:edit",
             "progress_url_name": "wagtailsnippets_newsletter_issue:progress",
         }
+
+    def followed(self, issue: Issue, now: datetime) -> tuple[Issue, Progress, Standstill | None]:
+        progress = issue_progress(issue, now)
+        return issue, progress, find_standstill(issue, now, progress.last)

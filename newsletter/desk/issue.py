@@ -28,12 +28,21 @@ from subscribers.desk.listings import MomentColumn
 from subscribers.desk.previews import AnswersPreview
 
 from .account_views import ACCOUNT_VIEWS
-from .control_views import DeliveryLeave, DeliveryResend, IssueCancel, IssuePause, IssueResume
+from .control_views import (
+    DeliveryLeave,
+    DeliveryResend,
+    IssueCancel,
+    IssueEveryone,
+    IssuePace,
+    IssuePause,
+    IssueResume,
+)
 from .forms import IssueForm
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
+from .progress_views import IssueProgress
 from .report_views import IssueReport
-from .sending_views import IssueProgress, IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
-from .state import State
+from .sending_views import IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
+from .state import State, state_in_words
 
 DUTCH = [
     TitleFieldPanel("title", targets=["slug"], placeholder="Titel van het nummer", required_on_save=True),
@@ -100,7 +109,11 @@ class IssueViewSet(SnippetViewSet):
     list_display = [
         "title",
         StatusTagColumn(
-            "get_state_display", label="Stand", sort_key="state", primary=lambda issue: issue.state == State.SENT
+            "state",
+            label="Stand",
+            accessor=state_in_words,
+            sort_key="state",
+            primary=lambda issue: issue.state == State.SENT,
         ),
         MomentColumn("send_at", label="Verzenden op", sort_key="send_at"),
         MomentColumn("sent_at", label="Verzonden", sort_key="sent_at"),
@@ -139,6 +152,8 @@ class IssueViewSet(SnippetViewSet):
             "rapport": (IssueReport, "report"),
             "pauzeren": (IssuePause, "pause"),
             "hervatten": (IssueResume, "resume"),
+            "naar-iedereen": (IssueEveryone, "everyone"),
+            "tempo": (IssuePace, "pace"),
             "stoppen": (IssueCancel, "cancel"),
         }
         about_one_delivery = {"nogmaals": (DeliveryResend, "resend"), "zo-laten": (DeliveryLeave, "leave")}

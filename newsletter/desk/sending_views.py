@@ -1,35 +1,26 @@
-"""The steps from a written issue to a sent one: schedule, take back, try, follow."""
+"""The steps from a written issue to one that goes out: schedule, take back, try."""
 
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.admin import messages
 
-from newsletter.models import Delivery, Issue
-from newsletter.services import following
+from newsletter.models import Issue
+from newsletter.services.canary import canary_share
 from newsletter.services.checking import check_issue
 from newsletter.services.freezing import count_audience
-from newsletter.services.progress import issue_progress
 from newsletter.services.scheduling import EDITABLE, schedule_issue, unschedule_issue
-from newsletter.services.steering import set_throttle
 from subscribers.desk.actions import ActionView, ObjectView
-from subscribers.desk.addresses import desk_address
-from subscribers.models import OutgoingQuerySet, State
 
-from .forms import ScheduleForm, ThrottleForm, first_proposal
-from .reasons import reason_in_words
-from .state import STARTED, say_time
+from .forms import ScheduleForm, first_proposal
+from .state import say_time
 from .testmail import send_test
 
 SOON = timedelta(minutes=2)
-SHOWN = 100  # rows of what went wrong; the list of deliveries has them all
-UNDER_WAY = (Issue.State.SENDING, Issue.State.PAUSED)
-GOES_ON = (*UNDER_WAY, Issue.State.SCHEDULED)
-DECISIONS = ("resend", "leave")
 
 
 class ReadyMixin:
@@ -40,9 +31,12 @@ class ReadyMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         problems, topics = check_issue(self.object), list(self.object.topics.all())
+        mailed = count_audience(self.object).mailed if topics else 0
         context.update(
             object_url=self.get_object_url(),  # type: ignore[attr-defined]
-            readers=people(count_audience(self.object).mailed) if topics else "",
+            readers=people(mailed),
+            first=canary_share(mailed),
+            canary_minutes=settings.CANARY_MINUTES,
             topics=topics,
             errors=[problem for problem in problems if problem.is_error],
             hints=[problem for problem in problems if not problem.is_error],
@@ -132,88 +126,6 @@ class IssueTestMail(ActionView):
         sent = send_test(self.object, self.request.user)  # type: ignore[arg-type]
         which = "in het Nederlands en in het Engels " if sent > 1 else ""
         return f"De testmail is {which}onderweg naar {self.request.user.email}."  # type: ignore[union-attr]
-
-
-class IssueProgress(ObjectView):
-    """The control room. Its numbers are live: a script asks for the inner part every two seconds, without one the page
-    reloads. Everything one types in or presses is outside that part, and the part says when the buttons are outdated.
-    """
-
-    page_title = "Voortgang"
-    header_icon = "tasks"
-    template_name = "desk/issue_progress.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        issue, now = self.object, timezone.now()
-        progress, doubts = issue_progress(issue, now), following.in_doubt(issue)
-        buttons = f"{issue.state}-{doubts.count()}"
-        context.update(
-            object=issue,
-            progress=progress,
-            rows=[(label, progress.counts[state]) for state, label in State.choices],
-            skipped=[(reason_in_words(reason), count) for reason, count in sorted(progress.skipped_for.items())],
-            minutes_left=None if progress.seconds_left is None else max(1, round(progress.seconds_left / 60)),
-            cause=following.why_standing_still(issue, now),
-            providers=following.outcomes_per_provider(issue, now),
-            deferred=following.deferred(issue)[:SHOWN],
-            failed=[(row, reason_in_words(row.reason)) for row in following.failed(issue)[:SHOWN]],
-            shown=SHOWN,
-            buttons=buttons,
-            is_outdated=self.request.GET.get("buttons", buttons) != buttons,
-            goes_on=issue.state in GOES_ON or progress.counts[State.IN_FLIGHT] > 0,
-        )
-        if not self.asks_inner:
-            context.update(self.get_controls(doubts, context.get("form")))
-        return context
-
-    def get_controls(self, doubts: OutgoingQuerySet, form: ThrottleForm | None) -> dict[str, Any]:
-        """What is outside the live part."""
-        issue = self.object
-        under_way = issue.state in UNDER_WAY
-        return {
-            "form": form or (ThrottleForm(initial={"per_minute": issue.throttle_per_minute}) if under_way else None),
-            "steps": {name: desk_address(issue, name, issue.pk) for name in ("pause", "resume", "cancel")},
-            "doubts": [
-                (row, reason_in_words(row.reason), *(desk_address(issue, step, issue.pk, row.pk) for step in DECISIONS))
-                for row in doubts[:SHOWN]
-            ],
-            "may_resend": issue.state in (*UNDER_WAY, Issue.State.SENT),
-            "deliveries_url": f"{desk_address(Delivery, 'list')}?issue={issue.pk}",
-            "account_url": desk_address(issue, "account", issue.pk) if issue.state in STARTED else "",
-        }
-
-    @property
-    def asks_inner(self) -> bool:
-        return "inner" in self.request.GET
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data(**kwargs)
-        template = "desk/issue_progress_inner.html" if self.asks_inner else self.template_name
-        return TemplateResponse(request, template, context)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The pace; what was typed wrong comes back with its error."""
-        here = desk_address(self.object, "progress", self.object.pk)
-        if self.object.state not in UNDER_WAY:
-            messages.error(request, "Dit nummer wordt nu niet verzonden; het tempo is niet gewijzigd.")
-            return HttpResponseRedirect(here)
-        form = ThrottleForm(request.POST)
-        if form.is_valid():
-            per_minute = form.cleaned_data["per_minute"]
-            try:
-                set_throttle(self.object, per_minute, by=request.user)  # type: ignore[arg-type]
-            except ValidationError as error:
-                form.add_error("per_minute", error)
-            else:
-                messages.success(
-                    request,
-                    f"Het tempo is nu hoogstens {per_minute} per minuut."
-                    if per_minute
-                    else "Er is nu geen grens aan het tempo.",
-                )
-                return HttpResponseRedirect(here)
-        return self.render_to_response(self.get_context_data(form=form))
 
 
 def people(count: int) -> str:

@@ -3,6 +3,7 @@
 from .counts import ClickCount, UsefulCount
 from .delivery import Delivery
 from .figure import IssueFigure
+from .heartbeat import Heartbeat
 from .issue import Issue, Rendition
 
-__all__ = ["ClickCount", "Delivery", "Issue", "IssueFigure", "Rendition", "UsefulCount"]
+__all__ = ["ClickCount", "Delivery", "Heartbeat", "Issue", "IssueFigure", "Rendition", "UsefulCount"]

@@ -23,6 +23,7 @@ class Delivery(Outgoing):
     domain = models.CharField(
         "maildomein", max_length=255, default="", blank=True
     )  # who keeps the mailbox: what refuses together
+    is_canary = models.BooleanField("proefdeel", null=True, editable=False)  # null, so that adding it cost nothing
     created_at = models.DateTimeField("vastgelegd", default=timezone.now)
 
     objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
@@ -35,6 +36,7 @@ class Delivery(Outgoing):
         indexes = [
             models.Index(fields=["issue", "state", "next_try_at"], name="delivery_due"),
             models.Index(fields=["lease_token"], name="delivery_lease"),
+            models.Index(fields=["issue", "state"], name="delivery_canary", condition=models.Q(is_canary=True)),
         ]
         verbose_name = "bezorging"
         verbose_name_plural = "bezorgingen"

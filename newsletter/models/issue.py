@@ -17,8 +17,8 @@ from newsletter.blocks import ISSUE_BLOCKS
 
 PROGRESS = (
     "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_text",
-    "approved_by", "approved_at", "started_at", "sent_at", "throttle_per_minute", "next_send_at", "relays",
-    "leavers", "created_at",
+    "approved_by", "approved_at", "started_at", "going_since", "canary_size", "canary_passed_at", "sent_at",
+    "throttle_per_minute", "next_send_at", "relays", "leavers", "created_at",
 )  # fmt: skip
 
 
@@ -47,6 +47,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """draft → scheduled → sending → sent; a scheduled one that no longer is what was approved is *held*, one that is
     being sent can be *paused* and goes on where it was, or *cancelled*.
+
+    A large one goes to a first share alone (the *canary*, ``canary_size`` rows) until ``canary_passed_at``; when that
+    goes wrong it pauses itself, with ``held_reason``. ``going_since``: when sending last began or went on.
 
     The time is kept as people said it (local wall time and zone) and as an instant (``send_at``).
     """
@@ -86,6 +89,9 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     )
     approved_at = models.DateTimeField(null=True, editable=False)
     started_at = models.DateTimeField("begonnen", null=True, editable=False)
+    going_since = models.DateTimeField("verzendt sinds", null=True, editable=False)
+    canary_size = models.PositiveIntegerField("omvang van het proefdeel", null=True, editable=False)
+    canary_passed_at = models.DateTimeField("na het proefdeel verder", null=True, editable=False)
     sent_at = models.DateTimeField("verzonden op", null=True, editable=False)
     throttle_per_minute = models.PositiveIntegerField("hoogstens per minuut", null=True, editable=False)
     next_send_at = models.DateTimeField("volgende verzending", null=True, editable=False)  # under a throttle
@@ -131,6 +137,12 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
             ("web", "Archiefpagina"),
             ("english", "Engels"),
         ]
+
+    @property
+    def is_in_canary(self) -> bool:
+        """So far only its first share may go out."""
+        under_way = self.state in (Issue.State.SENDING, Issue.State.PAUSED)
+        return under_way and self.canary_size is not None and self.canary_passed_at is None
 
     def languages(self) -> list[str]:
         """The languages it is written in; who reads another one gets Dutch."""

@@ -1,19 +1,17 @@
-"""What staff look at while an issue is being sent: who took it, who refuses, what waits, why it stands still."""
+"""What staff look at while an issue is being sent: who took it, who refuses, what waits."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db.models import Max, Min, Q
-from django.utils import timezone
+from datetime import datetime
 
 from newsletter.models import Delivery, Issue
-from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, RelayState, State
+from subscribers.models import DomainHold, OutgoingQuerySet, State
 
 from .figures import counts_per_provider
+from .kept import keep_for_viewers
 from .steering import LEFT
 
 PROVIDERS = 20
-STANDSTILL = timedelta(minutes=2)
+ROWS_PER_SECOND = 5_000  # of an issue: the providers of 100,000 are counted anew every twenty seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,24 @@ class ProviderOutcome:
     counts: dict[str, int]
     held_until: datetime | None = None
     smtp_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderTable:
+    """``lines`` were true at ``counted_at``."""
+
+    lines: list[ProviderOutcome]
+    counted_at: datetime
+
+
+def provider_table(issue: Issue, now: datetime, audience: int) -> ProviderTable:
+    """The largest providers, as they stood a moment ago where the audience is large."""
+    return keep_for_viewers(
+        "providers",
+        issue,
+        lambda: ProviderTable(outcomes_per_provider(issue, now), now),
+        lambda _: audience / ROWS_PER_SECOND,
+    )
 
 
 def outcomes_per_provider(issue: Issue, now: datetime, limit: int = PROVIDERS) -> list[ProviderOutcome]:
@@ -62,37 +78,3 @@ def failed(issue: Issue) -> OutgoingQuerySet:
 def in_doubt(issue: Issue) -> OutgoingQuerySet:
     """Uncertain rows staff have not decided about (``resend_uncertain`` or ``leave_uncertain``)."""
     return Delivery.objects.filter(issue=issue, state=State.UNCERTAIN).exclude(reason=LEFT).order_by("pk")
-
-
-def why_standing_still(issue: Issue, now: datetime) -> str:
-    """Why nothing has moved for two minutes, as one Dutch sentence; empty while it moves or has nothing left to do."""
-    rows = Delivery.objects.filter(issue=issue)
-    if issue.state == Issue.State.PAUSED:
-        return "Het verzenden is gepauzeerd."
-    if issue.state != Issue.State.SENDING or not rows.filter(state__in=OPEN_STATES).exists():
-        return ""
-    last = rows.aggregate(last=Max("settled_at", filter=~Q(state=State.SKIPPED)))["last"]
-    if max(filter(None, (last, issue.started_at)), default=now - STANDSTILL) > now - STANDSTILL:
-        return ""
-    return cause_of(issue, rows, now)
-
-
-def cause_of(issue: Issue, rows: OutgoingQuerySet, now: datetime) -> str:
-    """The likeliest cause, from the one that blocks everything to the one that blocks a part."""
-    broken = RelayState.objects.filter(failures__gt=0).exclude(error="").first()
-    if broken:
-        return f"De mailserver {broken.name} neemt niets aan: {broken.error}"
-    if issue.next_send_at and issue.next_send_at > now:
-        return f"Het ingestelde tempo laat het volgende bericht om {clock(issue.next_send_at)} toe."
-    if not rows.due(now).exists():
-        soonest = rows.filter(state=State.DEFERRED).aggregate(soonest=Min("next_try_at"))["soonest"]
-        if soonest:
-            return f"De ontvangende mailservers vroegen om geduld; de volgende poging is om {clock(soonest)}."
-    held = DomainHold.objects.active(now).order_by("held_until").first()
-    if held and held.held_until:
-        return f"{held.domain} vraagt ons te wachten tot {clock(held.held_until)}: {held.smtp_text}"
-    return "Er is geen werker die verzendt. Kijk of de processen van de wachtrij draaien."
-
-
-def clock(moment: datetime) -> str:
-    return timezone.localtime(moment).strftime("%H:%M")

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
-from django_q.tasks import async_task
 
 from newsletter.mime import CompiledMessage, Letterhead, Recipient, compile_message, message_id
 from newsletter.models import Delivery, Issue, Rendition
@@ -21,23 +20,28 @@ from subscribers.services.sending import send_rows
 from subscribers.wire import Letter
 
 from .approval import what_changed
+from .canary import advance_canary, choose_canary, rows_to_send
 from .content import absolute, unsubscribe_url
 from .freezing import freeze_audience, skip, skip_withdrawn
 from .gate import IssueGate
 from .leaving import unsubscribe_token
+from .nudging import nudge
 from .record import note_relays
 from .scheduling import hold_issue, moved_by_zone
+from .standstill import beat, warn_of_standstill
 
 log = logging.getLogger(__name__)
-SEND_TASK = "newsletter.tasks.send_deliveries"
 
 
 def tick(now: datetime) -> dict[str, int]:
     """Every minute, on any number of machines: carry on what is under way, hold what changed, start what is due."""
     done = {"started": 0, "held": 0, "under_way": 0}
-    for issue in Issue.objects.in_progress():
+    was_away = beat(now)
+    for issue in Issue.objects.in_progress().select_related("approved_by"):
         with kept_apart(issue):
             carry_on(issue, now)
+            if not was_away:  # else nobody had a chance yet to send what now is due
+                warn_of_standstill(issue, now)
             done["under_way"] += 1
     for issue in Issue.objects.filter(state__in=(Issue.State.PAUSED, Issue.State.CANCELLED)):
         with kept_apart(issue):
@@ -85,26 +89,39 @@ def start_sending(issue: Issue, now: datetime) -> bool:
         stored = Issue.objects.select_for_update(of=("self",)).due(now).filter(pk=issue.pk).first()
         if stored is None or hold_if_changed(stored, now):
             return False
-        started = Issue.objects.filter(pk=stored.pk, state=Issue.State.SCHEDULED).update(state=Issue.State.SENDING)
+        started = Issue.objects.filter(pk=stored.pk, state=Issue.State.SCHEDULED).update(
+            state=Issue.State.SENDING, going_since=now
+        )
     if started:
-        stored.state = Issue.State.SENDING
+        stored.state, stored.going_since = Issue.State.SENDING, now
         carry_on(stored, now)
     return bool(started)
 
 
 def carry_on(issue: Issue, now: datetime) -> None:
-    """The next step of an issue in *sending*: freeze, nudge or finish. With ``started_at`` its audience is complete."""
+    """The next step of an issue in *sending*: freeze, judge, nudge or finish; with ``started_at`` its audience is
+    complete.
+    """
     if issue.started_at is None:
         freeze_audience(issue)
-        with transaction.atomic():
-            if Issue.objects.filter(pk=issue.pk, started_at=None).in_progress().update(started_at=now):
-                nudge(issue.pk)
+        complete_audience(issue, now)
         return
-    rows = Delivery.objects.filter(issue=issue)
-    rows.reap(now)
+    Delivery.objects.filter(issue=issue).reap(now)
+    advance_canary(issue, now)
+    rows = rows_to_send(issue)
     if not finish_issue(issue.pk, now) and rows.due(now).exists():
         for _ in range(settings.SEND_TASKS - rows.workers(now)):
             nudge(issue.pk)
+
+
+@transaction.atomic
+def complete_audience(issue: Issue, now: datetime) -> None:
+    """Everyone has a row: choose who gets it first, and let it begin. The row is locked, so it is chosen once."""
+    frozen = Issue.objects.select_for_update(of=("self",)).in_progress().filter(pk=issue.pk, started_at=None).first()
+    if frozen:
+        size = choose_canary(frozen)
+        Issue.objects.filter(pk=issue.pk).update(started_at=now, going_since=now, canary_size=size)
+        nudge(issue.pk)
 
 
 def tidy_stopped(issue: Issue, now: datetime) -> None:
@@ -115,24 +132,18 @@ def tidy_stopped(issue: Issue, now: datetime) -> None:
         skip(rows.filter(state__in=(State.PENDING, State.DEFERRED)), "cancelled", now)
 
 
-def nudge(issue_pk: int) -> None:
-    """Ask a worker to send; with the queue in our database this commits or vanishes with the transaction around it."""
-    async_task(SEND_TASK, issue_pk, q_options={"ack_failure": True})
-
-
 def send_deliveries(issue_pk: int) -> dict[str, int]:
     """Send what is due of one issue until a soft deadline; hands over to a next task, or finishes. Counts per outcome.
 
     More nudges than ``SEND_TASKS`` change nothing: whoever finds enough others at work leaves at once.
     """
     issue = Issue.objects.in_progress().filter(pk=issue_pk, started_at__isnull=False).first()
-    rows = Delivery.objects.filter(issue_id=issue_pk)
-    if issue is None or rows.workers(timezone.now()) >= settings.SEND_TASKS:
+    if issue is None or issue.deliveries.workers(timezone.now()) >= settings.SEND_TASKS:
         return {}
     skip_withdrawn(issue, timezone.now())
     used: set[str] = set()
     done = send_rows(
-        rows,
+        rows_to_send(issue),
         composer(issue),
         seconds=settings.TASK_SOFT_SECONDS,
         connections=settings.SMTP_CONNECTIONS,
@@ -143,6 +154,7 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
     )
     note_relays(issue_pk, used)
     moved_on = sum(done.values()) > done.get(State.PENDING, 0)  # otherwise the relay is away: the tick tries again
+    advance_canary(issue, timezone.now())
     if not finish_issue(issue_pk, timezone.now()) and moved_on and may_go_on(issue_pk):
         nudge(issue_pk)
     return {state: count for state, count in done.items() if count}
@@ -150,8 +162,8 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
 
 def may_go_on(issue_pk: int) -> bool:
     """Still being sent, with something to do now."""
-    going = Issue.objects.in_progress().filter(pk=issue_pk).exists()
-    return going and Delivery.objects.filter(issue_id=issue_pk).due(timezone.now()).exists()
+    issue = Issue.objects.in_progress().filter(pk=issue_pk).first()
+    return issue is not None and rows_to_send(issue).due(timezone.now()).exists()
 
 
 def finish_issue(issue_pk: int, now: datetime) -> bool:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from newsletter.models import Delivery, Issue
 from subscribers.models import State
 
+from .canary import pass_canary
 from .freezing import skip
+from .nudging import nudge
 from .record import keep_record
-from .sending import nudge
 
 WAITING = (State.PENDING, State.CLAIMED, State.DEFERRED)
 LEFT = "uncertain-left"  # staff looked at it and chose not to send again
@@ -30,12 +31,26 @@ def pause_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
 
 @transaction.atomic
 def resume_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
-    """paused → sending, where it was. Raises ValidationError ``not_paused``."""
+    """paused → sending, where it was. Raises ValidationError ``not_paused``.
+
+    What had paused itself after its first share goes on to everyone: somebody looked at it.
+    """
+    now = timezone.now()
     paused = Issue.objects.filter(pk=issue.pk, state=Issue.State.PAUSED)
-    if not paused.update(state=Issue.State.SENDING):
+    paused.exclude(held_reason="").update(held_reason="", canary_passed_at=now)
+    if not paused.update(state=Issue.State.SENDING, going_since=now):
         raise ValidationError("Dit nummer is niet gepauzeerd.", code="not_paused")
     keep_record(issue, "resume", by)
     nudge(issue.pk)
+    return refreshed(issue)
+
+
+@transaction.atomic
+def send_to_everyone(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
+    """Without waiting for what comes of the first share. Raises ValidationError ``no_canary``."""
+    if not pass_canary(issue, timezone.now()):
+        raise ValidationError("Dit nummer gaat al naar iedereen, of wordt nu niet verzonden.", code="no_canary")
+    keep_record(issue, "everyone", by)
     return refreshed(issue)
 
 
@@ -68,7 +83,7 @@ def resend_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Deli
         raise ValidationError("Dit nummer is gestopt; er gaat niets meer uit.", code="cancelled")
     settle_doubt(delivery, state=State.PENDING, reason="", settled_at=None)
     if issue.state != Issue.State.PAUSED:
-        Issue.objects.filter(pk=issue.pk).update(state=Issue.State.SENDING)
+        Issue.objects.filter(pk=issue.pk).update(state=Issue.State.SENDING, going_since=timezone.now())
         nudge(issue.pk)
     keep_record(issue, "resend", by, delivery=delivery.pk)
     return delivery
@@ -93,5 +108,6 @@ def settle_doubt(delivery: Delivery, *, state: State, reason: str, settled_at: d
 
 
 def refreshed(issue: Issue) -> Issue:
-    issue.refresh_from_db(fields=["state", "throttle_per_minute", "next_send_at"])
+    written = ["state", "held_reason", "throttle_per_minute", "next_send_at", "going_since", "canary_passed_at"]
+    issue.refresh_from_db(fields=written)
     return issue

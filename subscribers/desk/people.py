@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button
 
 from subscribers.models import Subscriber, Subscription, Suppression
+from subscribers.services.seeds import make_seed, unmake_seed
 from subscribers.services.subscriptions import leave
 
 from .actions import ActionView
@@ -42,8 +43,10 @@ class SubscriberInspect(ReadableInspect):
         buttons = list(super().header_more_buttons)
         leaving = self.object.subscriptions.exclude(state=Subscription.State.LEFT).exists()
         if leaving and self.request.user.has_perm("subscribers.change_subscriber"):
-            url = desk_address(Subscriber, "leave", self.object.pk)
-            buttons.append(Button("Afmelden", url=url, icon_name="logout", priority=50))
+            name, label = ("no-seed", "Geen proefadres meer") if self.object.seed_since else ("seed", "Proefadres")
+            seed, out = (desk_address(Subscriber, step, self.object.pk) for step in (name, "leave"))
+            buttons.append(Button(label, url=seed, icon_name="mail", priority=40))
+            buttons.append(Button("Afmelden", url=out, icon_name="logout", priority=50))
         return buttons
 
 
@@ -60,3 +63,31 @@ class SubscriberLeave(ActionView):
     def act(self) -> str:
         leave(self.object, source="desk")
         return f"{self.object.email} krijgt geen nieuwsbrief meer."
+
+
+class SubscriberSeed(ActionView):
+    page_title = "Proefadres"
+    header_icon = "mail"
+    question = "Is dit een postbus van onszelf, die elk nummer het eerst krijgt?"
+    explanation = (
+        "Een groot nummer gaat eerst naar medewerkers, naar proefadressen en naar een klein deel van de abonnees. "
+        "Neem als proefadres een eigen postbus bij een aanbieder die veel abonnees gebruiken, "
+        "en meld die aan voor alle onderwerpen."
+    )
+    button = "Ja, maak er een proefadres van"
+
+    def act(self) -> str:
+        make_seed(self.object)
+        return f"{self.object.email} krijgt elk nummer voortaan het eerst."
+
+
+class SubscriberNoSeed(ActionView):
+    page_title = "Geen proefadres meer"
+    header_icon = "mail"
+    question = "Wilt u dat dit geen proefadres meer is?"
+    explanation = "Het adres blijft een gewone abonnee."
+    button = "Ja, geen proefadres meer"
+
+    def act(self) -> str:
+        unmake_seed(self.object)
+        return f"{self.object.email} is geen proefadres meer."

@@ -13,7 +13,7 @@ from subscribers.models import Subscriber, Subscription, Suppression, Topic
 
 from .forms import SuppressionForm
 from .listings import MomentColumn, SingleRows
-from .people import SubscriberInspect, SubscriberLeave, status_of
+from .people import SubscriberInspect, SubscriberLeave, SubscriberNoSeed, SubscriberSeed, status_of
 from .policies import LimitedPermissions
 
 CONFIRMED = Q(subscriptions__state=Subscription.State.CONFIRMED)
@@ -62,6 +62,8 @@ class SubscriberFilters(WagtailFilterSet):
         empty_label="Alle standen",
     )
 
+    seed = django_filters.BooleanFilter(label="Proefadres", field_name="seed_since", lookup_expr="isnull", exclude=True)
+
     class Meta:
         model = Subscriber
         fields = ["language"]
@@ -97,7 +99,7 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
     index_view_class = SubscriberIndex
     inspect_view_enabled = True
     inspect_view_class = SubscriberInspect
-    inspect_view_fields = ["email", "name", "language", "created_at", "erased_at"]
+    inspect_view_fields = ["email", "name", "language", "created_at", "seed_since", "erased_at"]
     copy_view_enabled = False
     add_to_reference_index = False
     inspect_template_name = "desk/subscriber.html"
@@ -107,8 +109,13 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
         return Subscriber.objects.prefetch_related("subscriptions")
 
     def get_urlpatterns(self) -> list[object]:
-        leave = path("afmelden/<int:pk>/", self.construct_view(SubscriberLeave), name="leave")
-        return [*super().get_urlpatterns(), leave]
+        ours = {
+            "afmelden": (SubscriberLeave, "leave"),
+            "proefadres": (SubscriberSeed, "seed"),
+            "geen-proefadres": (SubscriberNoSeed, "no-seed"),
+        }
+        steps = [path(f"{word}/<int:pk>/", self.construct_view(view), name=name) for word, (view, name) in ours.items()]
+        return [*super().get_urlpatterns(), *steps]
 
 
 class SuppressionViewSet(SnippetViewSet):

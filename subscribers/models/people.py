@@ -25,7 +25,10 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
 
 class Subscriber(models.Model):
-    """One address. States: known (no confirmed subscription), subscribed, left, erased (address removed)."""
+    """One address. States: known (no confirmed subscription), subscribed, left, erased (address removed).
+
+    With ``seed_since`` it is a mailbox of ours: it is among the first who get an issue, so that staff see it land.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mailadres", max_length=254)
@@ -34,6 +37,7 @@ class Subscriber(models.Model):
     language = models.CharField("taal", max_length=2, choices=LANGUAGES, default="nl")
     created_at = models.DateTimeField("aangemaakt", default=timezone.now, editable=False)
     erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)
+    seed_since = models.DateTimeField("proefadres sinds", null=True, blank=True, editable=False)
 
     objects: ClassVar[SubscriberQuerySet] = SubscriberQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -56,6 +56,13 @@ def health_of(state: RelayState | None, now: datetime) -> Health:
     )
 
 
+def resting_relays(now: datetime) -> list[RelayState]:
+    """All relays of the settings, when every one of them is being left alone; otherwise none."""
+    names = {relay.name for relay in relays()}
+    resting = list(RelayState.objects.filter(name__in=names, rests_until__gt=now))
+    return resting if len(resting) == len(names) else []
+
+
 def keep_health(lanes: Iterable[Lane]) -> None:
     """Tell the others what this worker learnt; nothing is written when nothing changed."""
     for lane in lanes:

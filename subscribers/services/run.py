@@ -69,6 +69,8 @@ class Run:
         while not self.fleet.is_ready and not self.fleet.is_dead and time.monotonic() < self.deadline:
             self.fleet.grow(1)
             self.fleet.wait(TURN_SECONDS)
+        if not self.fleet.is_ready:
+            self.fleet.blame_silent()
 
     def is_over(self) -> bool:
         """Nothing is left to do, or nothing can be done."""

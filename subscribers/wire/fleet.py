@@ -54,6 +54,12 @@ class Fleet:
         """No connection that may be used, and no relay to open one to now."""
         return self.choose_lane() is None and not any(map(self.may_begin, self.sessions))
 
+    def blame_silent(self) -> None:
+        """Who was called and never said a word counts as down, also when we may not wait until the timeout."""
+        for session, lane in self.sessions.items():
+            if session.features is None:
+                lane.health.bad("the mail server did not answer in time", self.now)
+
     def may_begin(self, session: Session) -> bool:
         """Its relay is not being left alone."""
         return self.sessions[session].health.rests_until <= self.now

@@ -13,6 +13,7 @@ from django_q.models import OrmQ
 from wagtail.models import ModelLogEntry
 
 from newsletter.models import Delivery, Issue
+from newsletter.services.standstill import beat
 from subscribers.models import DomainHold
 from tests.factories import make_staff
 from tests.newsletter.sendable import make_sendable
@@ -20,7 +21,7 @@ from tests.newsletter.sendable import make_sendable
 pytestmark = pytest.mark.django_db
 
 HERE = "wagtailsnippets_newsletter_issue:"
-STEPS = ("pause", "resume", "cancel")
+STEPS = ("pause", "resume", "everyone", "pace", "cancel")
 
 
 @pytest.fixture
@@ -97,11 +98,11 @@ def pressed(client: Client, address: str, data: dict[str, str] | None = None) ->
 
 def test_pausing_and_resuming_are_one_press_each_and_leave_a_trace(desk: Client, issue: Issue) -> None:
     here = at("progress", issue)
-    assert buttons(shown(desk, issue))[:3] == ["Pauzeren", "Stoppen", "Tempo opslaan"]
+    assert buttons(shown(desk, issue))[:3] == ["Pauzeren", "Tempo", "Stoppen"]
     assert pressed(desk, at("pause", issue)) == (here, "Het verzenden van ‘Zomer’ is gepauzeerd.")
     page = shown(desk, issue)
     assert Issue.objects.get().state == "paused" and OrmQ.objects.count() == 0
-    assert buttons(page)[:3] == ["Hervatten", "Stoppen", "Tempo opslaan"]
+    assert buttons(page)[:3] == ["Hervatten", "Tempo", "Stoppen"]
     assert say(page.find(role="status")) == "Gepauzeerd op 40%: 2 van 5."
     assert pressed(desk, at("pause", issue))[1] == (
         "Dit nummer wordt nu niet verzonden, dus er valt niets te pauzeren."
@@ -129,8 +130,9 @@ def test_the_pace_is_set_as_people_write_it_and_taken_away_by_an_empty_field(
     desk: Client, issue: Issue, typed: str, kept: int | None
 ) -> None:
     Issue.objects.update(throttle_per_minute=50)
-    assert shown(desk, issue).find("input", {"name": "per_minute"})["value"] == "50"
-    where, message = pressed(desk, at("progress", issue), {"per_minute": typed})
+    assert "Tempo: hoogstens 50 per minuut." in say(shown(desk, issue))
+    assert main_of(desk.get(at("pace", issue))).find("input", {"name": "per_minute"})["value"] == "50"
+    where, message = pressed(desk, at("pace", issue), {"per_minute": typed})
     assert where == at("progress", issue)
     assert message == (
         f"Het tempo is nu hoogstens {kept} per minuut." if kept else "Er is nu geen grens aan het tempo."
@@ -151,7 +153,7 @@ def test_a_pace_that_cannot_be_comes_back_with_what_was_typed(
     desk: Client, issue: Issue, typed: str, sentence: str
 ) -> None:
     Issue.objects.update(throttle_per_minute=50)
-    page = main_of(desk.post(at("progress", issue), {"per_minute": typed}))
+    page = main_of(desk.post(at("pace", issue), {"per_minute": typed}))
     field = page.find("input", {"name": "per_minute"})
     assert field["value"] == typed and sentence in say(field.find_parent("form"))
     assert Issue.objects.get().throttle_per_minute == 50
@@ -159,11 +161,16 @@ def test_a_pace_that_cannot_be_comes_back_with_what_was_typed(
 
 def test_no_pace_is_set_of_what_is_not_under_way(desk: Client, issue: Issue) -> None:
     Issue.objects.update(state="sent")
-    assert pressed(desk, at("progress", issue), {"per_minute": "5"})[1] == (
-        "Dit nummer wordt nu niet verzonden; het tempo is niet gewijzigd."
-    )
+    refused = "Dit nummer wordt nu niet verzonden; het tempo is niet gewijzigd."
+    assert pressed(desk, at("pace", issue), {"per_minute": "5"})[1] == refused
+    assert desk.get(at("pace", issue))["Location"] == at("progress", issue)
     assert Issue.objects.get().throttle_per_minute is None
-    assert shown(desk, issue).find("input", {"name": "per_minute"}) is None
+    assert "Tempo" not in buttons(shown(desk, issue))
+
+
+def test_a_pace_shows_when_the_next_mail_may_go(desk: Client, issue: Issue) -> None:
+    Issue.objects.update(throttle_per_minute=1, next_send_at=timezone.now() + timedelta(seconds=40))
+    assert "Tempo: hoogstens 1 per minuut. De volgende mail mag om 12:00:40." in say(shown(desk, issue, inner=1))
 
 
 def test_each_provider_what_is_deferred_and_what_was_refused_are_told_with_code_and_sentence(
@@ -216,18 +223,35 @@ def test_a_delivery_of_another_issue_is_not_decided_about_here(desk: Client, iss
     assert (row("a2").state, row("a2").reason) == ("uncertain", "process-lost")
 
 
-def test_the_cause_is_told_only_after_two_minutes_without_movement(desk: Client, issue: Issue, clock: Any) -> None:
-    sentence = "Er is geen werker die verzendt. Kijk of de processen van de wachtrij draaien."
+def test_the_cause_and_what_to_do_are_told_after_two_minutes_without_movement(
+    desk: Client, issue: Issue, clock: Any
+) -> None:
     clock.shift(timedelta(seconds=119))
-    assert sentence not in say(shown(desk, issue))
+    beat(timezone.now())
+    assert shown(desk, issue).find(class_="desk-cause") is None
     clock.shift(timedelta(seconds=2))
-    assert say(shown(desk, issue, inner=1).find(class_="desk-cause")) == f"Al 2 minuten beweegt er niets. {sentence}"
+    assert say(shown(desk, issue, inner=1).find(class_="desk-cause")) == (
+        "Sinds 15 juni 12:00 beweegt er niets. Er is geen werker die verzendt. "
+        "Vraag wie de server beheert of het proces ‘worker’ draait."
+    )
+
+
+def test_that_the_background_tasks_do_not_run_is_told_before_the_hour_of_a_planned_issue(
+    desk: Client, issue: Issue, clock: Any
+) -> None:
+    Issue.objects.update(state="scheduled", started_at=None, send_at=timezone.now() + timedelta(hours=1))
+    beat(timezone.now())
+    assert shown(desk, issue).find(class_="desk-cause") is None
+    clock.shift(timedelta(minutes=4))
+    assert say(shown(desk, issue).find(class_="desk-cause")) == (
+        "De achtergrondtaken draaien niet; de laatste keer was om 12:00. Zo begint dit nummer niet op tijd."
+    )
 
 
 def test_nothing_one_types_in_or_presses_is_in_the_part_that_renews_itself(desk: Client, issue: Issue) -> None:
     page = shown(desk, issue)
     live = page.find(attrs={"data-live": True})
-    assert live.select("form, input, button") == [] and len(page.select("form")) == 4
+    assert live.select("form, input, button") == [] and len(page.select("form")) == 3
     inner = shown(desk, issue, inner=1)
     assert inner.select("form, input, button") == [] and inner.find("progress")["value"] == "40"
 
@@ -243,8 +267,7 @@ def test_the_live_part_says_when_the_buttons_are_outdated(desk: Client, issue: I
 
 def test_looking_changes_nothing(desk: Client, issue: Issue) -> None:
     kept = list(Issue.objects.values()), list(Delivery.objects.order_by("pk").values())
-    for address in everything(issue):
-        assert desk.get(address).status_code == 200
+    assert {desk.get(address).status_code for address in everything(issue)} == {200}
     assert (list(Issue.objects.values()), list(Delivery.objects.order_by("pk").values())) == kept
     assert ModelLogEntry.objects.count() == OrmQ.objects.count() == 0
 
@@ -252,7 +275,7 @@ def test_looking_changes_nothing(desk: Client, issue: Issue) -> None:
 def test_a_press_without_the_token_of_the_form_is_refused(clock: Any, issue: Issue) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(make_staff())
-    assert [strict.post(address).status_code for address in everything(issue)] == [403] * 6
+    assert [strict.post(address).status_code for address in everything(issue)] == [403] * 8
     assert (Issue.objects.get().state, row("a2").state) == ("sending", "uncertain")
 
 

@@ -53,10 +53,12 @@ def test_progress_counts_every_state_and_names_what_went_wrong(desk: Client, sen
     assert "<li>3 × afgemeld</li>" in html
 
 
-def test_progress_renews_itself_while_it_runs_with_and_without_a_script(desk: Client, sending: Issue) -> None:
+def test_progress_renews_itself_by_a_script_and_without_one_at_a_link(desk: Client, sending: Issue) -> None:
     html = progress(desk, sending)
+    here = reverse("wagtailsnippets_newsletter_issue:progress", args=[sending.pk])
     assert "data-goes-on" in html
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in html
+    assert f'<noscript><p><a href="{here}">Ververs de stand</a></p></noscript>' in html
+    assert "http-equiv" not in html  # it would take away the focus, and what one is about to press
     inner = progress(desk, sending, "?inner=1")
     assert inner.startswith("<div data-goes-on>")
     assert "<html" not in inner
@@ -67,7 +69,7 @@ def test_progress_stands_still_when_all_is_sent(desk: Client, sending: Issue) ->
     html = progress(desk, sending)
     assert "Verzonden: 2 van 10 mails." in html
     assert "data-goes-on" not in html
-    assert "http-equiv" not in html
+    assert "Ververs de stand" not in html
 
 
 def test_the_home_page_shows_what_goes_out_now_next_and_not(desk: Client, sending: Issue) -> None:

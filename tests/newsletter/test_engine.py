@@ -10,10 +10,10 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from newsletter.models import Delivery, Issue
-from newsletter.services.following import deferred, failed, in_doubt, outcomes_per_provider, why_standing_still
+from newsletter.services.following import deferred, failed, in_doubt, outcomes_per_provider
 from newsletter.services.freezing import freeze_audience
 from newsletter.services.sending import send_deliveries, tick
-from newsletter.services.steering import leave_uncertain, pause_issue, set_throttle
+from newsletter.services.steering import leave_uncertain
 from subscribers.models import DomainHold, RelayState, Suppression
 from subscribers.services import sending
 from subscribers.services.holds import DomainHolds
@@ -252,26 +252,6 @@ def test_the_lists_of_trouble_hold_what_staff_must_see(clock: Any) -> None:
         ["a1"],
         ["a2"],
     ]
-
-
-def test_a_standstill_of_two_minutes_has_a_cause(clock: Any) -> None:
-    issue = make_sendable(2)
-    assert why_standing_still(issue, timezone.now()) == ""
-    clock.shift(timedelta(minutes=3))
-    assert (
-        why_standing_still(issue, timezone.now())
-        == "Er is geen werker die verzendt. Kijk of de processen van de wachtrij draaien."
-    )
-    Delivery.objects.update(state="deferred", next_try_at=timezone.now() + timedelta(minutes=10))
-    assert "de volgende poging is om 12:13" in why_standing_still(issue, timezone.now())
-    set_throttle(issue, 1, by=None)
-    Issue.objects.update(next_send_at=timezone.now() + timedelta(minutes=1))
-    issue.refresh_from_db()
-    assert why_standing_still(issue, timezone.now()) == "Het ingestelde tempo laat het volgende bericht om 12:04 toe."
-    RelayState.objects.create(name="mail:25", failures=3, error="Connection refused")
-    assert why_standing_still(issue, timezone.now()) == "De mailserver mail:25 neemt niets aan: Connection refused"
-    pause_issue(issue, by=None)
-    assert why_standing_still(issue, timezone.now()) == "Het verzenden is gepauzeerd."
 
 
 # --- a database that goes away --------------------------------------------------------------------------
