@@ -7,7 +7,6 @@ so a token on a line of its own, again with a soft break, fits between them and 
 import binascii
 import hashlib
 import re
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -153,9 +152,3 @@ def quoted_printable(text: str) -> bytes:
     """RFC 2045 §6.7, lines of at most 76 ending in CRLF, nothing but printable ASCII."""
     encoded = binascii.b2a_qp(text.replace("\r\n", "\n").encode("utf-8"), quotetabs=False, istext=True)
     return encoded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-
-
-def message_id(issue_id: uuid.UUID, subscriber_id: uuid.UUID, domain: str) -> str:
-    """The same for the same issue and person, for ever; tells nothing about who that is."""
-    digest = hashlib.sha256(b"kennisstad.message\0" + issue_id.bytes + subscriber_id.bytes).hexdigest()[:32]
-    return f"<{issue_id.hex[:12]}.{digest}@{domain}>"

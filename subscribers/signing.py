@@ -1,4 +1,5 @@
-"""Links that need no row: an HMAC over purpose, list and public id, valid for years (RFC 8058 links).
+"""What needs no row to be believed: links with an HMAC over purpose, list and public id, valid for years (RFC 8058),
+and marks in our mails, by which a report on one of them is known.
 
 Pure but for the key. The key version is in the token; keys rotate through ``SECRET_KEY_FALLBACKS``.
 """
@@ -7,7 +8,10 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 import uuid
+from functools import lru_cache
+from itertools import islice
 
 from django.conf import settings
 
@@ -44,3 +48,45 @@ def mac(key: str, purpose: str, list_name: str, body: bytes) -> bytes:
 def keyed_hash(purpose: str, value: str) -> str:
     """A hash that means nothing without our key: for counting and recognising without keeping."""
     return hmac.new(settings.SECRET_KEY.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+# --- marks: which of our mails a report is about -----------------------------------------------------
+MARK = re.compile(r"\bb-([a-z2-7]{2,30})\.([a-z2-7]{8})@", re.IGNORECASE)
+MARK_MAC_BYTES = 5  # 8 characters: guessing one takes 2⁴⁰ mails to us, and wins the rest of one address
+MARKS_TRIED = 10
+
+
+def sign_mark(body: bytes) -> str:
+    """``b-<id>.<mac>``: the local part of an envelope sender or a Message-ID; base32 in lower case, a letter first."""
+    return f"b-{base32(body)}.{base32(mark_mac(mark_key(settings.SECRET_KEY), body))}"
+
+
+def read_mark(text: str) -> bytes | None:
+    """The body of the first mark in ``text`` that we made; None when there is none."""
+    keys = [mark_key(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    for found in islice(MARK.finditer(text), MARKS_TRIED):
+        body, given = unbase32(found[1]), unbase32(found[2])
+        if body and given and any(hmac.compare_digest(given, mark_mac(key, body)) for key in keys):
+            return body
+    return None
+
+
+@lru_cache(maxsize=16)
+def mark_key(secret: str) -> bytes:
+    """A key for nothing but marks."""
+    return hmac.digest(secret.encode(), b"kennisstad.mark", "sha256")
+
+
+def mark_mac(key: bytes, body: bytes) -> bytes:
+    return hmac.digest(key, body, "sha256")[:MARK_MAC_BYTES]
+
+
+def base32(body: bytes) -> str:
+    return base64.b32encode(body).decode("ascii").rstrip("=").lower()
+
+
+def unbase32(text: str) -> bytes | None:
+    try:
+        return base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    except (binascii.Error, ValueError):
+        return None

@@ -14,6 +14,8 @@ from .issue import Issue
 class Delivery(Outgoing):
     """Frozen when sending starts; an excluded address is a row as well, skipped with its reason."""
 
+    mark = b"d"
+
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries", verbose_name="nummer")
     subscriber = models.ForeignKey(
         "subscribers.Subscriber", models.SET_NULL, null=True, related_name="deliveries", verbose_name="abonnee"

@@ -11,11 +11,12 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 
-from newsletter.mime import CompiledMessage, Letterhead, Recipient, compile_message, message_id
+from newsletter.mime import CompiledMessage, Letterhead, Recipient, compile_message
 from newsletter.models import Delivery, Issue, Rendition
 from subscribers.addresses import ascii_address
 from subscribers.models import OPEN_STATES, State
 from subscribers.services.holds import DomainHolds
+from subscribers.services.marks import envelope_sender, mark_of
 from subscribers.services.sending import send_rows
 from subscribers.wire import Letter
 
@@ -179,14 +180,15 @@ def composer(issue: Issue) -> Callable[[Delivery], Letter]:
     domain = settings.SENDER_ADDRESS.rpartition("@")[2]
 
     def compose(row: Delivery) -> Letter:
+        mark = mark_of(row)
         recipient = Recipient(
             address=row.email,
             token=unsubscribe_token(row.subscriber_public_id),
-            message_id=message_id(issue.public_id, row.subscriber_public_id, domain),
+            message_id=f"<{mark}@{domain}>",
             at=timezone.now(),
         )
         message = compiled.get(row.language) or compiled["nl"]
-        return Letter(settings.SENDER_ADDRESS, ascii_address(row.email), message.join(recipient), message.is_tidy)
+        return Letter(envelope_sender(mark), ascii_address(row.email), message.join(recipient), message.is_tidy)
 
     return compose
 

@@ -3,6 +3,7 @@
 from subscribers.addresses import normalise_address
 
 from .access import ApiKey, LinkToken, RateCount
+from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
 from .message import Message
 from .outgoing import HELD_STATES, OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression
@@ -13,12 +14,14 @@ __all__ = [
     "HELD_STATES",
     "OPEN_STATES",
     "ApiKey",
+    "Bounce",
     "Consent",
     "DomainHold",
     "LinkToken",
     "Message",
     "Outgoing",
     "OutgoingQuerySet",
+    "QuarantinedMail",
     "RateCount",
     "RelayState",
     "State",
@@ -27,4 +30,5 @@ __all__ = [
     "Suppression",
     "Topic",
     "normalise_address",
+    "outgoing_by_mark",
 ]

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .outgoing import Outgoing, OutgoingQuerySet
@@ -15,6 +16,8 @@ class Message(Outgoing):
     ``content`` is the whole message, ready for the wire. It holds links with secrets in them, so it is
     emptied as soon as the mail is sent.
     """
+
+    mark = b"m"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("soort", max_length=40)
@@ -37,3 +40,12 @@ class Message(Outgoing):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def key(self) -> bytes:
+        """Known before the row is written, so that the Message-ID can carry it."""
+        return self.public_id.bytes
+
+    @classmethod
+    def by_key(cls, key: bytes) -> Q:
+        return Q(public_id=uuid.UUID(bytes=key))

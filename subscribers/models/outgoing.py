@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import connections, models, transaction
 from django.db.models import Q
@@ -92,7 +92,12 @@ class OutgoingQuerySet(models.QuerySet[Any]):
 
 
 class Outgoing(models.Model):
-    """Abstract row with the state of one mail to one address."""
+    """Abstract row with the state of one mail to one address.
+
+    ``mark`` and ``key`` are what a signed mark in the mail says of it, so that a report can be traced to its row.
+    """
+
+    mark: ClassVar[bytes] = b""  # one byte, another for each subclass
 
     email = models.CharField("e-mailadres", max_length=254)
     language = models.CharField("taal", max_length=2, default="nl")
@@ -108,3 +113,13 @@ class Outgoing(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def key(self) -> bytes:
+        """What names the row in a signed mark."""
+        return int(self.pk).to_bytes((int(self.pk).bit_length() + 7) // 8)
+
+    @classmethod
+    def by_key(cls, key: bytes) -> Q:
+        """The condition that finds the row again."""
+        return Q(pk=int.from_bytes(key))

@@ -109,6 +109,7 @@ class Suppression(models.Model):
 
     class Reason(models.TextChoices):
         HARD_BOUNCE = "hard_bounce", "adres bestaat niet"
+        SOFT_BOUNCE = "soft_bounce", "mail kwam steeds terug"
         COMPLAINT = "complaint", "klacht over ongewenste post"
         MANUAL = "manual", "door medewerker"
 

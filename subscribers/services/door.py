@@ -10,6 +10,7 @@ from django_q.tasks import async_task
 
 from subscribers.mime import Mail, build_mail, one_line
 from subscribers.models import Message
+from subscribers.signing import sign_mark
 
 SEND_TASK = "subscribers.tasks.send_messages"
 LANE = "mail"
@@ -47,7 +48,7 @@ def queue_message(
         language=language,
         calendar=calendar,
         inline=tuple(inline),
-        message_id=f"<{public_id}@{settings.UID_DOMAIN}>",
+        message_id=f"<{sign_mark(Message.mark + public_id.bytes)}@{settings.UID_DOMAIN}>",
     )
     content = build_mail(
         mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()

@@ -18,6 +18,7 @@ from subscribers.wire import Fleet, Letter
 
 from .gate import Gate, OpenGate
 from .holds import DomainHolds
+from .marks import envelope_sender, mark_of
 from .relays import keep_health, open_lanes
 from .run import Run
 from .settling import Ledger, durable_commits
@@ -77,7 +78,7 @@ def letter_of(message: Message) -> Letter:
     """Signed as it leaves, so what waits when a key is changed goes out with the new one."""
     content, signer = bytes(message.content), settings.DKIM_SIGNER
     signed = sign_whole(signer, content) if signer else content
-    return Letter(settings.SENDER_ADDRESS, message.email, signed)
+    return Letter(envelope_sender(mark_of(message)), message.email, signed)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-import uuid
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -17,7 +16,6 @@ from newsletter.mime import (
     Letterhead,
     Recipient,
     compile_message,
-    message_id,
     quoted_printable,
 )
 from newsletter.rendering import render_issue
@@ -174,14 +172,3 @@ def test_an_address_in_another_script_goes_out_in_ascii() -> None:
 def test_a_token_that_would_break_the_lines_makes_no_message(token: str) -> None:
     with pytest.raises(ValueError, match="token"):
         compiled().join(recipient(token=token))
-
-
-def test_a_message_id_is_the_same_for_ever_and_tells_nothing() -> None:
-    issue, subscriber = uuid.UUID(int=1), uuid.UUID(int=2)
-    first = message_id(issue, subscriber, "stad.example")
-    assert (
-        first
-        == message_id(issue, subscriber, "stad.example")
-        == "<000000000000.0ea2cb1dfa19a258185d531bba046c50@stad.example>"
-    )
-    assert len({first, message_id(subscriber, issue, "stad.example"), message_id(issue, issue, "stad.example")}) == 3
