@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import address, dkim_signer, env, folder, number, one_line, plain_address, read, relays, text
+from config.feedback import *  # noqa: F403  what comes back on our mail
 from config.logs import logging_settings
 from config.tiles import map_tiles
 
@@ -73,6 +74,7 @@ POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, 
 CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDER_ADDRESS))
 ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when sending goes wrong
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
+ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when something needs people
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
 
 MAP_TILES, MAP_CREDIT = map_tiles(text("MAP_TILES", ""), text("MAP_CREDIT", ""))  # nothing: a drawing of our own

@@ -16,6 +16,7 @@ from subscribers.models import HELD_STATES, Message, Outgoing, State, Suppressio
 from subscribers.wire import Outcome
 
 from .holds import DomainHolds
+from .suppression import suppress_address
 
 RETRY_MINUTES = (5, 15, 60, 240)  # between tries of a deferred mail; the last one again and again until its deadline
 OURS = (*HELD_STATES, State.UNCERTAIN)  # uncertain and still ours: reaped while we were stopped, and we do know
@@ -121,13 +122,8 @@ class Ledger:
 
 def suppress(email: str, outcome: Outcome) -> None:
     """The address cannot be: no newsletter goes there any more. Staff see why, and can undo it."""
-    Suppression.objects.get_or_create(
-        email_normalised=normalise_address(email),
-        defaults={
-            "reason": Suppression.Reason.HARD_BOUNCE,
-            "note": f"{outcome.code} {outcome.text}".replace("\0", " ")[:300],
-        },
-    )
+    note = f"{outcome.code} {outcome.text}".replace("\0", " ")
+    suppress_address(normalise_address(email), Suppression.Reason.HARD_BOUNCE, note)
 
 
 def domain_of(row: Any) -> str:
