@@ -18,6 +18,7 @@ media = (
 urlpatterns = [
     path("beheer/", include(desk_urls)),
     path("api/v1/", api.urls),
+    path("webhooks/", include("subscribers.webhooks")),
     *media,
     path("gezond", views.health, name="health"),
     path("robots.txt", views.robots_txt, name="robots"),

@@ -30,9 +30,12 @@ def quoted(text: str) -> str:
     return " ".join(f'"{text[start : start + STRING]}"' for start in range(0, len(text), STRING))
 
 
-def mail_records(sender_address: str, relays: Iterable[str], signer: Signer | None) -> list[Record]:
-    """``relays``: names or addresses of the servers that mail leaves from."""
+def mail_records(
+    sender_address: str, relays: Iterable[str], signer: Signer | None, bounce_domain: str = ""
+) -> list[Record]:
+    """``relays``: names or addresses of the servers that mail leaves from; ``bounce_domain``: where reports go."""
     domain = sender_address.rpartition("@")[2]
+    relays = list(relays)
     servers = " ".join(map(mechanism, relays))
     spf = Record(
         domain,
@@ -48,7 +51,18 @@ def mail_records(sender_address: str, relays: Iterable[str], signer: Signer | No
         "DMARC: what to do with mail that only says to be ours. Begin with p=none where other systems mail with this "
         "domain too, read the reports, then tighten it.",
     )
-    return [spf, *([key_record(signer)] if signer else []), dmarc]
+    bounces = bounce_records(bounce_domain, relays[0], servers) if bounce_domain else []
+    return [spf, *([key_record(signer)] if signer else []), dmarc, *bounces]
+
+
+def bounce_records(domain: str, server: str, servers: str) -> list[Record]:
+    """With VERP the envelope carries the bounce domain, so that is where SPF is asked for."""
+    takes_in = "Bounces: the server that takes reports in for us. Name another one where it is not the relay."
+    allowed = "SPF of the envelope. Let it lie below the domain of the sender, or DMARC counts DKIM alone."
+    return [
+        Record(domain, "MX", f"10 {server}.", takes_in),
+        Record(domain, "TXT", f"v=spf1 {servers} -all", allowed),
+    ]
 
 
 def key_record(signer: Signer) -> Record:

@@ -5,12 +5,17 @@ from datetime import timedelta
 from django.utils import timezone
 
 from subscribers.models import LinkToken, Message, RateCount, State
-from subscribers.services import sending, subscriptions
+from subscribers.services import feedback, sending, subscriptions
 
 
 def send_messages() -> dict[str, int]:
     """Send the service mails that are due."""
     return sending.send_messages()
+
+
+def poll_bounces() -> int:
+    """Every minute: take in what lies in the bounce mailbox, where there is one."""
+    return feedback.poll_bounces()
 
 
 def tick() -> dict[str, int]:
@@ -20,5 +25,6 @@ def tick() -> dict[str, int]:
     day_ago = timezone.now() - timedelta(days=1)
     RateCount.objects.filter(window__lt=day_ago).delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
+    feedback.forget_feedback(timezone.now())
     sent = sending.send_messages() if Message.objects.due(timezone.now()).exists() else {}
     return {"forgotten": forgotten, "sent": sent.get(State.SENT, 0)}

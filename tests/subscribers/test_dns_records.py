@@ -24,6 +24,14 @@ def test_all_records_of_an_installation_that_signs(settings: Any) -> None:
     ]
 
 
+def test_a_bounce_domain_takes_reports_in_and_may_be_on_the_envelope(settings: Any) -> None:
+    settings.RELAYS, settings.BOUNCE_DOMAIN = ["smtp://mx.leiden.example"], "bounces.leiden.example"
+    assert lines()[2:] == [
+        "bounces.leiden.example. 3600 IN MX 10 mx.leiden.example.",
+        'bounces.leiden.example. 3600 IN TXT "v=spf1 a:mx.leiden.example -all"',
+    ]
+
+
 def test_a_long_key_is_cut_as_dns_needs_it(settings: Any) -> None:
     settings.DKIM_SIGNER = rsa_signer()
     record = rsa_signer().record()

@@ -20,7 +20,12 @@ from events.services.differences import in_words
 from events.services.publishing import tell_all_if_changed
 
 # Each is safe to run twice and to miss: it looks at rows, not at what it did before.
-EVERY_MINUTE = ("subscribers.tasks.tick", "events.tasks.tick", "newsletter.tasks.tick")
+EVERY_MINUTE = (
+    "subscribers.tasks.tick",
+    "subscribers.tasks.poll_bounces",
+    "events.tasks.tick",
+    "newsletter.tasks.tick",
+)
 EVERY_NIGHT = (
     "events.tasks.reconcile",
     "newsletter.tasks.fold_deliveries",

@@ -16,7 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         relays = (parse_relay(url, settings.EMAIL_TIMEOUT).host for url in settings.RELAYS)
         hosts = dict.fromkeys(settings.SITE_HOST if host in LOCAL else host for host in relays)
-        for record in mail_records(settings.SENDER_ADDRESS, hosts, settings.DKIM_SIGNER):
+        records = mail_records(settings.SENDER_ADDRESS, hosts, settings.DKIM_SIGNER, settings.BOUNCE_DOMAIN)
+        for record in records:
             self.stdout.write(f"; {record.why}\n{record.line()}\n")
         if not settings.DKIM_SIGNER:
             self.stdout.write("; DKIM: no key is set here (DKIM_KEY), so the relay must sign and says what to publish.")
