@@ -15,7 +15,7 @@ KEPT_BY_HAND = {
 OFFERED = {
     "events": ["view_registration", "add_registration", "change_registration"],
     "newsletter": ["view_delivery"],
-    "subscribers": ["view_subscriber", "change_subscriber"],
+    "subscribers": ["view_subscriber", "change_subscriber", "view_bounce", "view_quarantinedmail"],
 }
 ACTIONS = ("view", "add", "change", "delete", "publish", "lock", "unlock")
 IMAGES = ("add_image", "change_image", "choose_image")

@@ -84,6 +84,7 @@ class IssueProgress(ObjectView):
                 for row in doubts[:SHOWN]
             ],
             "may_resend": issue.state in (*UNDER_WAY, Issue.State.SENT),
+            "reported": following.reported_back(issue),
             "deliveries_url": f"{desk_address(Delivery, 'list')}?issue={issue.pk}",
             "account_url": desk_address(issue, "account", issue.pk) if issue.state in STARTED else "",
         }

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from newsletter.models import Delivery, Issue
-from subscribers.models import DomainHold, OutgoingQuerySet, State
+from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, State
 
 from .figures import counts_per_provider
 from .kept import keep_for_viewers
@@ -63,6 +65,13 @@ def outcomes_per_provider(issue: Issue, now: datetime, limit: int = PROVIDERS) -
             )
         )
     return outcomes
+
+
+def reported_back(issue: Issue) -> list[tuple[str, int]]:
+    """What other mail systems said of it afterwards: (kind in words, how many), as long as its rows are kept."""
+    claims = Bounce.objects.about(Delivery.objects.filter(issue=issue)).claims().order_by()
+    counts = dict(claims.values_list("kind").annotate(n=Count("pk")))
+    return [(label, counts[kind]) for kind, label in Bounce.Kind.choices if kind in counts]
 
 
 def deferred(issue: Issue) -> OutgoingQuerySet:

@@ -1,4 +1,4 @@
-"""Abonnees in the desk: topics, subscribers and the addresses we leave alone."""
+"""Abonnees in the desk: topics, subscribers, the addresses we leave alone and what came back."""
 
 import django_filters
 from django.db.models import Count, Q, QuerySet
@@ -9,12 +9,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from subscribers.models import Subscriber, Subscription, Suppression, Topic
+from subscribers.models import Subscriber, Subscription, Topic
 
-from .forms import SuppressionForm
+from .feedback import BounceViewSet, QuarantineViewSet
 from .listings import MomentColumn, SingleRows
 from .people import SubscriberInspect, SubscriberLeave, SubscriberNoSeed, SubscriberSeed, status_of
 from .policies import LimitedPermissions
+from .suppressions import SuppressionViewSet
 
 CONFIRMED = Q(subscriptions__state=Subscription.State.CONFIRMED)
 
@@ -118,34 +119,8 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
         return [*super().get_urlpatterns(), *steps]
 
 
-class SuppressionViewSet(SnippetViewSet):
-    model = Suppression
-    icon = "no-view"
-    list_display = [
-        Column("email_normalised", label="E-mailadres", sort_key="email_normalised"),
-        Column("get_reason_display", label="Reden", sort_key="reason"),
-        MomentColumn("created_at", label="Sinds", sort_key="created_at"),
-        MomentColumn("expires_at", label="Tot", sort_key="expires_at"),
-    ]
-    list_filter = ["reason"]
-    search_fields = ["email_normalised", "note"]
-    search_backend_name = None
-    list_per_page = 50
-    copy_view_enabled = False
-    add_to_reference_index = False
-    edit_handler = ObjectList(
-        [
-            FieldPanel("email_normalised", help_text="Naar dit adres gaat geen nieuwsbrief meer."),
-            FieldPanel("reason"),
-            FieldPanel("note"),
-            FieldPanel("expires_at", help_text="Leeg: voorgoed."),
-        ],
-        base_form_class=SuppressionForm,
-    )
-
-
 class SubscribersGroup(SnippetViewSetGroup):
-    items = (SubscriberViewSet, TopicViewSet, SuppressionViewSet)
+    items = (SubscriberViewSet, TopicViewSet, SuppressionViewSet, BounceViewSet, QuarantineViewSet)
     menu_label = "Abonnees"
     menu_name = "abonnees"
     menu_icon = "group"
