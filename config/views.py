@@ -24,6 +24,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "confirm_days": settings.CONFIRM_DAYS,
+        "bounce_days": settings.KEEP_BOUNCES_DAYS,
         "map_host": urlsplit(settings.MAP_TILES).netloc,
         "counts_clicks": settings.MEASURE_CLICKS,
         "click_threshold": settings.CLICK_THRESHOLD,
