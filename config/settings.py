@@ -267,9 +267,7 @@ Q_CLUSTER = {
     "guard_cycle": 0.5,
     "ALT_CLUSTERS": {"mail": {"workers": 1, "queue_limit": 1, "timeout": 120, "retry": 600}},
 }
-SEND_TASKS = number(
-    "SEND_TASKS", max(1, int(str(Q_CLUSTER["workers"])) - 1), 1
-)  # at one issue at once, over all machines
+SEND_TASKS = number("SEND_TASKS", max(1, int(str(Q_CLUSTER["workers"])) - 1), 1)  # at one issue, over all machines
 TASK_SOFT_SECONDS = 15  # a task hands over long before the timeout would kill it, and soon after Ctrl-C
 
 # --- staff desk ------------------------------------------------------------------------------------
