@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subscribers', '0002_relays_and_providers'),
+        ('subscribers', '0003_seeds'),
     ]
 
     operations = [

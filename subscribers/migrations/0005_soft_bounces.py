@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subscribers', '0003_bounces'),
+        ('subscribers', '0004_bounces'),
     ]
 
     operations = [
