@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newsletter.rendering.slots import UNSUBSCRIBE, tidy_line
 from subscribers.addresses import ascii_address
@@ -80,7 +80,7 @@ class CompiledMessage:
     def personal_head(self, recipient: Recipient) -> bytes:
         before, after = self.way_out
         lines = (
-            f"Date: {format_datetime(recipient.at)}",
+            f"Date: {date_line(recipient.at.replace(microsecond=0))}",
             f"To: {ascii_address(recipient.address)}",
             f"Message-ID: {recipient.message_id}",
             f"List-Unsubscribe: <{before}{recipient.token}{after}>,",
@@ -152,3 +152,9 @@ def quoted_printable(text: str) -> bytes:
     """RFC 2045 §6.7, lines of at most 76 ending in CRLF, nothing but printable ASCII."""
     encoded = binascii.b2a_qp(text.replace("\r\n", "\n").encode("utf-8"), quotetabs=False, istext=True)
     return encoded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=8)
+def date_line(at: datetime) -> str:
+    """RFC 5322 §3.3; the same for all mails of a second."""
+    return format_datetime(at)

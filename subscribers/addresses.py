@@ -1,6 +1,7 @@
 """Mail addresses as text: how one goes on the wire, and when two spellings are one mailbox. Pure."""
 
 import re
+from functools import lru_cache
 
 import idna
 from django.core.exceptions import ValidationError
@@ -47,6 +48,7 @@ def ascii_domain(domain: str) -> str:
     return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
 
 
+@lru_cache(maxsize=256)  # asked more than once for each mail: on its envelope and in its head
 def ascii_address(address: str) -> str:
     """As it goes on the wire. Raises ValueError for what could not be one, or only where servers speak SMTPUTF8."""
     local, _, domain = address.strip().rpartition("@")

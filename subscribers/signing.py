@@ -42,7 +42,7 @@ def read_link(token: str, purpose: str, list_name: str) -> uuid.UUID | None:
 
 def mac(key: str, purpose: str, list_name: str, body: bytes) -> bytes:
     text = b"\0".join([b"kennisstad.link", purpose.encode(), list_name.encode(), body])
-    return hmac.new(key.encode(), text, hashlib.sha256).digest()[:MAC_BYTES]
+    return hmac.digest(key.encode(), text, "sha256")[:MAC_BYTES]
 
 
 def keyed_hash(purpose: str, value: str) -> str:

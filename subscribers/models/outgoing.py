@@ -47,9 +47,9 @@ class OutgoingQuerySet(models.QuerySet[Any]):
             ids += self.take_ids(self.filter(state=State.PENDING), limit - len(ids))
             if ids:
                 rows.filter(pk__in=ids).due(now).update(state=State.CLAIMED, lease_token=token, lease_until=now + lease)
-        return token, list(
-            rows.filter(pk__in=ids, lease_token=token, state=State.CLAIMED).order_by("pk")
-        ) if ids else []
+        # Of the queryset itself, which may say that it needs only some columns
+        taken = self.filter(pk__in=ids, lease_token=token, state=State.CLAIMED).order_by("pk")
+        return token, list(taken) if ids else []
 
     def take_ids(self, rows: Self, limit: int) -> list[int]:
         """Keys of the first rows in line, past those that another worker is taking."""

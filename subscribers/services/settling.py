@@ -31,6 +31,7 @@ class Ledger:
         self.model, self.token, self.lease, self.patience, self.holds = model, token, lease, patience, holds
         self.table = connection.ops.quote_name(model._meta.db_table)
         self.adapted_token = model._meta.get_field("lease_token").get_db_prep_value(token, connection)
+        self.has_arrays = connection.vendor == "postgresql"
         self.emptied = ", content = %s" if model is Message else ""  # it held links with secrets in them
 
     def turn(self, outcomes: Sequence[tuple[Any, Outcome]], asked: Sequence[Any]) -> set[int]:
@@ -39,7 +40,7 @@ class Ledger:
         sent = [(row, outcome) for row, outcome in outcomes if outcome.state == State.SENT]
         others = [(row, outcome) for row, outcome in outcomes if outcome.state != State.SENT]
         keys = [row.pk for row in asked]
-        if not others and connection.vendor == "postgresql" and not (self.holds and self.holds.rows):
+        if not others and self.has_arrays and not (self.holds and self.holds.rows):
             return self.turn_at_once(sent, keys, now)
         with transaction.atomic():
             if sent:
@@ -67,27 +68,34 @@ class Ledger:
 
     def mark(self, keys: Sequence[int], now: datetime) -> tuple[str, list[Any]]:
         """claimed → in flight, for rows that are still ours: not paused, cancelled, withdrawn or reaped meanwhile."""
-        places = ", ".join(["%s"] * len(keys))
+        among, params = ("= ANY(%s::bigint[])", [array_of(keys)]) if self.has_arrays else in_list(keys)
         sql = (
             f"UPDATE {self.table} SET state = 'in_flight', attempts = attempts + 1, lease_until = %s "  # noqa: S608
-            f"WHERE id IN ({places}) AND lease_token = %s AND state = 'claimed' RETURNING id"
+            f"WHERE id {among} AND lease_token = %s AND state = 'claimed' RETURNING id"
         )
-        return sql, [self.moment(now + self.lease), *keys, self.adapted_token]
+        return sql, [self.moment(now + self.lease), *params, self.adapted_token]
 
     def settle_sent(self, sent: Sequence[tuple[Any, Outcome]], now: datetime) -> tuple[str, list[Any]]:
         """The usual end, all of a turn in one statement: each with the words of its server (a queue id)."""
-        values = ", ".join(["(%s, %s, %s)"] * len(sent))
+        values, params = self.values([(row.pk, outcome.code, outcome.text) for row, outcome in sent])
         states = ", ".join(f"'{state.value}'" for state in OURS)
         sql = (
             f"UPDATE {self.table} SET state = 'sent', reason = '', smtp_code = v.column2, smtp_text = v.column3, "  # noqa: S608
             f"settled_at = %s, next_try_at = NULL, lease_token = NULL, lease_until = NULL{self.emptied} "
-            f"FROM (VALUES {values}) AS v WHERE {self.table}.id = v.column1 "
+            f"FROM {values} WHERE {self.table}.id = v.column1 "
             f"AND {self.table}.lease_token = %s AND {self.table}.state IN ({states}) RETURNING {self.table}.id"
         )
-        params: list[Any] = [self.moment(now)] + ([b""] if self.emptied else [])
-        for row, outcome in sent:
-            params += (row.pk, outcome.code, outcome.text)
-        return sql, [*params, self.adapted_token]
+        now_and_empty = [self.moment(now)] + ([b""] if self.emptied else [])
+        return sql, [*now_and_empty, *params, self.adapted_token]
+
+    def values(self, rows: Sequence[tuple[int, int | None, str]]) -> tuple[str, list[Any]]:
+        """A table ``v`` of keys, codes and texts. As arrays where there are such: then the statement is the same
+        whatever the number of rows, and taken apart once; binding them one by one took longer than all the rest."""
+        keys, codes, texts = zip(*rows, strict=True)
+        if self.has_arrays:
+            sql = "unnest(%s::bigint[], %s::int[], %s::text[]) AS v (column1, column2, column3)"
+            return sql, [array_of(keys), array_of(codes), list(texts)]
+        return f"(VALUES {', '.join(['(%s, %s, %s)'] * len(rows))}) AS v", [item for row in rows for item in row]
 
     def settle(self, row: Any, outcome: Outcome, now: datetime) -> None:
         """Any other end; a provider's patience and a dead address are written in the same transaction."""
@@ -118,6 +126,15 @@ class Ledger:
 
     def moment(self, value: datetime) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
+
+
+def array_of(numbers: Sequence[int | None]) -> str:
+    """PostgreSQL's own notation of an array of numbers."""
+    return "{" + ",".join("NULL" if number is None else str(number) for number in numbers) + "}"
+
+
+def in_list(keys: Sequence[int]) -> tuple[str, list[Any]]:
+    return f"IN ({', '.join(['%s'] * len(keys))})", list(keys)
 
 
 def suppress(email: str, outcome: Outcome) -> None:
