@@ -15,6 +15,7 @@ media = (
     if settings.MEDIA_URL == "/media/"
     else []
 )
+handler404 = views.not_found
 urlpatterns = [
     path("beheer/", include(desk_urls)),
     path("api/v1/", api.urls),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from .sitemap import site_addresses
 
+OURS = ("events", "newsletter", "subscribers")
 EXPIRES_AFTER = timedelta(days=300)  # RFC 9116 wants less than a year
 
 
@@ -86,3 +87,11 @@ def plain(text: str) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a 404, with the sentence of our own view that raised it; those of others may name files of ours."""
+    match = request.resolver_match
+    is_ours = match is not None and match.func.__module__.partition(".")[0] in OURS
+    sentence = exception.args[0] if is_ours and exception.args else ""
+    return render(request, "404.html", {"sentence": sentence}, status=404)

@@ -14,12 +14,12 @@ import nh3
 
 from events.models import Event, Occurrence, Venue
 from events.models.texts import in_language
+from subscribers.plaintext import lines, one_line
 
 LANGUAGES = ("nl", "en")
 FALLBACK = "nl"  # what has no text in another language is read in this one
 FACETS_FORM = "1"  # raise it with every change of what facets_of gives: feeds are then filtered anew
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 Facts = dict[str, Any]
 
@@ -260,13 +260,13 @@ def utc(moment: datetime) -> str:
 
 def clean(value: str) -> str:
     """One line of text without control and bidi-override characters."""
-    return " ".join(CONTROL.sub("", value.replace("\r", " ").replace("\n", " ")).split())
+    return one_line(value)
 
 
 def sanitise(html: str) -> str:
     """Rich text with the few tags a page needs, links of known kinds only."""
     return nh3.clean(
-        CONTROL.sub("", html),
+        lines(html),
         tags=ALLOWED_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto", "tel"},

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from events.models import EntryFacet, Occurrence
 from events.models.calendar import CalendarEntryQuerySet
+from subscribers.plaintext import one_line
 
 FACETS = (
     "day",
@@ -38,10 +39,14 @@ MOST_VALUES = 20
 
 @dataclass(frozen=True)
 class Selection:
-    """Chosen values per facet and a search text; ``query`` is their canonical address."""
+    """Chosen values per facet and a search text; ``query`` is their canonical address.
+
+    ``is_whole`` is False when something that was asked could not be understood, and was left out.
+    """
 
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search: str = ""
+    is_whole: bool = field(default=True, compare=False)
 
     @property
     def query(self) -> str:
@@ -67,16 +72,20 @@ NOTHING_CHOSEN = Selection()
 
 def read_selection(query: QueryDict) -> Selection:
     """The selection in a query; empty and over-long values are left out, repeated ones count once."""
-    facets = {}
+    facets, is_whole = {}, True
     for name in FACETS:
-        values = sorted({clean_value(value) for value in query.getlist(PARAMETERS[name])[:MOST_VALUES]} - {""})
-        if chosen := tuple(value for value in values if value in ANSWERED.get(name, (value,))):
+        asked = {value for value in query.getlist(PARAMETERS[name]) if value}
+        values = [value for value in asked if clean_value(value) in ANSWERED.get(name, (clean_value(value),))]
+        if chosen := tuple(sorted({clean_value(value) for value in values} - {""})[:MOST_VALUES]):
             facets[name] = chosen
-    return Selection(facets, clean_value(query.get("q", "")))
+        is_whole = is_whole and len(asked) <= MOST_VALUES and all(map(clean_value, asked)) and len(values) == len(asked)
+    search = query.get("q", "")
+    return Selection(facets, clean_value(search), is_whole and bool(clean_value(search) or not search.strip()))
 
 
 def clean_value(value: str) -> str:
-    return value.replace("\0", "").strip() if len(value) <= LONGEST_VALUE else ""
+    """On one line, without what nobody can see; too long is nothing."""
+    return one_line(value) if len(value) <= LONGEST_VALUE else ""
 
 
 def select_entries(entries: CalendarEntryQuerySet, selection: Selection) -> CalendarEntryQuerySet:

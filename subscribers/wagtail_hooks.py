@@ -12,9 +12,11 @@ from wagtail.snippets.models import register_snippet
 from subscribers.desk.deleting import refuse_deletion, why_used
 from subscribers.desk.feedback import TrustPanel
 from subscribers.desk.policies import LimitedPolicy
+from subscribers.desk.texts import use_plain_text
 from subscribers.desk.viewsets import SubscribersGroup
 from subscribers.models import Bounce, QuarantinedMail, Subscriber
 
+use_plain_text()
 for model in (Subscriber, Bounce, QuarantinedMail):
     register_permission_policy(model, LimitedPolicy(model, ["view"]))
 register_snippet(SubscribersGroup)

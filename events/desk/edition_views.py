@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events.ical import moment
@@ -15,13 +16,18 @@ from events.services.publishing import publish_edition
 from subscribers.desk.actions import ActionView
 from subscribers.desk.addresses import desk_address
 
-from .moments import say
+from .moments import left_outside, say
 from .rows import RowEdit
 
 
 class EditionEdit(RowEdit):
     object: Edition
     request: HttpRequest
+
+    def get_success_buttons(self) -> list[Any]:
+        if said := left_outside(self.object):
+            messages.warning(self.request, said)
+        return list(super().get_success_buttons())
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -34,7 +40,9 @@ class EditionEdit(RowEdit):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         events = desk_address(Event, "list")
-        page = reverse("edition", args=[self.object.series.slug, self.object.slug])
+        # With an error on the screen the object is what was typed, its address too.
+        slug = self.object.slug or Edition.objects.values_list("slug", flat=True).get(pk=self.object.pk)
+        page = reverse("edition", args=[self.object.series.slug, slug])
         return [
             *super().header_more_buttons,
             Button(

@@ -18,6 +18,7 @@ from events.services.differences import differences_of, in_words
 from events.services.publishing import HELD_BY_VISITORS
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.previews import AnswersPreview
+from subscribers.desk.texts import SaysWhatWasTidied
 
 from .copying import copy_event
 from .moments import overbooked, overlaps
@@ -59,7 +60,7 @@ class TellsCalendars:
         return response
 
 
-class WarnsAboutMoments(TellsCalendars):
+class WarnsAboutMoments(SaysWhatWasTidied, TellsCalendars):
     """What may be meant and may be a mistake is said once, after saving, and refused never."""
 
     def get_success_buttons(self) -> list[Any]:

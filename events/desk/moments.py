@@ -1,7 +1,9 @@
 """Rules over the moments of one event together with its edition, each with its sentence."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from itertools import combinations
+from operator import attrgetter
 
 from django.db.models import Q
 from django.utils import formats
@@ -45,25 +47,58 @@ def with_registrations(occurrences: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def left_outside(edition: Edition) -> str:
+    """What no longer lies within the days of an edition, as a sentence; ``""`` when all of it does."""
+    rows = Occurrence.objects.filter(event__edition=edition).select_related("event").order_by("starts_at")
+    found = [row for row in rows if outside_edition(row, edition)]
+    if not found:
+        return ""
+    many = f"{len(found)} momenten vallen" if len(found) > 1 else "1 moment valt"
+    return (
+        f"{many} nu buiten de editie ({days_of(edition)}). Het eerste: ‘{found[0].event}’, {say(found[0].starts_at)}. "
+        "Verzet dat, of pas de dagen van de editie aan."
+    )
+
+
 def overlaps(event: Event) -> list[str]:
     """What else goes on at the same hour in the same hall, as sentences; a warning: some halls hold two things."""
-    sentences = []
-    for occurrence in event.occurrences.all():
-        if occurrence.venue_id and occurrence.ends_at and occurrence.status == Occurrence.Status.SCHEDULED:
-            others = Occurrence.objects.filter(
-                Q(ends_at__gt=occurrence.starts_at) | Q(ends_at=None, starts_at__gte=occurrence.starts_at),
-                venue=occurrence.venue_id,
-                starts_at__lt=occurrence.ends_at,
-                status=Occurrence.Status.SCHEDULED,
-                is_continuous=False,
-            )
-            others = others.exclude(event=event.pk).select_related("event", "venue__parent").order_by("starts_at")
-            sentences += [
-                f"{other.venue}: op {say(other.starts_at)} is daar ook ‘{other.event}’."
-                for other in others[:3]
-                if not occurrence.is_continuous
-            ]
-    return sentences
+    mine = sorted((row for row in event.occurrences.all() if fills_a_hall(row)), key=attrgetter("starts_at"))
+    if not mine:
+        return []
+    begin, end = mine[0].starts_at, max(map(end_of, mine))
+    others = Occurrence.objects.filter(
+        Q(ends_at__gt=begin) | Q(ends_at=None, starts_at__gt=begin - timedelta(days=1)),
+        venue__in={row.venue_id for row in mine},
+        starts_at__lt=end,
+        status=Occurrence.Status.SCHEDULED,
+        is_continuous=False,
+    )
+    others = others.exclude(event=event.pk).select_related("event__edition", "venue__parent").order_by("starts_at")
+    twice = [
+        f"{one.venue}: op {say(other.starts_at)} lopen daar twee momenten van deze activiteit door elkaar."
+        for one, other in combinations(mine, 2)
+        if coincide(one, other)
+    ]
+    elsewhere = [
+        f"{other.venue}: op {say(other.starts_at)} is daar ook ‘{other.event}’."
+        for other in others
+        if any(coincide(row, other) for row in mine)
+    ]
+    return twice + elsewhere
+
+
+def fills_a_hall(row: Occurrence) -> bool:
+    return bool(row.venue_id and row.status == Occurrence.Status.SCHEDULED and not row.is_continuous)
+
+
+def end_of(row: Occurrence) -> datetime:
+    """When it ends, or is taken to end where nobody said so."""
+    edition = row.event.edition
+    return row.ends_at or row.starts_at + timedelta(minutes=edition.default_minutes if edition else 60)
+
+
+def coincide(one: Occurrence, other: Occurrence) -> bool:
+    return one.venue_id == other.venue_id and one.starts_at < end_of(other) and other.starts_at < end_of(one)
 
 
 def overbooked(event: Event) -> list[str]:

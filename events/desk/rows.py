@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events.models import Event
 from events.services.checking import WhenBroken
 from events.services.ledger import reconcile_calendar
+from subscribers.desk.texts import SaysWhatWasTidied
 
 from .publishing import changes_since, last_change
 
@@ -45,7 +46,11 @@ class Reconciles:
             reconcile_calendar(events, by=get_active_log_context().user, when_broken=when_broken)
 
 
-class RowEdit(Reconciles, snippets.EditView):
+class RowCreate(SaysWhatWasTidied, snippets.CreateView):
+    pass
+
+
+class RowEdit(SaysWhatWasTidied, Reconciles, snippets.EditView):
     """What would break a calendar program is not saved; the form says so, with nothing typed lost."""
 
     def save_instance(self) -> models.Model:
@@ -78,6 +83,7 @@ class RowViewSet(SnippetViewSet):
     """Subclasses name in ``affected`` how an event refers to the row."""
 
     affected = ""
+    add_view_class = RowCreate
     edit_view_class = RowEdit
     delete_view_class = RowDelete
     copy_view_enabled = False

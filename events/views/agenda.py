@@ -39,16 +39,26 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "star_next": request.get_full_path(),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("feed"), selection.query, settings.SITE_NAME),
         "is_filtered": not selection.is_empty,
+        "is_understood": selection.is_whole and is_day(request.GET.get("vanaf", "")),
     }
     return render(request, "events/agenda.html", context)
 
 
-def from_date(request: HttpRequest) -> date | None:
-    """``vanaf`` in the address, when it is a date to come; anything else is as good as nothing."""
+def is_day(text: str) -> bool:
+    """Whether it is a day, or nothing at all."""
+    return not text or read_day(text) is not None
+
+
+def read_day(text: str) -> date | None:
     try:
-        asked = parse_date(request.GET.get("vanaf", ""))
+        return parse_date(text)
     except ValueError:
         return None
+
+
+def from_date(request: HttpRequest) -> date | None:
+    """``vanaf`` in the address, when it is a date to come; anything else is as good as nothing."""
+    asked = read_day(request.GET.get("vanaf", ""))
     return asked if asked and timezone.localdate() < asked < timezone.localdate() + timedelta(days=3650) else None
 
 

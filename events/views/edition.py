@@ -47,6 +47,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         "series_name": owner.name_on(found.starts_on, language_now()),
         "filters": filters,
         "is_filtered": not selection.is_empty,
+        "is_understood": selection.is_whole and request.GET.get("weergave", "") in ("", *VIEWS),
         "count": len(rows),
         "has_tracks": has_tracks(filters),
         "is_short": is_short(found),

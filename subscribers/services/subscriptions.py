@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from subscribers.addresses import validate_mailable
 from subscribers.letters import Piece, compose_letter
 from subscribers.models import Consent, LinkToken, Subscriber, Subscription, Suppression, Topic, normalise_address
+from subscribers.plaintext import one_line
 
 from . import gates
 from .door import queue_message
@@ -40,16 +41,17 @@ def ask_subscription(email: str, *, topics: list[str], language: str, source: st
     Raises ``ValidationError`` on field ``email`` or ``topics``; otherwise looks the same for every address.
     """
     address, chosen = check_wish(email, topics)
+    name = one_line(name)[:120]
     with transaction.atomic(), translation.override(language):
         subscriber, _is_new = Subscriber.objects.get_or_create(
             email_normalised=normalise_address(address),
-            defaults={"email": address, "name": name[:120], "language": language},
+            defaults={"email": address, "name": name, "language": language},
         )
         for topic in chosen:
             Subscription.objects.get_or_create(subscriber=subscriber, topic=topic)
         slugs = [topic.slug for topic in chosen]
         note_consent(subscriber, Consent.Action.ASKED, slugs, language, source)
-        wish: dict[str, Any] = {"topics": slugs, "language": language, "name": name[:120], "source": source}
+        wish: dict[str, Any] = {"topics": slugs, "language": language, "name": name, "source": source}
         answer_by_mail(subscriber, wish, language)
 
 
