@@ -50,7 +50,7 @@ class SaysWhatWasTidied:
 
     request: HttpRequest
 
-    def form_valid(self, form: forms.BaseForm) -> Any:
+    def form_valid(self, form: forms.ModelForm[Any]) -> Any:
         labels = list(dict.fromkeys(str(name) for name in tidied_in(form)))
         response = super().form_valid(form)  # type: ignore[misc]
         if labels:
