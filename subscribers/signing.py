@@ -47,7 +47,14 @@ def mac(key: str, purpose: str, list_name: str, body: bytes) -> bytes:
 
 def keyed_hash(purpose: str, value: str) -> str:
     """A hash that means nothing without our key: for counting and recognising without keeping."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+    return keyed_hashes(purpose, value)[0]
+
+
+def keyed_hashes(purpose: str, value: str) -> list[str]:
+    """The same with every key that still holds, the present one first: to find what was kept under an older one."""
+    said = f"{purpose}\0{value}".encode()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [hmac.new(key.encode(), said, hashlib.sha256).hexdigest() for key in keys]
 
 
 # --- marks: which of our mails a report is about -----------------------------------------------------

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from django_q.tasks import async_task
 
 from subscribers.models import LinkToken, Message, RateCount, State
-from subscribers.services import feedback, sending, subscriptions
+from subscribers.services import erasing, feedback, sending, subscriptions
+
+FORGET_TASK = "subscribers.tasks.forget"
 
 
 def send_messages() -> dict[str, int]:
@@ -28,3 +32,11 @@ def tick() -> dict[str, int]:
     feedback.forget_feedback(timezone.now())
     sent = sending.send_messages() if Message.objects.due(timezone.now()).exists() else {}
     return {"forgotten": forgotten, "sent": sent.get(State.SENT, 0)}
+
+
+def forget() -> dict[str, int]:
+    """Every night: who left long ago and old service mails; hands over to a next task while there are more."""
+    done, is_done = erasing.forget_due(timezone.now(), settings.TASK_SOFT_SECONDS)
+    if not is_done:
+        async_task(FORGET_TASK)
+    return done

@@ -29,6 +29,7 @@ FORGOTTEN = Q(subscriber=None) | Q(subscriber__erased_at__isnull=False)
 def fold_due(now: datetime, seconds: float) -> tuple[int, bool]:
     """Fold what is due for at most ``seconds``: (rows folded, whether all of it is done)."""
     until, folded = time.monotonic() + seconds, 0
+    end_doubts_of_forgotten(now)
     for issue, rows in due_for_folding(now):
         large = large_providers(issue)
         while count := fold_batch(issue, rows, large):
@@ -36,6 +37,12 @@ def fold_due(now: datetime, seconds: float) -> tuple[int, bool]:
             if time.monotonic() >= until:
                 return folded, False
     return folded, True
+
+
+def end_doubts_of_forgotten(now: datetime) -> int:
+    """Nobody will send again to who was erased: there is nothing left to decide about. Returns how many."""
+    doubts = Delivery.objects.filter(FORGOTTEN, state=State.UNCERTAIN).exclude(reason=LEFT)
+    return doubts.update(reason=LEFT, settled_at=now, lease_token=None, lease_until=None)
 
 
 def due_for_folding(now: datetime) -> Iterator[tuple[Issue, OutgoingQuerySet]]:

@@ -107,7 +107,7 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
     edit_handler = ObjectList([FieldPanel("email", read_only=True)])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:
-        return Subscriber.objects.prefetch_related("subscriptions")
+        return Subscriber.objects.filter(erased_at=None).prefetch_related("subscriptions")
 
     def get_urlpatterns(self) -> list[object]:
         ours = {

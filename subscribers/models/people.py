@@ -25,7 +25,7 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
 
 class Subscriber(models.Model):
-    """One address. States: known (no confirmed subscription), subscribed, left, erased (address removed).
+    """One address. States: known (no confirmed subscription), subscribed, left, erased (its fingerprint is left).
 
     With ``seed_since`` it is a mailbox of ours: it is among the first who get an issue, so that staff see it land.
     """
@@ -47,7 +47,7 @@ class Subscriber(models.Model):
         verbose_name_plural = "abonnees"
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or "gewist"
 
 
 class Subscription(models.Model):
@@ -105,7 +105,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """An address we must not write the newsletter to, and why."""
+    """An address we must not write the newsletter to, and why; of who was erased only the fingerprint."""
 
     class Reason(models.TextChoices):
         HARD_BOUNCE = "hard_bounce", "adres bestaat niet"
@@ -127,7 +127,7 @@ class Suppression(models.Model):
         verbose_name_plural = "geblokkeerde adressen"
 
     def __str__(self) -> str:
-        return self.email_normalised
+        return "gewist adres" if self.email_normalised.startswith("#") else self.email_normalised
 
     def clean(self) -> None:
         self.email_normalised = normalise_address(self.email_normalised)

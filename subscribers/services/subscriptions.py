@@ -19,6 +19,7 @@ from subscribers.plaintext import one_line
 
 from . import gates
 from .door import queue_message
+from .fingerprints import recall_address
 from .tokens import find_token, issue_token, use_token
 
 CONFIRM = "subscription.confirm"
@@ -43,7 +44,8 @@ def ask_subscription(email: str, *, topics: list[str], language: str, source: st
     address, chosen = check_wish(email, topics)
     name = one_line(name)[:120]
     with transaction.atomic(), translation.override(language):
-        subscriber, _is_new = Subscriber.objects.get_or_create(
+        recall_address(address)
+        subscriber, _is_new = Subscriber.objects.select_for_update(of=("self",)).get_or_create(
             email_normalised=normalise_address(address),
             defaults={"email": address, "name": name, "language": language},
         )
@@ -151,11 +153,14 @@ def find_confirmation(raw: str) -> LinkToken | None:
 @transaction.atomic
 def confirm_subscription(raw: str) -> Subscriber | None:
     """Carry out the wish behind a mailed link; None when the link was used, has expired or is not ours."""
-    token = use_token(raw, CONFIRM)
-    if token is None:
+    found = find_token(raw, CONFIRM)
+    if found is None:
         return None
-    subscriber = Subscriber.objects.filter(public_id=token.subject.removeprefix("subscriber:"), erased_at=None).first()
-    if subscriber is None:
+    # The person first, then the token: in the order in which they are forgotten.
+    people = Subscriber.objects.select_for_update(of=("self",))
+    subscriber = people.filter(public_id=found.subject.removeprefix("subscriber:"), erased_at=None).first()
+    token = use_token(raw, CONFIRM) if subscriber else None
+    if subscriber is None or token is None:
         return None
     wish, now = token.payload, timezone.now()
     for topic in Topic.objects.filter(slug__in=wish["topics"]):
@@ -175,6 +180,7 @@ def confirm_subscription(raw: str) -> Subscriber | None:
 @transaction.atomic
 def leave(subscriber: Subscriber, *, source: str, topics: list[str] | None = None) -> None:
     """End all subscriptions, or those of ``topics``; leaving twice is as good as once."""
+    list(Subscriber.objects.select_for_update(of=("self",)).filter(pk=subscriber.pk).values_list("pk"))  # person first
     open_ones = subscriber.subscriptions.exclude(state=Subscription.State.LEFT)
     if topics is not None:
         open_ones = open_ones.filter(topic__slug__in=topics)
@@ -201,6 +207,7 @@ def note_consent(subscriber: Subscriber, action: Consent.Action, slugs: list[str
 def forget_unconfirmed(now: datetime) -> int:
     """Erase sign-ups that nobody confirmed in two weeks; returns how many."""
     settled = Subscription.objects.filter(subscriber=OuterRef("pk")).exclude(state=Subscription.State.PENDING)
-    stale = Subscriber.objects.filter(~Exists(settled), created_at__lt=now - timedelta(days=UNCONFIRMED_DAYS))
-    recent = Consent.objects.filter(subscriber=OuterRef("pk"), at__gte=now - timedelta(days=UNCONFIRMED_DAYS))
+    since = now - timedelta(days=UNCONFIRMED_DAYS)
+    stale = Subscriber.objects.filter(~Exists(settled), created_at__lt=since, erased_at=None)
+    recent = Consent.objects.filter(subscriber=OuterRef("pk"), at__gte=since)
     return stale.filter(~Exists(recent)).delete()[1].get("subscribers.Subscriber", 0)

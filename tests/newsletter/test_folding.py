@@ -169,6 +169,15 @@ def test_the_deliveries_of_who_was_erased_go_at_once_and_those_under_way_when_th
     assert sum(counts_per_state(issue).values()) == before
 
 
+def test_a_doubt_about_who_was_erased_needs_no_decision_any_more(clock: Any) -> None:
+    issue = make_sendable(2)
+    Delivery.objects.update(state="uncertain", reason="process-lost")
+    Delivery.objects.get(email="a0@example.org").subscriber.delete()
+    assert fold() == (1, True)
+    assert Delivery.objects.get().email == "a1@example.org"
+    assert counts_per_state(issue)["uncertain"] == 2
+
+
 def test_an_audience_that_is_being_frozen_is_left_alone(clock: Any) -> None:
     """Freezing goes on after a crash by not writing twice what is there."""
     issue = make_sendable(1)
