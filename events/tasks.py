@@ -1,9 +1,13 @@
 """What the queue calls for the programme; calling twice is as good as once."""
 
+from django.conf import settings
 from django.utils import timezone
+from django_q.tasks import async_task
 
-from events.services import feeds, fetches, personal, publishing, registration
+from events.services import feeds, fetches, forgetting, personal, publishing, registration
 from events.services.ledger import reconcile_calendar
+
+FORGET_TASK = "events.tasks.forget"
 
 
 def tick() -> dict[str, int]:
@@ -25,3 +29,11 @@ def reconcile() -> dict[str, int]:
         "programmes": personal.forget_unused(now),
         "fetches": fetches.forget_fetches(now),
     }
+
+
+def forget() -> dict[str, int]:
+    """Every night: of visitors of long ago only counts stay; hands over to a next task while there are more."""
+    done, is_done = forgetting.forget_due(timezone.now(), settings.TASK_SOFT_SECONDS)
+    if not is_done:
+        async_task(FORGET_TASK)
+    return done

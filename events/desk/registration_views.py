@@ -135,5 +135,5 @@ class RegistrationAdd(WagtailAdminTemplateMixin, FormView):
 
 
 def may_cancel(request: HttpRequest, registration: Registration) -> bool:
-    has_place = registration.state != Registration.State.CANCELLED
+    has_place = registration.state != Registration.State.CANCELLED and registration.erased_at is None
     return has_place and request.user.has_perm("events.change_registration")  # type: ignore[union-attr]

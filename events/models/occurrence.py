@@ -34,7 +34,7 @@ class ChoiceGroup(models.Model):
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
         """Adds ``seats_taken``: seats held by everyone who is in or waiting, so nobody overtakes the queue."""
-        holding = Q(registrations__state__in=["confirmed", "waitlisted", "pending"])
+        holding = Q(registrations__state__in=["confirmed", "waitlisted", "pending"], registrations__erased_at=None)
         return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
 
     def open_for_registration(self, now: datetime) -> "OccurrenceQuerySet":

@@ -14,12 +14,12 @@ from .texts import new_code
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding(self) -> "RegistrationQuerySet":
-        """Those that keep seats from others: confirmed, waiting, and pending until they lapse."""
-        return self.exclude(state=Registration.State.CANCELLED)
+        """Those that keep seats from others: confirmed, waiting, and pending until they lapse; not who was erased."""
+        return self.filter(erased_at=None).exclude(state=Registration.State.CANCELLED)
 
     def waiting(self) -> "RegistrationQuerySet":
         """The queue, first come first."""
-        return self.filter(state=Registration.State.WAITLISTED).order_by("created_at", "pk")
+        return self.holding().filter(state=Registration.State.WAITLISTED).order_by("created_at", "pk")
 
     def lapsed(self, now: datetime) -> "RegistrationQuerySet":
         return self.filter(state=Registration.State.PENDING, lapses_at__lte=now)
@@ -56,6 +56,7 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField("bevestigd", null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField("afgemeld op", null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField("overgedragen", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)  # only a count is left of it
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -175,7 +175,7 @@ def confirm_registration(raw: str) -> Registration | None:
     if registration.state != State.PENDING:
         return None
     ahead = occurrence.registrations.holding().filter(pk__lt=registration.pk).seats()
-    sure = occurrence.registrations.filter(state=State.CONFIRMED).seats()
+    sure = occurrence.registrations.holding().filter(state=State.CONFIRMED).seats()
     fits = occurrence.capacity is None or max(ahead, sure) + registration.seats <= occurrence.capacity
     registration.state = State.CONFIRMED if fits else State.WAITLISTED
     registration.confirmed_at, registration.lapses_at = (timezone.now() if fits else None), None
@@ -186,10 +186,10 @@ def confirm_registration(raw: str) -> Registration | None:
 
 @transaction.atomic
 def cancel_registration(registration: Registration, *, source: str) -> None:
-    """Give the seats back, tell the party, and promote who is next; twice is as good as once."""
+    """Give the seats back, tell the party, and promote who is next; twice is as good as once, and who was erased has none."""
     occurrence = lock_occurrence(registration.occurrence.public_id)
     registration.refresh_from_db()
-    if registration.state == State.CANCELLED:
+    if registration.state == State.CANCELLED or registration.erased_at:
         return
     release(registration, "cancelled", letters.cancelled)
     promote(occurrence)
@@ -221,7 +221,7 @@ def promote(occurrence: Occurrence) -> list[Registration]:
         or not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists()
     ):
         return promoted
-    taken = occurrence.registrations.filter(state__in=[State.CONFIRMED, State.PENDING]).seats()
+    taken = occurrence.registrations.holding().exclude(state=State.WAITLISTED).seats()
     for registration in occurrence.registrations.waiting().select_related("occurrence"):
         if occurrence.capacity is not None and taken + registration.seats > occurrence.capacity:
             break

@@ -28,8 +28,11 @@ EVERY_MINUTE = (
 )
 EVERY_NIGHT = (
     "events.tasks.reconcile",
-    "newsletter.tasks.fold_deliveries",
     "newsletter.tasks.keep_leavers",
+    "subscribers.tasks.forget",
+    "events.tasks.forget",
+    "newsletter.tasks.fold_deliveries",  # after people were erased, whose deliveries go with them
+    "config.tasks.forget",
 )
 NIGHT, APART = time(3, 30), timedelta(minutes=5)  # each starts a little later than the one before it
 

@@ -1,0 +1,87 @@
+"""Forgetting visitors when their time is over, as ``/privacy/`` promises; idempotent, and safe to stop anywhere."""
+
+import time
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from events.models import Change, Programme, Registration, Scan
+from events.models.texts import new_code
+from subscribers.models import OPEN_STATES, LinkToken, Message
+
+from .visitors import about
+
+KEPT = timedelta(days=90)  # after the visit; any three months are at least as long
+STAFF_KEPT = timedelta(days=730)
+BATCH = 200
+NAMELESS = "gewist"
+BLANKED = (
+    "public_id", "name", "email", "email_normalised", "code", "language", "sequence", "answers", "created_at",
+    "lapses_at", "confirmed_at", "cancelled_at", "handed_over_at", "erased_at",
+)  # fmt: skip
+
+
+def forget_due(now: datetime, seconds: float) -> tuple[dict[str, int], bool]:
+    """Everything that is due, for at most ``seconds``: (how many of each, whether all of it is done)."""
+    until, done = time.monotonic() + seconds, {"visitors": 0, "names": forget_staff(now)}
+    while count := forget_batch(long_over(now), now):
+        done["visitors"] += count
+        if time.monotonic() >= until:
+            return done, False
+    return done, True
+
+
+def long_over(now: datetime) -> QuerySet[Registration]:
+    """Registrations that still say whose they were, for what ended ``KEPT`` ago."""
+    ended = Coalesce("occurrence__ends_at", "occurrence__starts_at")
+    return Registration.objects.filter(erased_at=None).annotate(ended=ended).filter(ended__lt=now - KEPT)
+
+
+@transaction.atomic
+def forget_batch(rows: QuerySet[Registration], now: datetime) -> int:
+    """Erase at most ``BATCH`` of ``rows``; returns how many. What another worker is erasing is passed by."""
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    taken = list(rows.order_by("pk")[:BATCH])
+    erase_registrations(taken, now)
+    return len(taken)
+
+
+def erase_registrations(registrations: list[Registration], now: datetime) -> None:
+    """What stays is a count: seats, state, the way it came and the day; scans go on counting people. Needs locks.
+
+    Identity and code are drawn anew, so that neither a mail nor a calendar that somebody kept leads to the row.
+    """
+    subjects = [about(one) for one in registrations]
+    LinkToken.objects.filter(subject__in=subjects).delete()
+    Message.objects.filter(about__in=subjects).exclude(state__in=OPEN_STATES).delete()
+    Programme.registrations.through._default_manager.filter(registration__in=registrations).delete()
+    Scan.objects.filter(registration__in=registrations).update(device_id=None)
+    for one in registrations:
+        blank(one, now)
+    Registration.objects.bulk_update(registrations, BLANKED, batch_size=50)
+
+
+def blank(one: Registration, now: datetime) -> None:
+    one.public_id, one.code = uuid.uuid4(), new_code()
+    one.name, one.email, one.email_normalised = NAMELESS, "", f"#{one.pk}"  # one party per address: each its own
+    one.language, one.sequence, one.answers, one.lapses_at, one.handed_over_at = "nl", 0, {}, None, None
+    one.created_at = day_of(one.created_at)
+    one.confirmed_at, one.cancelled_at = (day_of(at) if at else None for at in (one.confirmed_at, one.cancelled_at))
+    one.erased_at = now
+
+
+def day_of(moment: datetime) -> datetime:
+    """Local noon of that day: when exactly somebody registered may tell who it was."""
+    return timezone.localtime(moment).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def forget_staff(now: datetime) -> int:
+    """Who of the staff changed the programme or stood at the door is kept two years; what changed stays."""
+    since = now - STAFF_KEPT
+    changed = Change.objects.filter(at__lt=since).exclude(by=None).update(by=None)
+    return changed + Scan.objects.filter(recorded_at__lt=since).exclude(by=None).update(by=None)
