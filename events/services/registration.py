@@ -186,7 +186,10 @@ def confirm_registration(raw: str) -> Registration | None:
 
 @transaction.atomic
 def cancel_registration(registration: Registration, *, source: str) -> None:
-    """Give the seats back, tell the party, and promote who is next; twice is as good as once. Who was erased has none."""
+    """Give the seats back, tell the party, and promote who is next; twice is as good as once.
+
+    Who was erased has no seats and is told nothing.
+    """
     occurrence = lock_occurrence(registration.occurrence.public_id)
     registration.refresh_from_db()
     if registration.state == State.CANCELLED or registration.erased_at:

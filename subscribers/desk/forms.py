@@ -10,7 +10,10 @@ from subscribers.models import Suppression, normalise_address
 class SuppressionForm(WagtailAdminModelForm):
     def clean_email_normalised(self) -> str:
         """The address in its one spelling; refused when it is none, or blocked already."""
-        address = normalise_address(self.cleaned_data["email_normalised"])
+        typed = self.cleaned_data["email_normalised"]
+        if self.instance.is_hidden and typed == self.instance.email_normalised:
+            return str(typed)
+        address = normalise_address(typed)
         try:
             validate_email(address)
         except ValidationError as error:

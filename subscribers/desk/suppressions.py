@@ -59,14 +59,14 @@ class SuppressionLift(ActionView):
 
     def act(self) -> str:
         lift_suppression(self.object, by=self.request.user)  # type: ignore[arg-type]
-        return f"{self.object.email_normalised} is niet meer geblokkeerd."
+        return f"{self.object} is niet meer geblokkeerd."
 
 
 class SuppressionViewSet(SnippetViewSet):
     model = Suppression
     icon = "no-view"
     list_display = [
-        Column("email_normalised", label="E-mailadres", sort_key="email_normalised"),
+        Column("email_normalised", label="E-mailadres", accessor=str, sort_key="email_normalised"),
         Column("get_reason_display", label="Reden", sort_key="reason"),
         MomentColumn("created_at", label="Sinds", sort_key="created_at"),
         MomentColumn("expires_at", label="Tot", sort_key="expires_at"),

@@ -11,6 +11,7 @@ from subscribers.addresses import normalise_address
 
 from .topics import Topic
 
+FINGERPRINT = "erased:"  # what the fingerprint of an erased address begins with; no address may hold that colon
 LANGUAGES = [("nl", "Nederlands"), ("en", "Engels")]
 
 
@@ -127,7 +128,13 @@ class Suppression(models.Model):
         verbose_name_plural = "geblokkeerde adressen"
 
     def __str__(self) -> str:
-        return "gewist adres" if self.email_normalised.startswith("#") else self.email_normalised
+        return "gewist adres" if self.is_hidden else self.email_normalised
+
+    @property
+    def is_hidden(self) -> bool:
+        """Its address was erased; a fingerprint stands in its place."""
+        return self.email_normalised.startswith(FINGERPRINT)
 
     def clean(self) -> None:
-        self.email_normalised = normalise_address(self.email_normalised)
+        if not self.is_hidden:
+            self.email_normalised = normalise_address(self.email_normalised)

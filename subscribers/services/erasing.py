@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from subscribers.models import (
     OPEN_STATES,
+    Bounce,
     Consent,
     LinkToken,
     Message,
@@ -15,8 +16,9 @@ from subscribers.models import (
     Subscription,
     Suppression,
 )
+from subscribers.models.people import FINGERPRINT
 
-from .fingerprints import SIGN, fingerprint, fingerprints, hide_block
+from .fingerprints import fingerprint, fingerprints, hide_block
 
 LEFT_KEPT = timedelta(days=30)  # after the last word we had of them
 BLOCKS_KEPT = timedelta(days=30)  # an address that is nobody's; after that its fingerprint
@@ -71,11 +73,18 @@ def erase_subscriber(person: Subscriber, now: datetime) -> None:
     person.subscriptions.all().delete()
     person.consents.all().delete()
     LinkToken.objects.filter(subject=f"subscriber:{person.public_id}").delete()
+    Bounce.objects.filter(email_normalised=address).update(email_normalised="", diagnostic="")
     for block in Suppression.objects.filter(email_normalised=address):
         hide_block(block)
     Subscriber.objects.filter(email_normalised__in=fingerprints(address)).delete()  # of an earlier time, and empty
     Subscriber.objects.filter(pk=person.pk).update(
-        email="", email_normalised=fingerprint(address), name="", language="nl", created_at=now, erased_at=now
+        email="",
+        email_normalised=fingerprint(address),
+        name="",
+        language="nl",
+        created_at=now,
+        erased_at=now,
+        seed_since=None,
     )
 
 
@@ -83,7 +92,7 @@ def hide_blocks(now: datetime) -> int:
     """Blocks of addresses that are no subscriber's become fingerprints; returns how many."""
     someone = Subscriber.objects.filter(email_normalised=OuterRef("email_normalised"))
     plain = Suppression.objects.filter(~Exists(someone), created_at__lt=now - BLOCKS_KEPT)
-    blocks = list(plain.exclude(email_normalised__startswith=SIGN))
+    blocks = list(plain.exclude(email_normalised__startswith=FINGERPRINT))
     for block in blocks:
         hide_block(block)
     return len(blocks)

@@ -1,6 +1,6 @@
 """What stays of an address that was erased: a keyed hash, by which we know it when it comes back, and nobody else can.
 
-It stands where the address stood, in ``email_normalised``, behind a ``#`` that no address begins with.
+It stands where the address stood, in ``email_normalised``.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,14 +10,13 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from subscribers.models import Subscriber, Suppression, normalise_address
+from subscribers.models.people import FINGERPRINT
 from subscribers.signing import keyed_hashes
-
-SIGN = "#"
 
 
 def fingerprints(address: str) -> list[str]:
     """Of any spelling of ``address``, under every key that still holds; what is written is the first."""
-    return [SIGN + one for one in keyed_hashes("erased-address", normalise_address(address))]
+    return [FINGERPRINT + one for one in keyed_hashes("erased-address", normalise_address(address))]
 
 
 def fingerprint(address: str) -> str:

@@ -12,12 +12,13 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from subscribers import tasks
-from subscribers.models import Consent, LinkToken, Message, Subscriber, Subscription, Suppression, Topic
+from subscribers.desk.addresses import desk_address
+from subscribers.models import Bounce, Consent, LinkToken, Message, Subscriber, Subscription, Suppression, Topic
 from subscribers.services import erasing, subscriptions
 from subscribers.services.door import queue_message
 from subscribers.services.fingerprints import fingerprint, fingerprints
 from subscribers.services.tokens import issue_token
-from tests.factories import make_subscriber, make_topic
+from tests.factories import make_staff, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def forget() -> dict[str, int]:
 
 def everything_known() -> str:
     """All that the rows of this app say, in one text."""
-    models = (Subscriber, Subscription, Consent, Suppression, LinkToken, Message, ModelLogEntry)
+    models = (Subscriber, Subscription, Consent, Suppression, Bounce, LinkToken, Message, ModelLogEntry)
     return str([list(model.objects.values()) for model in models]).casefold()
 
 
@@ -116,6 +117,30 @@ def test_a_block_outlives_its_address_and_holds_when_it_comes_back(topic: Topic,
     subscriptions.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
     assert list(Suppression.objects.values_list("email_normalised", "reason")) == [("anna@example.org", "hard_bounce")]
     assert Message.objects.count() == 0
+
+
+def test_a_report_on_who_was_erased_stays_as_a_report_on_nobody(topic: Topic, clock: Any) -> None:
+    make_leaver(topic)
+    Bounce.objects.create(event_id="1", kind="soft", email_normalised="anna@example.org", diagnostic="anna is vol")
+    clock.shift(MONTH)
+    forget()
+    assert "anna" not in everything_known() and Bounce.objects.get().kind == "soft"
+
+
+def test_staff_may_still_change_or_lift_a_block_without_seeing_whose_it_is(
+    topic: Topic, clock: Any, client: Any
+) -> None:
+    block = Suppression.objects.create(email_normalised="vreemd@example.org", expires_at=None)
+    clock.shift(MONTH)
+    forget()
+    client.force_login(make_staff())
+    assert "gewist adres" in client.get(desk_address(Suppression, "list")).content.decode()
+    hidden = Suppression.objects.get().email_normalised
+    form = {"email_normalised": hidden, "reason": "manual", "note": "gevraagd", "expires_at": ""}
+    assert client.post(desk_address(block, "edit", block.pk), form).status_code == 302
+    assert Suppression.objects.values_list("email_normalised", "note").get() == (hidden, "gevraagd")
+    said = client.post(desk_address(block, "lift", block.pk), follow=True).content.decode()
+    assert "gewist adres is niet meer geblokkeerd." in said and not Suppression.objects.active().exists()
 
 
 def test_a_block_of_nobodys_address_becomes_a_fingerprint_and_a_later_one_takes_its_place(
