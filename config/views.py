@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from events.services import fetches
+
 from .sitemap import site_addresses
 
 OURS = ("events", "newsletter", "subscribers")
@@ -25,6 +27,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "confirm_days": settings.CONFIRM_DAYS,
+        "delivery_days": settings.KEEP_DELIVERIES_DAYS,
+        "fetch_days": fetches.KEPT.days,
         "bounce_days": settings.KEEP_BOUNCES_DAYS,
         "map_host": urlsplit(settings.MAP_TILES).netloc,
         "counts_clicks": settings.MEASURE_CLICKS,

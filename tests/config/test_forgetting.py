@@ -1,18 +1,26 @@
 """What staff did is kept two years, but for what belongs to the verantwoording of an issue."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 from django_q.models import Task
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Revision
 
-from config import tasks
+from config import forgetting, tasks
+from config.management.commands.prepare import EVERY_MINUTE, EVERY_NIGHT
+from events.services import fetches, personal
+from events.services import forgetting as visitors
+from subscribers.services import erasing, subscriptions
 from tests.factories import make_event, make_issue, make_staff, make_topic
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +52,27 @@ def test_sessions_that_are_over_and_old_results_of_tasks_go_as_well(clock: Any) 
     assert not Session.objects.exists()
     clock.shift(timedelta(days=2))
     assert tasks.forget() == {**NOTHING, "tasks": 1}
+
+
+def test_the_page_says_in_words_what_the_tasks_do(client: Client, settings: Any) -> None:
+    settings.KEEP_DELIVERIES_DAYS = 77
+    page = text_of(client.get("/privacy/"))
+    kept = {
+        "Tot dertig dagen nadat u zich afmeldt": timedelta(days=30) == erasing.LEFT_KEPT,
+        "na veertien dagen is het adres weg": subscriptions.UNCONFIRMED_DAYS == 14,
+        "Tot drie maanden na de activiteit": timedelta(days=85) < visitors.KEPT <= timedelta(days=90),
+        "77 dagen, of korter als wij u eerder wissen": True,
+        "Veertien dagen.": timedelta(days=12) < erasing.MAILS_KEPT < timedelta(days=14),
+        "Dertig dagen nadat u zich afmeldde, of na de blokkade": erasing.BLOCKS_KEPT == erasing.LEFT_KEPT,
+        "Twee jaar.": forgetting.STAFF_KEPT == visitors.STAFF_KEPT == timedelta(days=730),
+        "Tot 400 dagen nadat er voor het laatst naar is gekeken": personal.UNUSED_DAYS == 400,
+        f"De aantallen blijven {fetches.KEPT.days} dagen": True,
+        "Twaalf uur": settings.SESSION_COOKIE_AGE == 12 * 3600,
+    }
+    assert {sentence: sentence in page and is_so for sentence, is_so in kept.items()} == dict.fromkeys(kept, True)
+
+
+def test_every_task_that_the_document_names_runs_by_the_clock() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "privacy.md").read_text()
+    named = set(re.findall(r"`(\w+\.tasks\.\w+)`", text))
+    assert named <= {*EVERY_MINUTE, *EVERY_NIGHT} and len(named) == 6

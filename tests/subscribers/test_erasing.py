@@ -13,10 +13,21 @@ from wagtail.models import ModelLogEntry
 
 from subscribers import tasks
 from subscribers.desk.addresses import desk_address
-from subscribers.models import Bounce, Consent, LinkToken, Message, Subscriber, Subscription, Suppression, Topic
+from subscribers.models import (
+    Bounce,
+    Consent,
+    LinkToken,
+    Message,
+    RateCount,
+    Subscriber,
+    Subscription,
+    Suppression,
+    Topic,
+)
 from subscribers.services import erasing, subscriptions
 from subscribers.services.door import queue_message
 from subscribers.services.fingerprints import fingerprint, fingerprints
+from subscribers.services.gates import bump
 from subscribers.services.tokens import issue_token
 from tests.factories import make_staff, make_subscriber, make_topic
 
@@ -191,6 +202,17 @@ def test_service_mails_go_within_two_weeks_but_not_before_they_are_sent(clock: A
     clock.shift(timedelta(days=2))
     assert forget()["mails"] == 1
     assert sorted(Message.objects.values_list("kind", flat=True)) == ["nieuw", "wacht"]
+
+
+def test_secrets_that_ended_and_counts_of_yesterday_go_with_the_tick(clock: Any) -> None:
+    issue_token("x", "y", valid_for=timedelta(days=1))
+    bump("network:192.0.2.1", 3600)
+    clock.shift(timedelta(days=1, hours=2))
+    tasks.tick()
+    assert (LinkToken.objects.count(), RateCount.objects.count()) == (1, 0)
+    clock.shift(timedelta(days=8))
+    tasks.tick()
+    assert LinkToken.objects.count() == 0
 
 
 def test_the_nightly_task_hands_over_while_there_are_more(topic: Topic, clock: Any, settings: Any) -> None:
