@@ -16,7 +16,9 @@ class Delivery(Outgoing):
 
     mark = b"d"
 
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="deliveries", verbose_name="nummer")
+    issue = models.ForeignKey(  # each of the indexes below begins with it
+        Issue, models.PROTECT, related_name="deliveries", verbose_name="nummer", db_index=False
+    )
     subscriber = models.ForeignKey(
         "subscribers.Subscriber", models.SET_NULL, null=True, related_name="deliveries", verbose_name="abonnee"
     )
@@ -31,13 +33,13 @@ class Delivery(Outgoing):
     objects: ClassVar[OutgoingQuerySet] = OutgoingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        # Every message is three updates here, and each update writes to every index: no more of them than are read.
         constraints = [
             models.UniqueConstraint(fields=["issue", "subscriber"], name="one_delivery_per_subscriber"),
             models.UniqueConstraint(fields=["issue", "email_normalised"], name="one_delivery_per_address"),
         ]
         indexes = [
             models.Index(fields=["issue", "state", "next_try_at"], name="delivery_due"),
-            models.Index(fields=["lease_token"], name="delivery_lease"),
             models.Index(fields=["issue", "state"], name="delivery_canary", condition=models.Q(is_canary=True)),
         ]
         verbose_name = "bezorging"
