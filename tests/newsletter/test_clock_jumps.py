@@ -34,7 +34,7 @@ def test_a_jump_in_the_middle_of_a_run_doubles_and_loses_nobody(
     clock: Any, sink: Sink, settings: Any, monkeypatch: pytest.MonkeyPatch, jump: timedelta
 ) -> None:
     """The clock jumps while letters are on the wire; then the tick looks and a second worker takes what it may."""
-    settings.SEND_TASKS = 5
+    settings.SEND_TASKS, settings.SMTP_CONNECTIONS = 5, 2  # few: the gate is asked often, and soon amid letters
     issue = make_sendable(60)
     allow, jumped = IssueGate.allow, []
 
