@@ -13,9 +13,10 @@ from django.utils import timezone
 from newsletter import tasks
 from newsletter.models import Delivery, Issue
 from newsletter.services import sending
-from newsletter.services.gate import IssueGate, take_turns
+from newsletter.services.gate import take_turns
 from subscribers.models import RelayState, State
 from subscribers.services.relays import open_lanes
+from subscribers.services.settling import Ledger
 from tests.factories import local, utc
 from tests.newsletter.sendable import make_sendable
 from tests.newsletter.sending import make_scheduled
@@ -33,20 +34,21 @@ def counts(**values: int) -> dict[str, int]:
 def test_a_jump_in_the_middle_of_a_run_doubles_and_loses_nobody(
     clock: Any, sink: Sink, settings: Any, monkeypatch: pytest.MonkeyPatch, jump: timedelta
 ) -> None:
-    """The clock jumps while letters are on the wire; then the tick looks and a second worker takes what it may."""
-    settings.SEND_TASKS, settings.SMTP_CONNECTIONS = 5, 2  # few: the gate is asked often, and soon amid letters
+    """The clock jumps when letters are about to leave; then the tick looks, and a second worker takes what it may."""
+    settings.SEND_TASKS = 5
     issue = make_sendable(60)
-    allow, jumped = IssueGate.allow, []
+    turn, jumped = Ledger.turn, []
 
-    def jumps(gate: IssueGate, wanted: int) -> int:
-        if not jumped and Delivery.objects.filter(state=State.IN_FLIGHT).exists():
-            jumped.append(timezone.now())
+    def jumps(ledger: Ledger, outcomes: Any, asked: Any) -> set[int]:
+        marked = turn(ledger, outcomes, asked)
+        if marked and not jumped:
+            jumped.append(marked)
             clock.shift(jump)
             sending.tick(timezone.now())
             tasks.send_deliveries(issue.pk)
-        return allow(gate, wanted)
+        return marked
 
-    monkeypatch.setattr(IssueGate, "allow", jumps)
+    monkeypatch.setattr(Ledger, "turn", jumps)
     tasks.send_deliveries(issue.pk)
     assert jumped
     assert sink.recipients == {f"a{number}@example.org": 1 for number in range(60)}
