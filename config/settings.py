@@ -74,7 +74,6 @@ POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, 
 CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDER_ADDRESS))
 ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when sending goes wrong
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
-ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when something needs people
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
 MAP_TILES, MAP_CREDIT = map_tiles(text("MAP_TILES", ""), text("MAP_CREDIT", ""))  # nothing: a drawing of our own
 

@@ -18,8 +18,6 @@ from .exports import SafeExportMixin
 from .listings import MomentColumn, ReadableInspect, SingleRows
 from .policies import LimitedPermissions
 
-UNKNOWN = "onbekend"
-
 
 class BounceFilters(WagtailFilterSet):
     kind = django_filters.MultipleChoiceFilter(label="Soort", choices=Bounce.Kind.choices)
@@ -43,10 +41,9 @@ class BounceViewSet(LimitedPermissions, SnippetViewSet):
     """Written by whoever reports; what follows from it is decided by the rules, and undone at the blocked address."""
 
     model = Bounce
-    icon = "undo"
+    icon = "redirect"
     list_display = [
-        Column("get_kind_display", label="Soort", sort_key="kind"),
-        Column("email", label="E-mailadres", accessor=lambda row: row.email_normalised or UNKNOWN),
+        "__str__",
         Column("status", label="Statuscode", sort_key="status"),
         Column("get_consequence_display", label="Gevolg", sort_key="consequence"),
         Column("reporter", label="Gemeld door"),

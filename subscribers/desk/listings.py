@@ -17,19 +17,26 @@ class SingleRows:
         return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]  # type: ignore[misc]
 
 
+def say_moment(value: datetime) -> str:
+    """``24 Nov 2026 13:15``"""
+    return formats.date_format(timezone.localtime(value), "j M Y H:i")
+
+
 class MomentColumn(Column):
     """A date, or a date and time, as people in town say it; Wagtail's own column says how long ago."""
 
     def get_value(self, instance: Any) -> str:
         value = super().get_value(instance)
         if isinstance(value, datetime):
-            return formats.date_format(timezone.localtime(value), "j M Y H:i")
+            return say_moment(value)
         return formats.date_format(value, "j M Y") if value else ""
 
 
 class ReadableInspect(InspectView):
-    """Says nothing where there is nothing, instead of None."""
+    """Says nothing where there is nothing, instead of None, and moments by the clock in town."""
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return say_moment(value)
         return "–" if value in (None, "") else value

@@ -43,13 +43,13 @@ class SuppressionEdit(EditView):
         is_over = self.object.expires_at and self.object.expires_at <= timezone.now()
         if not is_over and self.request.user.has_perm("subscribers.change_suppression"):
             url = desk_address(Suppression, "lift", self.object.pk)
-            buttons.append(Button("Blokkade opheffen", url=url, icon_name="undo", priority=10))
+            buttons.append(Button("Blokkade opheffen", url=url, icon_name="rotate", priority=10))
         return buttons
 
 
 class SuppressionLift(ActionView):
     page_title = "Blokkade opheffen"
-    header_icon = "undo"
+    header_icon = "rotate"
     question = "Wilt u de blokkade van dit adres opheffen?"
     explanation = (
         "Eerdere terugmeldingen tellen dan niet meer mee. Wie is afgemeld, blijft afgemeld: "
@@ -66,7 +66,7 @@ class SuppressionViewSet(SnippetViewSet):
     model = Suppression
     icon = "no-view"
     list_display = [
-        Column("email_normalised", label="E-mailadres", accessor=str, sort_key="email_normalised"),
+        "__str__",
         Column("get_reason_display", label="Reden", sort_key="reason"),
         MomentColumn("created_at", label="Sinds", sort_key="created_at"),
         MomentColumn("expires_at", label="Tot", sort_key="expires_at"),

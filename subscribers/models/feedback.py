@@ -82,7 +82,7 @@ class Bounce(models.Model):
         verbose_name_plural = "terugmeldingen"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.received_at:%Y-%m-%d}"
+        return f"{self.get_kind_display()}: {self.email_normalised or 'onbekend'}"
 
 
 class QuarantinedMail(models.Model):

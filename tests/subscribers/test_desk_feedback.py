@@ -43,8 +43,10 @@ def test_bounces_are_listed_and_narrowed_by_kind_and_by_mark(desk: Client) -> No
     assert ["anna@example.org" in html, "niet aangenomen" in html] == [False, True]
     assert "anna@example.org" in page(desk, f"{BOUNCES}list", identified="yes", kind="hard")
     assert "anna@example.org" not in page(desk, f"{BOUNCES}list", kind="soft")
-    html = page(desk, f"{BOUNCES}inspect", Bounce.objects.identified().get().pk)
-    for said in ("adres bestaat niet", "5.1.1", "no such user", "mx.example.org"):
+    known = Bounce.objects.identified().get().pk
+    assert reverse(f"{BOUNCES}inspect", args=[known]) in page(desk, f"{BOUNCES}list")
+    html = page(desk, f"{BOUNCES}inspect", known)
+    for said in ("adres bestaat niet", "5.1.1", "no such user", "mx.example.org", "15 Jun 2026 12:00"):
         assert said in html
 
 
@@ -71,6 +73,7 @@ def test_what_others_reported_is_neither_edited_nor_deleted(desk: Client, row: s
 def test_a_block_is_lifted_in_one_step_with_who_did_it(desk: Client) -> None:
     row = Suppression.objects.create(email_normalised="anna@example.org", reason="hard_bounce", note="5.1.1 no")
     step = reverse(f"{BLOCKED}lift", args=[row.pk])
+    assert reverse(f"{BLOCKED}edit", args=[row.pk]) in page(desk, f"{BLOCKED}list")
     assert step in page(desk, f"{BLOCKED}edit", row.pk)
     desk.get(step)
     assert Suppression.objects.active().count() == 1
