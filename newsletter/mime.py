@@ -30,6 +30,7 @@ class Letterhead:
     newsletter_name: str
     archive_url: str
     unsubscribe_url: str
+    leave_address: str = ""  # for who leaves by mail; the sender where that is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def compile_message(
     body = (*segments[:-1], segments[-1] + html_segments[0], *html_segments[1:-1], html_segments[-1] + closing)
     before, after = letterhead.unsubscribe_url.split(UNSUBSCRIBE)
     head = fixed_head(subject, language, letterhead, feedback_id, boundary)
-    return CompiledMessage(head, body, (before, after), letterhead.sender_address, signer)
+    return CompiledMessage(head, body, (before, after), letterhead.leave_address or letterhead.sender_address, signer)
 
 
 def fixed_head(subject: str, language: str, letterhead: Letterhead, feedback_id: str, boundary: str) -> bytes:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from newsletter.models import Delivery, Issue
-from subscribers.models import OutgoingQuerySet, State, normalise_address
+from subscribers.models import Bounce, OutgoingQuerySet, State, normalise_address
 from subscribers.services.relays import resting_relays
 
 from .alarms import tell_responsible
@@ -39,7 +39,9 @@ class Canary:
     uncertain: int
     deferred: int
     waiting: int
-    policy: int  # of those failed, because of who sends or what
+    policy: int  # of those failed or reported back, because of who sends or what
+    complaints: int
+    returned: int  # of those sent, reported back since as refused after all
     last: datetime | None  # when the last of them was settled
 
     @property
@@ -93,6 +95,8 @@ def follow_canary(issue: Issue) -> Canary:
     mailed = Delivery.objects.filter(issue=issue, is_canary=True).exclude(state=State.SKIPPED)
     per_state = {state.value: Count("pk", filter=Q(state=state)) for state in State}
     policy = Count("pk", filter=Q(state=State.FAILED, smtp_text__startswith="5.7."))
+    reported = Bounce.objects.about(mailed).order_by().values_list("kind").annotate(n=Count("pk"))
+    kinds = dict(reported.values_list("kind", "n"))
     found = mailed.aggregate(size=Count("pk"), policy=policy, last=Max("settled_at"), **per_state)
     return Canary(
         size=found["size"],
@@ -101,7 +105,9 @@ def follow_canary(issue: Issue) -> Canary:
         uncertain=found["uncertain"],
         deferred=found["deferred"],
         waiting=found["pending"] + found["claimed"] + found["in_flight"],
-        policy=found["policy"],
+        policy=found["policy"] + kinds.get(Bounce.Kind.POLICY, 0),
+        complaints=kinds.get(Bounce.Kind.COMPLAINT, 0),
+        returned=kinds.get(Bounce.Kind.HARD, 0) + kinds.get(Bounce.Kind.SOFT, 0),
         last=found["last"],
     )
 
@@ -123,9 +129,12 @@ def why_not_on(issue: Issue, canary: Canary, now: datetime) -> str:
         return (
             f"{canary.policy} mails uit het proefdeel zijn geweigerd om wie of wat wij sturen (5.7), niet om het adres."
         )
-    answered = canary.sent + canary.failed
-    if canary.failed >= FEW and canary.failed * 100 > settings.CANARY_FAILED_PERCENT * answered:
-        return f"Van het proefdeel zijn {canary.failed} van de {answered} mails geweigerd."
+    if canary.complaints >= POLICY:
+        return f"{canary.complaints} ontvangers uit het proefdeel meldden de mail als ongewenst."
+    answered, refused = canary.sent + canary.failed, canary.failed + canary.returned
+    if refused >= FEW and refused * 100 > settings.CANARY_FAILED_PERCENT * answered:
+        how = "geweigerd of teruggekomen" if canary.returned else "geweigerd"
+        return f"Van het proefdeel zijn {refused} van de {answered} mails {how}."
     if not canary.is_answered:
         return ""
     resting = resting_relays(now)

@@ -7,23 +7,20 @@ from django.utils import timezone
 
 from newsletter.models import Delivery
 from subscribers.models import State, Subscriber
-from subscribers.services.subscriptions import leave
+from subscribers.services.subscriptions import LEAVE, NEWSLETTER, leave
 from subscribers.signing import read_link, sign_link
 
 from .freezing import skip
 
-PURPOSE = "unsubscribe"
-LIST_NAME = "newsletter"
-
 
 def unsubscribe_token(public_id: uuid.UUID) -> str:
     """The token in every mail to this person; the same for ever."""
-    return sign_link(PURPOSE, LIST_NAME, public_id)
+    return sign_link(LEAVE, NEWSLETTER, public_id)
 
 
 def is_ours(token: str) -> bool:
     """Whether we made ``token``; says nothing of whether the person is still known."""
-    return read_link(token, PURPOSE, LIST_NAME) is not None
+    return read_link(token, LEAVE, NEWSLETTER) is not None
 
 
 def leave_newsletter(token: str, *, source: str) -> bool:
@@ -31,7 +28,7 @@ def leave_newsletter(token: str, *, source: str) -> bool:
 
     Repeating it, or an address that was erased, is as good as the first time.
     """
-    public_id = read_link(token, PURPOSE, LIST_NAME)
+    public_id = read_link(token, LEAVE, NEWSLETTER)
     if public_id is None:
         return False
     with transaction.atomic():

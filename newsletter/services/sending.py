@@ -32,6 +32,7 @@ from .scheduling import hold_issue, moved_by_zone
 from .standstill import beat, warn_of_standstill
 
 log = logging.getLogger(__name__)
+LEAVE_MAILBOX = "uitschrijven"  # at the bounce domain, where what comes in is read
 
 
 # What sending needs to know of a row; the rest would be read and parsed hundreds of times a second for nothing.
@@ -219,4 +220,5 @@ def letterhead(language: str) -> Letterhead:
             newsletter_name=settings.NEWSLETTER_NAME,
             archive_url=absolute("newsletter"),
             unsubscribe_url=unsubscribe_url(),
+            leave_address=f"{LEAVE_MAILBOX}@{settings.BOUNCE_DOMAIN}" if settings.BOUNCE_DOMAIN else "",
         )

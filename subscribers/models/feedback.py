@@ -82,7 +82,7 @@ class Bounce(models.Model):
         verbose_name_plural = "terugmeldingen"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.email_normalised or 'onbekend'}"
+        return f"{self.get_kind_display()}: {self.email_normalised or 'zonder ons kenmerk'}"
 
 
 class QuarantinedMail(models.Model):

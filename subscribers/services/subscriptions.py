@@ -1,5 +1,6 @@
 """Joining by double opt-in, and leaving: nobody learns from an answer who is on the list."""
 
+import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from subscribers.addresses import validate_mailable
 from subscribers.letters import Piece, compose_letter
 from subscribers.models import Consent, LinkToken, Subscriber, Subscription, Suppression, Topic, normalise_address
 from subscribers.plaintext import one_line
+from subscribers.signing import read_link
 
 from . import gates
 from .door import queue_message
@@ -24,6 +26,8 @@ from .tokens import find_token, issue_token, use_token
 
 CONFIRM = "subscription.confirm"
 KNOWN = "subscription.known"
+LEAVE, NEWSLETTER = "unsubscribe", "newsletter"  # what the signed way out in every mail is for; never changes
+LEAVE_SUBJECT = re.compile(r"\buitschrijven\s+([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])", re.IGNORECASE)
 TEXT_VERSION = "2026-11"
 UNCONFIRMED_DAYS = 14
 
@@ -188,6 +192,20 @@ def leave(subscriber: Subscriber, *, source: str, topics: list[str] | None = Non
     if slugs:
         open_ones.update(state=Subscription.State.LEFT, changed_at=timezone.now())
         note_consent(subscriber, Consent.Action.WITHDRAWN, slugs, subscriber.language, source)
+
+
+def leave_by_mail(subject: str) -> bool:
+    """End all subscriptions of who mailed back the subject of our List-Unsubscribe; False when it is not ours.
+
+    The signed token in it is the proof, whoever the mail says to be from.
+    """
+    found = LEAVE_SUBJECT.search(subject)
+    public_id = read_link(found[1], LEAVE, NEWSLETTER) if found else None
+    if public_id is None:
+        return False
+    for subscriber in Subscriber.objects.filter(public_id=public_id):
+        leave(subscriber, source="mail")
+    return True
 
 
 def note_consent(subscriber: Subscriber, action: Consent.Action, slugs: list[str], language: str, source: str) -> None:

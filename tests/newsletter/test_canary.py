@@ -14,7 +14,7 @@ from newsletter.models import Delivery, Issue
 from newsletter.services import canary, steering
 from newsletter.services.canary import canary_share, choose_canary, follow_canary
 from newsletter.services.sending import send_deliveries, tick
-from subscribers.models import Message, RelayState, Topic
+from subscribers.models import Bounce, Message, RelayState, Topic
 from subscribers.services.relays import relays
 from subscribers.services.seeds import make_seed
 from subscribers.services.subscriptions import leave
@@ -156,6 +156,28 @@ def test_two_refusals_because_of_us_hold_the_rest(issue: Issue, sink: Sink) -> N
         "paused",
         "2 mails uit het proefdeel zijn geweigerd om wie of wat wij sturen (5.7), niet om het adres.",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "reason"),
+    [
+        ("hard", 3, "Van het proefdeel zijn 3 van de 3 mails geweigerd of teruggekomen."),
+        ("soft", 2, ""),
+        ("delayed", 3, ""),
+        ("policy", 2, "2 mails uit het proefdeel zijn geweigerd om wie of wat wij sturen (5.7), niet om het adres."),
+        ("complaint", 2, "2 ontvangers uit het proefdeel meldden de mail als ongewenst."),
+    ],
+)
+def test_what_comes_back_in_the_wait_counts_as_well(
+    issue: Issue, sink: Sink, clock: Any, kind: str, count: int, reason: str
+) -> None:
+    send_deliveries(issue.pk)
+    rows = Delivery.objects.filter(is_canary=True)[:count]
+    Bounce.objects.bulk_create(
+        Bounce(event_id=str(row.pk), source="mail", kind=kind, origin="delivery", origin_id=row.pk) for row in rows
+    )
+    assert later(clock, 5) == ("paused" if reason else "sending")
+    assert Issue.objects.get().held_reason == reason
 
 
 def test_a_few_refusals_hold_nothing(issue: Issue, sink: Sink, clock: Any) -> None:

@@ -28,6 +28,8 @@ def test_a_bounce_and_a_complaint_keep_the_next_issue_away_from_those_two(sink: 
     assert all(sender.startswith("b-") and sender.endswith("@bounces.leiden.example") for sender in senders.values())
     assert ids["a0@example.org"].split("@")[0] == f"<{senders['a0@example.org'].split('@')[0]}"
 
+    assert all("<mailto:uitschrijven@bounces.leiden.example?" in mail["List-Unsubscribe"] for mail in sink.mails())
+
     receive_mail(dsn(final="rfc822; a0@example.org"), source="mail", recipient=senders["a0@example.org"])
     receive_mail(arf(returned=(f"Message-ID: {ids['a1@example.org']}",)), source="mail")
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from newsletter.models import Delivery
 from newsletter.services import sending
 from newsletter.services.leaving import unsubscribe_token
-from subscribers.models import Consent, State, Subscriber
+from subscribers.models import Consent, QuarantinedMail, State, Subscriber
+from subscribers.services.feedback import receive_mail
 from tests.factories import make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of
 
@@ -49,6 +50,26 @@ def test_one_click_needs_no_cookie_no_token_of_ours_and_no_redirect() -> None:
         assert (response.status_code, response.cookies) == (200, {})
     assert states(subscriber) == ["left"]
     assert list(Consent.objects.values_list("action", "source")) == [("withdrawn", "one-click")]
+
+
+@pytest.mark.parametrize("subject", ["uitschrijven {}", "Re: Uitschrijven  {}", "=?utf-8?q?uitschrijven_{}?="])
+def test_the_mail_of_who_leaves_by_mail_is_read(subject: str) -> None:
+    """RFC 2369: Apple and Outlook send this one. Whom it says to be from does not matter, its token does."""
+    subscriber = make_subscriber(make_topic())
+    token = unsubscribe_token(subscriber.public_id).replace("_", "=5F" if "=?" in subject else "_")
+    raw = f"From: whoever@example.net\nSubject: {subject.format(token)}\n\n".encode()
+    assert [receive_mail(raw, source="mail") for _ in range(2)] == ["left", "left"]
+    assert states(subscriber) == ["left"]
+    assert list(Consent.objects.values_list("action", "source")) == [("withdrawn", "mail")]
+    assert QuarantinedMail.objects.count() == 0
+
+
+@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: token + "A", lambda token: "A" * 43])
+def test_a_mail_that_leaves_for_another_is_not_believed(change: Any) -> None:
+    subscriber = make_subscriber(make_topic())
+    token = change(unsubscribe_token(subscriber.public_id))
+    assert receive_mail(f"Subject: uitschrijven {token}\n\n".encode(), source="mail") == "quarantined"
+    assert states(subscriber) == ["confirmed"]
 
 
 def test_one_click_as_urlencoded_form_works_as_well(client: Client) -> None:

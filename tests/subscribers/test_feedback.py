@@ -199,6 +199,14 @@ def test_a_report_on_a_mail_that_is_gone_is_ours_and_leads_to_nothing(mark: str)
     ]
 
 
+def test_a_report_on_a_mail_to_somebody_who_was_erased_leads_to_nothing(mark: str) -> None:
+    Message.objects.update(email="")
+    take(dsn(), recipient=mark)
+    assert list(Bounce.objects.values_list("kind", "origin", "email_normalised", "consequence")) == [
+        ("soft", "message", "", "none")
+    ]
+
+
 def test_what_cannot_be_read_is_kept_once_as_the_bytes_it_is() -> None:
     broken = dsn().replace(b"Final-Recipient", b"Nobody")
     for raw in (b"Subject: =?utf-8?q?Caf=C3=A9?=\n\nHallo\0\xff", broken, broken, b""):

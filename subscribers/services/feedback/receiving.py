@@ -4,8 +4,9 @@ import hashlib
 import logging
 
 from subscribers.models import Bounce, QuarantinedMail, normalise_address
-from subscribers.reports import Form, Report, Verdict, judge, judge_feedback, read_report
+from subscribers.reports import Form, Report, Verdict, judge, judge_feedback, read_report, subject_of
 from subscribers.services.marks import Origin, find_origin
+from subscribers.services.subscriptions import leave_by_mail
 
 from .quarantine import quarantine
 from .recording import Finding, record
@@ -16,12 +17,16 @@ QUARANTINED = "quarantined"
 
 
 def receive_mail(raw: bytes, *, source: str, recipient: str = "", size: int | None = None) -> str:
-    """Take in one mail; returns the kind of bounce it is, or ``quarantined``. The same mail again changes nothing.
+    """Take in one mail; returns the kind of bounce it is, ``left`` for who signs off by mail, or ``quarantined``.
+
+    The same mail again changes nothing.
 
     ``raw`` may be cut off; ``size`` is then how long it was. ``recipient`` is the envelope's, where it is known.
     """
     size = len(raw) if size is None else size
     report = read_safely(raw)
+    if report.form in (Form.UNKNOWN, Form.AUTOMATIC) and leave_by_mail(subject_of(raw)):
+        return str(Kind.LEFT)
     if report.form == Form.UNKNOWN:
         quarantine(raw, size, source, QuarantinedMail.Reason(report.problem))
         return QUARANTINED

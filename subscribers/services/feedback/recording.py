@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from subscribers.models import Bounce, normalise_address
+from subscribers.models import Bounce, Outgoing, normalise_address
 from subscribers.services.marks import Origin
 
 from .rules import act_on
@@ -54,8 +54,9 @@ def record(finding: Finding, origin: Origin | None) -> tuple[Bounce, bool]:
     return bounce, is_new
 
 
-def address_of(row: object) -> str:
-    return normalise_address(str(getattr(row, "email", ""))) if row else ""
+def address_of(row: Outgoing | None) -> str:
+    """Whom the mail went to; empty when it, or who it went to, was erased since."""
+    return normalise_address(row.email) if row and row.email else ""
 
 
 def without_addresses(text: str) -> str:
