@@ -30,13 +30,19 @@ ENTRY_CHECKS = (check_title, check_place, check_texts, check_lists, check_attach
 
 
 def lint_calendar(
-    data: bytes, headers: Mapping[str, str] | None = None, *, personal: bool | None = None, parsers: bool = True
+    data: bytes,
+    headers: Mapping[str, str] | None = None,
+    *,
+    personal: bool | None = None,
+    dated: bool = True,
+    parsers: bool = True,
 ) -> list[Finding]:
     """Findings about a calendar file, [] when there are none. Never raises on what is in ``data``.
 
     ``headers`` are those it came with. ``personal`` = the feed of one person, in which time may be taken, alarms ring
-    and no search engine looks; read from ``Cache-Control: private`` unless told. ``parsers`` also has icalendar and
-    vobject read it (G3), which takes most of the time.
+    and no search engine looks; read from ``Cache-Control: private`` unless told. ``dated`` = it has a date
+    of its last change; what leaves a personal calendar, or one of places left, leaves none behind, so there a tag alone is
+    the better answer. ``parsers`` also has icalendar and vobject read it (G3), which takes most of the time.
     """
     headers = headers or {}
     if personal is None:
@@ -48,7 +54,7 @@ def lint_calendar(
     calendar = next((part for part in calendars if part.name == "VCALENDAR"), None)
     findings = [*reading.findings, *loose]
     if headers:
-        findings += check_headers(headers, calendar, personal=personal)
+        findings += check_headers(headers, calendar, personal=personal, dated=dated and not personal)
     if calendar is None:
         return shortened([*findings, error("B8", "bestand", "Dit is geen agenda: er staat geen BEGIN:VCALENDAR in.")])
     if len(calendars) > 1:

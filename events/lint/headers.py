@@ -13,12 +13,14 @@ ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 
 
-def check_headers(given: Mapping[str, str], calendar: Component | None, *, personal: bool) -> Iterator[Finding]:
-    """``calendar`` is what the body says, None when that could not be read."""
+def check_headers(
+    given: Mapping[str, str], calendar: Component | None, *, personal: bool, dated: bool
+) -> Iterator[Finding]:
+    """``calendar`` is what the body says, None when that could not be read; ``dated`` as in ``lint_calendar``."""
     headers = {name.lower(): value for name, value in given.items()}
     yield from check_type(headers, calendar)
     if len(headers) > 1:  # a part of a mail has a type and nothing else
-        yield from check_validators(headers, calendar, personal=personal)
+        yield from check_validators(headers, calendar, dated=dated)
         yield from check_caching(headers, personal=personal)
         yield from check_disposition(headers)
 
@@ -40,11 +42,8 @@ def check_type(headers: Mapping[str, str], calendar: Component | None) -> Iterat
         )
 
 
-def check_validators(headers: Mapping[str, str], calendar: Component | None, *, personal: bool) -> Iterator[Finding]:
-    """A5, A6: with what a client asks whether anything has changed.
-
-    What leaves a personal calendar leaves no date behind, so there a tag alone is the better answer.
-    """
+def check_validators(headers: Mapping[str, str], calendar: Component | None, *, dated: bool) -> Iterator[Finding]:
+    """A5, A6: with what a client asks whether anything has changed."""
     etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
     if not etag:
         yield error("A5", "ETag", "ETag ontbreekt; elke keer gaat het hele bestand over de lijn.")
@@ -52,7 +51,7 @@ def check_validators(headers: Mapping[str, str], calendar: Component | None, *, 
         yield error("A5", "ETag", "ETag staat niet tussen dubbele aanhalingstekens.")
     elif etag.startswith("W/"):
         yield warning("A5", "ETag", "ETag is zwak (W/).")
-    if not modified and not personal:
+    if not modified and dated:
         yield warning("A6", "Last-Modified", "Last-Modified ontbreekt.")
     if not modified:
         return

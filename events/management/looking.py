@@ -10,34 +10,63 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 
 from events.lint import Answer, Finding, lint_answers, lint_calendar
 from events.management.asking import FarServer, OurService
 from events.models import CalendarEntry
 from events.services.addresses import facet_addresses, feed_addresses, occurrence_addresses
+from events.services.personal import make_sample
 
 SAMPLE = 12  # single occurrences looked at, in each language
-INDEX, LEDGER = "index.json", "ledger.json"
+INDEX, LEDGER, PERSONAL = "index.json", "ledger.json", "personal"
 Progress = Callable[[int, int, str], None]  # (number, of how many, address)
 
 
 @dataclass(frozen=True)
 class Looked:
-    """One calendar and what was found about it."""
+    """One calendar and what was found about it. A personal one says of an entry how one is in it, so it is no measure
+    for the others; its ``address`` is words, for the real one is a secret."""
 
     address: str
     body: bytes
     findings: list[Finding]
+    is_personal: bool = False
 
 
 def look_at_ours(progress: Progress) -> Iterator[Looked]:
     """All feeds thoroughly; those with a filter hold the same entries again, so they are only read."""
     service = OurService()
+    yield from look_at_personal(service)
     thoroughly = [*feed_addresses(), *occurrence_addresses(SAMPLE)]
     addresses = [*thoroughly, *facet_addresses()]
     for number, address in enumerate(addresses, start=1):
         progress(number, len(addresses), address)
         yield look(service, address, thoroughly=number <= len(thoroughly))
+
+
+@transaction.atomic
+def look_at_personal(service: OurService) -> list[Looked]:
+    """*Mijn programma* in use and revoked, in every language, of somebody who is there for as long as this takes.
+
+    What is made for it is rolled back, so no secret address is left behind.
+    """
+    found = []
+    for name, address in personal_addresses(SAMPLE):
+        one = look(service, address, thoroughly=True)
+        found.append(Looked(name, one.body, one.findings, is_personal=True))
+    transaction.set_rollback(True)
+    return found
+
+
+def personal_addresses(most: int) -> Iterator[tuple[str, str]]:
+    """(what it is, its address) of sample programmes; they are made, so only inside a transaction that is undone."""
+    for name, secret in make_sample(most).items():
+        for code, _ in settings.LANGUAGES:
+            with translation.override(code):
+                yield f"Mijn programma, {name} ({code})", reverse("personal-feed", args=[secret])
 
 
 def look_at(sources: list[str], progress: Progress) -> Iterator[Looked]:
@@ -65,7 +94,7 @@ def look(server: OurService | FarServer, address: str, *, thoroughly: bool) -> L
     first = server.get(address)
     findings = []
     if first.status == 200:
-        findings += lint_calendar(first.body, first.headers, parsers=thoroughly)
+        findings += lint_calendar(first.body, first.headers, dated="places=" not in address, parsers=thoroughly)
     if thoroughly or first.status != 200:
         findings += lint_answers(partial(ask, server, address), first)
     return Looked(address, first.body, findings)
@@ -89,14 +118,22 @@ def expanded(source: str) -> list[str]:
     return [source]
 
 
-def keep(folder: Path, kept: Mapping[str, bytes]) -> None:
-    """The calendars as files, ``index.json`` that says which is which, and ``ledger.json`` with what they must say."""
+def keep(folder: Path, kept: Mapping[str, bytes], personal: Mapping[str, bytes]) -> None:
+    """The calendars as files, ``index.json`` that says which is which, and ``ledger.json`` with what they must say.
+
+    Personal ones in a folder of their own: what the ledger says of an entry is not all that they say.
+    """
+    write(folder, kept)
+    write(folder / PERSONAL, personal)
+    (folder / LEDGER).write_text(json.dumps(ledger(), indent=1))
+
+
+def write(folder: Path, kept: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     names = {f"{number:04}-{slug(address)}.ics": address for number, address in enumerate(kept)}
     for name, address in names.items():
         (folder / name).write_bytes(kept[address])
     (folder / INDEX).write_text(json.dumps(names, indent=1))
-    (folder / LEDGER).write_text(json.dumps(ledger(), indent=1))
 
 
 def slug(address: str) -> str:

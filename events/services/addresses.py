@@ -6,10 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from events.labels import READY
 from events.models import CalendarEntry, Edition, EntryFacet, Series
 from events.selection import PARAMETERS
 
-FACETS = ("venue", "term", "organiser", "language", "access", "kind", "way_in", "entrance", "highlight")
+FACETS = ("venue", "term", "organiser", "language", "access", "kind", "way_in", "entrance", "track", "highlight")
 Row = tuple[str, tuple[object, ...]]  # name of the address, its arguments
 
 
@@ -24,12 +25,18 @@ def feed_addresses() -> list[str]:
 
 
 def facet_addresses() -> list[str]:
-    """Paths with query of the feed of everything, for each value of each facet that occurs, in every language."""
+    """Paths with query of the feed of everything: each value of each facet that occurs (but the days), and the
+    ready-made choices, in every language."""
     values = (
         EntryFacet.objects.filter(name__in=FACETS).order_by("name", "value").values_list("name", "value").distinct()
     )
     feeds = in_every_language([("feed", ())])
-    return [f"{feed}?{urlencode({PARAMETERS[name]: value})}" for name, value in values for feed in feeds]
+    queries = [urlencode({PARAMETERS[name]: value}) for name, value in values]
+    queries += [
+        urlencode([(PARAMETERS[name], value) for name, chosen in choice.items() for value in chosen])
+        for _, choice in READY
+    ]
+    return [f"{feed}?{query}" for query in dict.fromkeys(queries) for feed in feeds]
 
 
 def occurrence_addresses(most: int) -> list[str]:

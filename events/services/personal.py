@@ -29,6 +29,17 @@ def start_programme() -> tuple[Programme, str]:
     return Programme.objects.create(digest=digest(raw)), raw
 
 
+def make_sample(most: int) -> dict[str, str]:
+    """Programmes to look at, by what they are, with their secrets: one in use, of all ways to be in it, one revoked."""
+    programme, secret = start_programme()
+    programme.entries.set(CalendarEntry.objects.in_order()[:most])
+    found = (Registration.objects.holding().filter(state=state).first() for state in Registration.State)
+    programme.registrations.set([one for one in found if one])
+    revoked, old_secret = start_programme()
+    revoke(revoked)
+    return {"in gebruik": secret, "ingetrokken": old_secret}
+
+
 def find_programme(raw: str) -> Programme | None:
     """The programme behind a secret, revoked or not; None when there is none."""
     return Programme.objects.filter(digest=digest(raw)).first()

@@ -9,10 +9,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from events.management import looking
-from events.models import CalendarEntry, Event
+from events.models import CalendarEntry, Event, Programme
 from events.services.addresses import facet_addresses, feed_addresses, occurrence_addresses
 from events.services.ledger import reconcile_calendar
-from tests.factories import make_edition, make_organiser, make_public_event, make_series, make_term, make_venue
+from tests.factories import (
+    make_edition,
+    make_open_occurrence,
+    make_organiser,
+    make_public_event,
+    make_registration,
+    make_series,
+    make_term,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 FEEDS = ("/agenda.ics", "/en/agenda.ics")
@@ -56,7 +65,30 @@ def test_every_feed_of_the_installation_is_looked_at_in_both_languages(concert):
 
 def test_feeds_without_findings_end_well(concert):
     number = len([*feed_addresses(), *occurrence_addresses(5), *facet_addresses()])
-    assert check() == (0, [f"{number} agenda's met {number} activiteiten: 0 fouten, 0 waarschuwingen."])
+    with_one = number - len(["places=left", "highlights"] * 2)
+    personal = len(["in use", "revoked"] * 2)
+    total = f"{number + personal} agenda's met {with_one + personal} activiteiten"
+    assert check() == (0, [f"{total}: 0 fouten, 0 waarschuwingen."])
+
+
+def test_the_ready_made_choices_are_looked_at_as_well(concert):
+    for query in ("places=left", "language=any&language=en&highlight=1", "entrance=free"):
+        assert {f"{path}?{query}" for path in FEEDS} <= set(facet_addresses())
+
+
+def test_a_personal_programme_is_looked_at_with_every_way_to_be_in_it_and_leaves_nothing_behind(concert, tmp_path):
+    for state in ("confirmed", "waitlisted", "pending"):
+        make_registration(make_open_occurrence(), state=state)
+    assert check(save=tmp_path, strict=True)[0] == 0
+    names = json.loads((tmp_path / "personal" / "index.json").read_text())
+    assert list(names.values()) == [
+        *("Mijn programma, in gebruik (nl)", "Mijn programma, in gebruik (en)"),
+        *("Mijn programma, ingetrokken (nl)", "Mijn programma, ingetrokken (en)"),
+    ]
+    mine, revoked = ((tmp_path / "personal" / name).read_text() for name in list(names)[::2])
+    assert (mine.count("BEGIN:VEVENT"), mine.count("\nSTATUS:TENTATIVE")) == (4, 2)
+    assert "SUMMARY:De link van deze kalender is ingetrokken" in revoked
+    assert not Programme.objects.exists()
 
 
 def test_looking_at_our_feeds_counts_as_nobodys_fetch(concert, settings, monkeypatch):

@@ -35,23 +35,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.counts = {"error": 0, "warning": 0}
         self.kept: dict[str, bytes] = {}
+        self.personal: dict[str, bytes] = {}
         try:
             self.look(options["sources"], options["since"])
         except KeyboardInterrupt:
             self.stderr.write(f"Afgebroken na {len(self.kept)} agenda's.")
             sys.exit(130)
         if options["save"]:
-            keep(options["save"], self.kept)
-        entries = sum(body.count(b"BEGIN:VEVENT") for body in self.kept.values())
+            keep(options["save"], self.kept, self.personal)
+        looked = [*self.kept.values(), *self.personal.values()]
+        entries = sum(body.count(b"BEGIN:VEVENT") for body in looked)
         found = f"{self.counts['error']} fouten, {self.counts['warning']} waarschuwingen"
-        self.stdout.write(f"{len(self.kept)} agenda's met {entries} activiteiten: {found}.")
+        self.stdout.write(f"{len(looked)} agenda's met {entries} activiteiten: {found}.")
         if self.counts["error"] or (options["strict"] and self.counts["warning"]):
             sys.exit(1)
 
     def look(self, sources: list[str], since: Path | None) -> None:
         before = read_kept(since) if since else {}
         for looked in look_at(sources, self.progress) if sources else look_at_ours(self.progress):
-            self.kept[looked.address] = looked.body
+            (self.personal if looked.is_personal else self.kept)[looked.address] = looked.body
             self.tell(looked.address, looked.findings)
         if not sources:
             self.tell("alle agenda's", lint_together(self.kept))
