@@ -12,6 +12,7 @@ from wagtail.signals import published, unpublished
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
+from events.desk.differences import SeeDifference
 from events.desk.event_views import why_kept
 from events.desk.groups import AgendaGroup
 from events.desk.home import ProgrammePanel
@@ -35,6 +36,11 @@ def keep_events_of_visitors(request: HttpRequest, instances: Sequence[models.Mod
 def show_programme(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("events.change_event"):  # type: ignore[union-attr]
         panels.append(ProgrammePanel())
+
+
+@hooks.register("register_snippet_action_menu_item")
+def look_before_publishing(model: type[models.Model]) -> ActionMenuItem | None:
+    return SeeDifference(order=15) if model is Event else None
 
 
 @hooks.register("construct_snippet_action_menu")

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events.models import Event, Term, Venue
 
 from .clients import EventClients
+from .differences import EventDifference
 from .event_views import (
     EventCopy,
     EventCreate,
@@ -134,4 +135,5 @@ class EventViewSet(SnippetViewSet):
         return [
             *super().get_urlpatterns(),
             path("agendas/<int:pk>/", self.construct_view(EventClients), name="clients"),
+            path("verschil/<int:pk>/", self.construct_view(EventDifference), name="difference"),
         ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -15,12 +16,13 @@ from wagtail.snippets.views import snippets
 
 from events.models import Event, Registration
 from events.services.differences import differences_of, in_words
-from events.services.publishing import HELD_BY_VISITORS
+from events.services.versions import HELD_BY_VISITORS, keep_live_version
 from subscribers.desk.addresses import desk_address
 from subscribers.desk.previews import AnswersPreview
 from subscribers.desk.texts import SaysWhatWasTidied
 
 from .copying import copy_event
+from .differences import in_rows
 from .moments import overbooked, overlaps
 from .publishing import changes_since, last_change
 
@@ -46,6 +48,8 @@ class TellsCalendars:
         before = last_change()
         try:
             with transaction.atomic():
+                if live := Event.objects.filter(pk=unquote(str(kwargs.get("pk", 0)))).first():
+                    keep_live_version(live)
                 response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         except ProtectedError:  # somebody registered between the check and this moment
             messages.error(request, HELD_BY_VISITORS)
@@ -118,10 +122,15 @@ class EventEdit(WarnsAboutMoments, snippets.EditView):
 
 
 class ServesEvent(AnswersPreview):
-    """The public page of what is typed."""
+    """The public page of what is typed, or what the public would hear of it."""
 
     def serve(self, request: HttpRequest, mode: str) -> HttpResponse:
-        response = render(request, "events/event_preview.html", {"object": self.object})
+        if mode == Event.DIFFERENCE:
+            found = differences_of(self.object)
+            context = {"said": in_words(found), "differences": in_rows(found)}
+            response = render(request, "desk/differences_preview.html", context)
+        else:
+            response = render(request, "events/event_preview.html", {"object": self.object})
         response["Content-Security-Policy"] = FRAMED_POLICY
         return response
 

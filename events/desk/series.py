@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from events.models import ChoiceGroup, Edition, Series
 from subscribers.desk.listings import MomentColumn
 
-from .edition_views import EditionEdit, EditionPublish
+from .edition_views import EditionEdit, EditionGoBack, EditionPublications, EditionPublish, EditionUnplan
 from .rows import RowViewSet
 
 ADDRESS = "Staat in het adres van de pagina. Niet zomaar wijzigen: wie een link of agenda heeft, raakt hem kwijt."
@@ -157,6 +157,9 @@ class EditionViewSet(RowViewSet):
         return [
             *super().get_urlpatterns(),
             path("publiceren/<int:pk>/", self.construct_view(EditionPublish), name="publish"),
+            path("planning-intrekken/<int:pk>/", self.construct_view(EditionUnplan), name="unplan"),
+            path("gepubliceerd/<int:pk>/", self.construct_view(EditionPublications), name="publications"),
+            path("gepubliceerd/<int:pk>/<int:at>/", self.construct_view(EditionGoBack), name="go_back"),
         ]
 
 

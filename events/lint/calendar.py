@@ -40,9 +40,9 @@ def lint_calendar(
     """Findings about a calendar file, [] when there are none. Never raises on what is in ``data``.
 
     ``headers`` are those it came with. ``personal`` = the feed of one person, in which time may be taken, alarms ring
-    and no search engine looks; read from ``Cache-Control: private`` unless told. ``dated`` = it has a date
-    of its last change; what leaves a personal calendar, or one of places left, leaves none behind, so there a tag alone is
-    the better answer. ``parsers`` also has icalendar and vobject read it (G3), which takes most of the time.
+    and no search engine looks; read from ``Cache-Control: private`` unless told. ``dated`` = it has a date of
+    its last change; what leaves a personal calendar, or one of places left, leaves none behind, so a tag alone is the
+    better answer there. ``parsers`` also has icalendar and vobject read it (G3), which takes most of the time.
     """
     headers = headers or {}
     if personal is None:

@@ -59,6 +59,8 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
         BOTH = "both", "Nederlands en Engels"
         ANY = "any", "taal geen bezwaar"
 
+    DIFFERENCE = "difference"  # a mode of the preview: what publishing would tell the public
+
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     slug = models.SlugField("adres", max_length=80, blank=True, help_text="Leeg laten: we maken het van de titel.")
     edition = models.ForeignKey(
@@ -135,7 +137,12 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
         edition = content.get("edition")
         edition = edition if edition and Edition.objects.filter(pk=edition).exists() else None
         event: Event = super().with_content_json({**content, "occurrences": kept, "edition": edition})
+        event.live_revision = self.live_revision  # what is live now, not when this was written
         return event
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("", "De pagina"), (self.DIFFERENCE, "Wat er verandert in agenda’s")]
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "events/event_preview.html"

@@ -78,7 +78,8 @@ def refuse(broken: Iterable[Broken]) -> None:
     """Raise ``ValidationError`` (``breaks_calendars``) when there is anything in ``broken``."""
     said = dict.fromkeys(f"‘{one.title}’: {sentence}" for one in broken for sentence in one.sentences)
     if said:
-        raise ValidationError([REFUSED, *list(said)[:MOST_SENTENCES]], code="breaks_calendars")
+        sentences = [REFUSED, *list(said)[:MOST_SENTENCES]]
+        raise ValidationError([ValidationError(sentence, code="breaks_calendars") for sentence in sentences])
 
 
 def whole_calendar(vevents: list[str], now: datetime) -> bytes:

@@ -7,22 +7,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from wagtail.models import Revision
 
-from events.facts import occurrence_facts
 from events.models import Change, Edition, Event, Refusal
 
-from .checking import REFUSED, Broken, WhenBroken, refuse_broken_facts
-from .differences import with_drafts
-from .identity import surroundings
+from .checking import REFUSED, Broken, WhenBroken, refuse, refuse_broken_facts
+from .differences import facts_of, planned_versions, with_drafts
 from .ledger import reconcile_calendar
 from .refusals import note_refusals
 from .scopes import is_all_told
+from .versions import HELD_BY_VISITORS, keep_live_version
 
-HELD_BY_VISITORS = (
-    "Er zijn aanmeldingen voor een moment dat in deze versie ontbreekt; daarom is er niets gepubliceerd. "
-    "Zet het moment terug en maak het afgelast, dan krijgen bezoekers bericht."
-)
 FAILED = "Publiceren is niet gelukt. Open de activiteit en probeer het daar; dan staat er bij wat er mis is."
 
 
@@ -36,7 +32,28 @@ def publish_event(event: Event, *, by: AbstractBaseUser | None = None) -> list[C
         event.live = False
         event.save()
     newest = newest_change()
+    keep_live_version(Event.objects.get(pk=event.pk))
     event.save_revision(user=by).publish(user=by)  # in the running service its signal reconciles already
+    reconcile_calendar(Event.objects.filter(pk=event.pk), by=by, when_broken=WhenBroken.REFUSE)
+    told = Change.objects.filter(entry__event_code=event.code, pk__gt=newest)
+    return list(told.select_related("entry").order_by("pk"))
+
+
+@transaction.atomic
+def publish_draft(event: Event, *, by: AbstractBaseUser | None) -> list[Change]:
+    """Publish the newest draft of the row ``event``.
+
+    Raises ``ValidationError``: ``nothing_to_publish``, ``breaks_calendars``, ``has_registrations``.
+    """
+    if event.latest_revision is None or not event.has_unpublished_changes:
+        raise ValidationError("Er is geen concept dat nog niet op de site staat.", code="nothing_to_publish")
+    newest = newest_change()
+    check_drafts([event])
+    keep_live_version(event)
+    try:
+        event.latest_revision.publish(user=by)
+    except ProtectedError as error:
+        raise ValidationError(HELD_BY_VISITORS, code="has_registrations") from error
     reconcile_calendar(Event.objects.filter(pk=event.pk), by=by, when_broken=WhenBroken.REFUSE)
     told = Change.objects.filter(entry__event_code=event.code, pk__gt=newest)
     return list(told.select_related("entry").order_by("pk"))
@@ -52,6 +69,7 @@ def publish_edition(edition: Edition, *, by: AbstractBaseUser | None) -> list[Ch
     rows = list(with_drafts(edition))
     check_drafts(rows)
     for row in rows:
+        keep_live_version(Event.objects.get(pk=row.pk))
         row.latest_revision.publish(user=by)
     reconcile_calendar(Event.objects.filter(edition=edition), by=by, when_broken=WhenBroken.REFUSE_NEW)
     told = Change.objects.filter(pk__gt=newest, entry__edition=edition)
@@ -59,10 +77,56 @@ def publish_edition(edition: Edition, *, by: AbstractBaseUser | None) -> list[Ch
 
 
 def check_drafts(rows: list[Event]) -> None:
-    """Say what is wrong with all of them together, before the first is published."""
-    around = surroundings()
+    """Say what is wrong with all of them together, before the first is published: unfinished, or wrong in calendars."""
     drafts = [row.get_latest_revision_as_object() for row in rows]
-    refuse_broken_facts(occurrence_facts(draft, one, around) for draft in drafts for one in draft.occurrences.all())
+    refuse(Broken(draft.title or "Zonder titel", missing) for draft in drafts if (missing := missing_in(draft)))
+    refuse_broken_facts(facts for draft in drafts for facts in facts_of(draft))
+
+
+def missing_in(draft: Event) -> list[str]:
+    """A draft may be unfinished, a publication may not; the form says the same of one event."""
+    said: dict[str, None] = {}
+    for row, left_out in [(draft, set()), *((one, {"event"}) for one in draft.occurrences.all())]:
+        try:
+            row.full_clean(exclude=left_out, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            said.update(dict.fromkeys(error.messages))
+    return list(said)
+
+
+@transaction.atomic
+def plan_edition(edition: Edition, at: datetime, *, by: AbstractBaseUser | None) -> int:
+    """Let every draft of ``edition`` go out at ``at``; returns how many. What would break calendars is refused now.
+
+    Raises ``ValidationError``: ``past``, ``nothing_to_publish``, ``breaks_calendars``.
+    """
+    rows = list(with_drafts(edition))
+    if at <= timezone.now():
+        raise ValidationError("Dit tijdstip is al geweest. Kies een later, of laat het leeg voor nu.", code="past")
+    if not rows:
+        raise ValidationError("Er zijn geen concepten die nog niet gepland zijn.", code="nothing_to_publish")
+    check_drafts(rows)
+    for row in rows:
+        keep_live_version(Event.objects.get(pk=row.pk))
+        draft = row.get_latest_revision_as_object()
+        draft.go_live_at = at
+        draft.save_revision(user=by).publish(user=by)
+    return len(rows)
+
+
+@transaction.atomic
+def unplan_edition(edition: Edition, *, by: AbstractBaseUser | None) -> int:
+    """What waited for its hour is a draft again; returns how many."""
+    planned = planned_versions(edition)
+    for version in planned.values():
+        version.approved_go_live_at = None
+        version.save(update_fields=["approved_go_live_at"])
+    for event in Event.objects.filter(pk__in=planned):
+        draft = event.get_latest_revision_as_object()
+        draft.go_live_at = None
+        draft.save_revision(user=by, clean=False)
+    Event.objects.filter(pk__in=planned).update(go_live_at=None)
+    return len(planned)
 
 
 def newest_change() -> int:
