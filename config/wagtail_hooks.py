@@ -12,9 +12,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from config.desk_persons import ACTIONS, PersonsViewSet
 from events.models import Event
 from subscribers.desk.addresses import desk_address
 
@@ -100,3 +102,14 @@ def answer_for_documents(router: WagtailAPIRouter) -> None:
 @hooks.register("insert_global_admin_css")
 def style_our_part() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("kennisstad/desk.css"))
+
+
+@hooks.register("register_admin_viewset")
+def look_up_persons() -> PersonsViewSet:
+    return PersonsViewSet()
+
+
+@hooks.register("register_log_actions")
+def name_what_was_looked_up(actions: LogActionRegistry) -> None:
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)

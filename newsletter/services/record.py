@@ -42,7 +42,7 @@ def name_of(user: AbstractBaseUser) -> str:
 
 def in_words(action: str, data: dict[str, Any]) -> str:
     """One sentence without its full stop: what was decided, and the detail that was kept with it."""
-    said = ACTIONS[action][1]
+    said = ACTIONS.get(action, ("", action))[1]
     if "send_at" in data:
         return f"{said} voor {say_moment(parse_datetime(data['send_at']))}"
     if "reason" in data:
