@@ -72,7 +72,7 @@ SENDER_NAME = one_line("SENDER_NAME", text("SENDER_NAME", SITE_NAME))
 SENDER_ADDRESS = plain_address("SENDER_ADDRESS", text("SENDER_ADDRESS", "kennisstad@leiden.example"))
 POSTAL_ADDRESS = text("POSTAL_ADDRESS", "Gemeente Leiden, programma Kennisstad, Stadhuisplein 1, 2311 EJ Leiden")
 CONTACT_ADDRESS = plain_address("CONTACT_ADDRESS", text("CONTACT_ADDRESS", SENDER_ADDRESS))
-ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when sending goes wrong
+ALARM_ADDRESS = plain_address("ALARM_ADDRESS", text("ALARM_ADDRESS", CONTACT_ADDRESS))  # when something needs people
 SECURITY_CONTACT = text("SECURITY_CONTACT", SENDER_ADDRESS)
 UID_DOMAIN = text("UID_DOMAIN", "agenda.leiden.example")  # never changes, whatever the site is called
 MAP_TILES, MAP_CREDIT = map_tiles(text("MAP_TILES", ""), text("MAP_CREDIT", ""))  # nothing: a drawing of our own
@@ -211,15 +211,9 @@ AUTH_PASSWORD_VALIDATORS = [
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
 EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
 RELAYS = relays("EMAIL_URL", EMAIL_URL)  # smtp://one?weight=3,smtps://user:password@two
-_smtp = address("EMAIL_URL", RELAYS[0])  # for the little that Django sends by itself
+EMAIL_BACKEND = "subscribers.backend.ServiceLane"  # what Django itself writes goes by the same relays
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
 MAILDIR = VAR / "mail"
-EMAIL_HOST = _smtp.hostname
-EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 25)
-EMAIL_HOST_USER = unquote(_smtp.username or "")
-EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
-EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
-EMAIL_USE_SSL = _smtp.scheme == "smtps"
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)
 DKIM_SIGNER = dkim_signer(  # None: the relay signs
     pem=text("DKIM_KEY", ""),

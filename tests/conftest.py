@@ -48,8 +48,6 @@ def sink(settings: Any) -> Iterator[Sink]:
     """A real SMTP server as the relay of the settings."""
     sink, controller = start_sink()
     settings.RELAYS, settings.EMAIL_TIMEOUT = [f"smtp://{controller.hostname}:{controller.port}"], 10
-    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
-    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "", False, False
     yield sink
     controller.stop()
 

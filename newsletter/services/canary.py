@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 
 from newsletter.models import Delivery, Issue
 from subscribers.models import Bounce, OutgoingQuerySet, State, normalise_address
+from subscribers.services.feedback.trust import how_far_trusted
 from subscribers.services.relays import resting_relays
 
 from .alarms import tell_responsible
@@ -26,7 +27,9 @@ ONE_IN, FEWEST, MOST = 100, 50, 500  # of the audience, besides staff and test m
 FEW = 3  # so many refusals of any kind say nothing yet
 POLICY = 2  # and so many that are about us, not about the address (5.7.x)
 ANSWERED_PERCENT = 80  # of the share: enough to judge by, when the others are asked to wait
+NOT_WANTED = (Bounce.Kind.HARD, Bounce.Kind.SOFT, Bounce.Kind.POLICY, Bounce.Kind.COMPLAINT)
 HELD = "issue.held"
+KIND = str(Delivery._meta.model_name)  # of mail, as the breakers of relays know it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ class Canary:
     uncertain: int
     deferred: int
     waiting: int
-    policy: int  # of those failed or reported back, because of who sends or what
+    returned: int  # of those sent, reported back to us as not arrived or not wanted
+    policy: int  # of those failed or returned, because of who sends or what
     complaints: int
-    returned: int  # of those sent, reported back since as refused after all
     last: datetime | None  # when the last of them was settled
 
     @property
@@ -91,12 +94,12 @@ def rows_to_send(issue: Issue) -> OutgoingQuerySet:
 
 
 def follow_canary(issue: Issue) -> Canary:
-    """How the first share fares; one query over its rows."""
+    """How the first share fares; counted over its rows and the reports on them."""
     mailed = Delivery.objects.filter(issue=issue, is_canary=True).exclude(state=State.SKIPPED)
     per_state = {state.value: Count("pk", filter=Q(state=state)) for state in State}
     policy = Count("pk", filter=Q(state=State.FAILED, smtp_text__startswith="5.7."))
-    reported = Bounce.objects.about(mailed).order_by().values_list("kind").annotate(n=Count("pk"))
-    kinds = dict(reported.values_list("kind", "n"))
+    reports = Bounce.objects.about(mailed).filter(kind__in=NOT_WANTED).order_by()
+    kinds = dict(reports.values_list("kind").annotate(n=Count("origin_id", distinct=True)))
     found = mailed.aggregate(size=Count("pk"), policy=policy, last=Max("settled_at"), **per_state)
     return Canary(
         size=found["size"],
@@ -105,9 +108,9 @@ def follow_canary(issue: Issue) -> Canary:
         uncertain=found["uncertain"],
         deferred=found["deferred"],
         waiting=found["pending"] + found["claimed"] + found["in_flight"],
+        returned=reports.values("origin_id").distinct().count(),
         policy=found["policy"] + kinds.get(Bounce.Kind.POLICY, 0),
         complaints=kinds.get(Bounce.Kind.COMPLAINT, 0),
-        returned=kinds.get(Bounce.Kind.HARD, 0) + kinds.get(Bounce.Kind.SOFT, 0),
         last=found["last"],
     )
 
@@ -131,15 +134,17 @@ def why_not_on(issue: Issue, canary: Canary, now: datetime) -> str:
         )
     if canary.complaints >= POLICY:
         return f"{canary.complaints} ontvangers uit het proefdeel meldden de mail als ongewenst."
-    answered, refused = canary.sent + canary.failed, canary.failed + canary.returned
-    if refused >= FEW and refused * 100 > settings.CANARY_FAILED_PERCENT * answered:
+    answered, wrong = canary.sent + canary.failed, canary.failed + canary.returned
+    if wrong >= FEW and wrong * 100 > settings.CANARY_FAILED_PERCENT * answered:
         how = "geweigerd of teruggekomen" if canary.returned else "geweigerd"
-        return f"Van het proefdeel zijn {refused} van de {answered} mails {how}."
+        return f"Van het proefdeel zijn {wrong} van de {answered} mails {how}."
     if not canary.is_answered:
         return ""
-    resting = resting_relays(now)
+    resting = resting_relays(KIND, now)
     if resting:
         return f"Na het proefdeel nam geen mailserver meer iets aan. De laatste fout was: {resting[0].error}"
+    if how_far_trusted().is_worrying:
+        return "Steeds meer terugmeldingen dragen ons kenmerk niet; wij weten dus niet hoe het proefdeel aankwam."
     return what_changed(issue)
 
 

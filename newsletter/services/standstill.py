@@ -8,11 +8,11 @@ from django.utils import formats, timezone
 from django_q.models import Failure
 
 from newsletter.models import Delivery, Heartbeat, Issue
-from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, RelayState, State
-from subscribers.services.relays import relays
+from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, State
+from subscribers.services.relays import relays_in_trouble
 
 from .alarms import clock, tell_responsible
-from .canary import follow_canary, rows_to_send
+from .canary import KIND, follow_canary, rows_to_send
 from .nudging import SEND_TASK
 
 STANDSTILL = timedelta(minutes=2)
@@ -105,7 +105,7 @@ def cause_of(issue: Issue, rows: OutgoingQuerySet, since: datetime, now: datetim
     """The likeliest cause, from the one that blocks everything to the one that blocks a part."""
     if silent := silent_tasks(now):
         return Standstill(since, silent, PROCESS_ADVICE)
-    if broken := broken_relays():
+    if broken := relays_in_trouble(KIND):
         names = " en ".join(f"{relay.name} ({relay.error})" for relay in broken)
         return Standstill(since, f"De mailserver neemt niets aan: {names}.", RELAY_ADVICE)
     if issue.next_send_at and issue.next_send_at > now:
@@ -128,13 +128,6 @@ def cause_in_our_processes(rows: OutgoingQuerySet, since: datetime, now: datetim
     if rows.workers(now):
         return Standstill(since, "De mailserver antwoordt niet op wat wij hem geven.", RELAY_ADVICE)
     return Standstill(since, "Er is geen werker die verzendt.", PROCESS_ADVICE)
-
-
-def broken_relays() -> list[RelayState]:
-    """All relays of the settings, when none of them took the last mail it was given; otherwise none."""
-    names = {relay.name for relay in relays()}
-    broken = list(RelayState.objects.filter(name__in=names, failures__gt=0).exclude(error=""))
-    return broken if len(broken) == len(names) else []
 
 
 def next_try(rows: OutgoingQuerySet) -> datetime | None:

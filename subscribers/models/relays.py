@@ -8,9 +8,13 @@ from django.utils import timezone
 
 
 class RelayState(models.Model):
-    """The breaker of one relay, by ``host:port``. ``failures`` in a row; left alone until ``rests_until``."""
+    """The breaker of one relay, by ``host:port``. ``failures`` in a row; left alone until ``rests_until``.
 
-    name = models.CharField("mailserver", max_length=280, unique=True)
+    One for each ``kind`` of mail (the name of its model): who wants no newsletter may well want a confirmation.
+    """
+
+    name = models.CharField("mailserver", max_length=280)
+    kind = models.CharField("soort mail", max_length=20, default="", db_default="")
     failures = models.PositiveIntegerField("mislukt op een rij", default=0)
     rests = models.PositiveSmallIntegerField(default=0)
     rests_until = models.DateTimeField("met rust gelaten tot", null=True, blank=True)
@@ -21,7 +25,8 @@ class RelayState(models.Model):
     changed_at = models.DateTimeField("sinds", default=timezone.now)
 
     class Meta:
-        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["name", "kind"], name="one_breaker_per_kind_of_mail")]
+        ordering = ["name", "kind"]
         verbose_name = "mailserver"
         verbose_name_plural = "mailservers"
 

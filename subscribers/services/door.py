@@ -48,11 +48,27 @@ def queue_message(
         language=language,
         calendar=calendar,
         inline=tuple(inline),
-        message_id=f"<{sign_mark(Message.mark + public_id.bytes)}@{settings.UID_DOMAIN}>",
+        message_id=message_id(public_id),
     )
     content = build_mail(
         mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()
     )
+    return put_down(public_id, kind, about, content, revision=revision, to=to, language=language, subject=subject)
+
+
+@transaction.atomic
+def put_down(
+    public_id: uuid.UUID,
+    kind: str,
+    about: str,
+    content: bytes,
+    *,
+    to: str,
+    language: str,
+    subject: str,
+    revision: int = 0,
+) -> Message:
+    """The row of a mail that is whole already, with the Message-ID of ``public_id`` in it."""
     message = Message.objects.create(
         public_id=public_id,
         kind=kind,
@@ -65,3 +81,7 @@ def queue_message(
     )
     async_task(SEND_TASK, cluster=LANE)
     return message
+
+
+def message_id(public_id: uuid.UUID) -> str:
+    return f"<{sign_mark(Message.mark + public_id.bytes)}@{settings.UID_DOMAIN}>"

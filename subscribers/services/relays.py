@@ -31,9 +31,9 @@ def relays() -> list[Relay]:
     return [parse_relay(url, settings.EMAIL_TIMEOUT) for url in settings.RELAYS]
 
 
-def open_lanes(now: datetime) -> list[Lane]:
-    """The relays with what other workers learnt of them."""
-    known = {state.name: state for state in RelayState.objects.all()}
+def open_lanes(now: datetime, kind: str) -> list[Lane]:
+    """The relays with what other workers learnt of them while sending the same ``kind`` of mail."""
+    known = {state.name: state for state in RelayState.objects.filter(kind=kind)}
     return [
         Lane(relay, health_of(known.get(relay.name), now), manners_of(known.get(relay.name), now)) for relay in relays()
     ]
@@ -56,14 +56,20 @@ def health_of(state: RelayState | None, now: datetime) -> Health:
     )
 
 
-def resting_relays(now: datetime) -> list[RelayState]:
-    """All relays of the settings, when every one of them is being left alone; otherwise none."""
+def relays_in_trouble(kind: str) -> list[RelayState]:
+    """All relays of the settings, when none of them took the last mail of this ``kind``; otherwise none."""
     names = {relay.name for relay in relays()}
-    resting = list(RelayState.objects.filter(name__in=names, rests_until__gt=now))
-    return resting if len(resting) == len(names) else []
+    troubled = list(RelayState.objects.filter(kind=kind, name__in=names, failures__gt=0).exclude(error=""))
+    return troubled if len(troubled) == len(names) else []
 
 
-def keep_health(lanes: Iterable[Lane]) -> None:
+def resting_relays(kind: str, now: datetime) -> list[RelayState]:
+    """The same, when every one of them is being left alone."""
+    troubled = relays_in_trouble(kind)
+    return troubled if all(relay.rests_until and relay.rests_until > now for relay in troubled) else []
+
+
+def keep_health(lanes: Iterable[Lane], kind: str) -> None:
     """Tell the others what this worker learnt; nothing is written when nothing changed."""
     for lane in lanes:
         health, now = lane.health, timezone.now()
@@ -73,6 +79,7 @@ def keep_health(lanes: Iterable[Lane]) -> None:
         left = health.rests_until - time.monotonic()
         RelayState.objects.update_or_create(
             name=lane.relay.name,
+            kind=kind,
             defaults={
                 **({"plain_until": now + DISTRUST} if lied else {}),
                 "failures": health.failures,

@@ -53,14 +53,15 @@ def send_rows(
     providers that defer everything (rows with a ``domain``); ``used`` is given the names of relays that took mail.
     """
     deadline = time.monotonic() + seconds
-    lanes = open_lanes(timezone.now())
+    kind = str(queryset.model._meta.model_name)
+    lanes = open_lanes(timezone.now(), kind)
     ledger = Ledger(queryset.model, uuid.uuid4(), lease(), patience, holds)
     with durable_commits(), closing(Fleet(lanes)) as fleet:
         run = Run(queryset, compose, fleet, ledger, gate, connections, deadline)
         try:
             run.go()
         finally:
-            keep_health(lanes)
+            keep_health(lanes, kind)
             if used is not None:
                 used.update(lane.relay.name for lane in lanes if lane.taken)
     return run.done

@@ -180,6 +180,40 @@ def test_what_comes_back_in_the_wait_counts_as_well(
     assert Issue.objects.get().held_reason == reason
 
 
+def report(row: Delivery, kind: str, number: int = 0) -> None:
+    Bounce.objects.create(
+        event_id=f"{row.pk}-{kind}-{number}", source="mail", kind=kind, origin="delivery", origin_id=row.pk
+    )
+
+
+def test_what_comes_back_afterwards_counts_as_much_as_a_refusal_and_each_address_once(
+    issue: Issue, sink: Sink, clock: Any
+) -> None:
+    send_deliveries(issue.pk)
+    first, second, third = Delivery.objects.filter(is_canary=True)
+    for row, kind in (
+        (first, "hard"),
+        (first, "complaint"),
+        (second, "soft"),
+        (third, "delayed"),
+        (third, "automatic"),
+    ):
+        report(row, kind)
+    assert later(clock, 1) == "sending" and follow_canary(issue).returned == 2
+    report(third, "hard")
+    assert later(clock, 1) == "paused"
+    reason = "Van het proefdeel zijn 3 van de 3 mails geweigerd of teruggekomen."
+    assert Issue.objects.get().held_reason == reason
+
+
+def test_reports_that_lose_our_mark_hold_the_rest(issue: Issue, sink: Sink, clock: Any) -> None:
+    send_deliveries(issue.pk)
+    for number in range(20):
+        Bounce.objects.create(event_id=f"x{number}", source="mail", kind="hard")
+    assert later(clock, 1) == "paused"
+    assert "dragen ons kenmerk niet" in Issue.objects.get().held_reason
+
+
 def test_a_few_refusals_hold_nothing(issue: Issue, sink: Sink, clock: Any) -> None:
     refuse(sink, first_share()[:2], "550 5.1.1 No such user")
     send_deliveries(issue.pk)
@@ -204,7 +238,7 @@ def test_relays_that_all_give_up_after_the_first_share_hold_the_rest(issue: Issu
     send_deliveries(issue.pk)
     (relay,) = relays()
     later_on = timezone.now() + timedelta(minutes=5)
-    RelayState.objects.create(name=relay.name, failures=3, error="421 busy", rests_until=later_on)
+    RelayState.objects.create(name=relay.name, kind="delivery", failures=3, error="421 busy", rests_until=later_on)
     assert later(clock, 1) == "paused"
     reason = "Na het proefdeel nam geen mailserver meer iets aan. De laatste fout was: 421 busy"
     assert Issue.objects.get().held_reason == reason

@@ -83,8 +83,10 @@ def test_a_relay_does_not_rest_an_hour_longer_when_the_clock_was_set_back(
 ) -> None:
     settings.RELAYS = ["smtp://127.0.0.1:9"]
     monkeypatch.setattr("subscribers.services.relays.time.monotonic", lambda: 1000.0)
-    RelayState.objects.create(name="127.0.0.1:9", failures=3, rests=1, rests_until=timezone.now() + HOUR)
-    (lane,) = open_lanes(timezone.now())
+    RelayState.objects.create(
+        name="127.0.0.1:9", kind="delivery", failures=3, rests=1, rests_until=timezone.now() + HOUR
+    )
+    (lane,) = open_lanes(timezone.now(), "delivery")
     assert lane.health.rests_until == 1300.0
 
 

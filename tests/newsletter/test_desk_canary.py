@@ -85,16 +85,16 @@ def test_now_to_everyone_asks_first(desk: Client, issue: Issue) -> None:
 
 def test_what_held_itself_says_why_whom_we_told_and_offers_to_go_on(desk: Client, issue: Issue, settings: Any) -> None:
     settings.ALARM_ADDRESS = "alarm@leiden.example"
-    hold_canary(issue, "Van het proefdeel zijn 3 van de 3 mails geweigerd.")
+    hold_canary(issue, "Van het proefdeel zijn 3 van de 3 mails geweigerd of teruggekomen.")
     html = page(desk, f"{HERE}progress", issue.pk)
     assert say(html.find(class_="desk-cause")) == (
         "Het proefdeel ging niet goed, en daarom wacht de rest op u. "
-        "Van het proefdeel zijn 3 van de 3 mails geweigerd. De mail hierover aan alarm@leiden.example staat klaar; "
-        "hij gaat weg zodra de mailserver hem aanneemt."
+        "Van het proefdeel zijn 3 van de 3 mails geweigerd of teruggekomen. "
+        "De mail hierover aan alarm@leiden.example staat klaar; hij gaat weg zodra de mailserver hem aanneemt."
     )
     assert controls(desk, issue) == ["Toch doorgaan", "Tempo", "Stoppen"]
     question = say(page(desk, f"{HERE}resume", issue.pk))
-    assert "3 mails geweigerd. Gaat u toch door, dan krijgen ook alle andere abonnees het." in question
+    assert "3 mails geweigerd of teruggekomen. Gaat u toch door, dan krijgen ook alle andere abonnees het." in question
     desk.post(reverse(f"{HERE}resume", args=[issue.pk]))
     assert (Issue.objects.get().state, Issue.objects.get().is_in_canary) == ("sending", False)
 

@@ -50,7 +50,7 @@ def in_minutes(minutes: int) -> Any:
 
 def break_relay(**values: Any) -> str:
     (relay,) = relays()
-    RelayState.objects.create(name=relay.name, failures=3, error="Connection refused", **values)
+    RelayState.objects.create(name=relay.name, kind="delivery", failures=3, error="Connection refused", **values)
     return relay.name
 
 
