@@ -19,6 +19,7 @@ from events.models import FeedScope
 from events.services.differences import in_words
 from events.services.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
 from events.services.ledger import reconcile_calendar
+from events.services.refusals import refusals_in_words
 
 DAYS = 14
 BAR_WIDTH, BAR_GAP, HEIGHT = 6, 2, 24
@@ -79,6 +80,8 @@ class FeedsView(DeskPage):
         said = in_words(reconcile_calendar(by=request.user))  # type: ignore[arg-type]
         told = f"In de agenda’s van bezoekers: {said}." if said else "De agenda’s waren al bij; er is niets veranderd."
         messages.success(request, told)
+        for sentence in refusals_in_words():
+            messages.warning(request, sentence)
         return HttpResponseRedirect(reverse(self.index_url_name))
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
@@ -63,7 +64,7 @@ class CalendarEntry(models.Model):
         verbose_name_plural = "agendaregels"
 
     def __str__(self) -> str:
-        return f"{self.uid} {self.status} {self.sequence}"
+        return f"{self.facts['nl']['title']}, {timezone.localtime(self.starts_at):%d-%m-%Y}"
 
     def in_language(self, language: str) -> dict[str, object]:
         """The texts of one language: title, summary, text, place, …"""

@@ -8,12 +8,18 @@ from events.models import Refusal
 
 from .checking import Broken
 
+MOST = 20
 log = logging.getLogger(__name__)
 
 
 def refused_codes() -> set[str]:
     """Codes of the events whose rows are held back already."""
     return set(Refusal.objects.filter(way=Refusal.Way.ROWS).values_list("event_code", flat=True))
+
+
+def refusals_in_words() -> list[str]:
+    """A sentence for each event that is held back, longest held first."""
+    return [f"Niet verteld: ‘{row.title}’. {' '.join(row.sentences)}" for row in Refusal.objects.all()[:MOST]]
 
 
 def note_refusals(

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -80,13 +81,42 @@ def test_any_accept_header_gets_the_same_bytes_and_no_cookie(client, night, acce
     assert response["Cache-Control"] == "public, max-age=300"
 
 
-def test_head_has_the_headers_of_get(client, night):
+ADDRESSES = ("/agenda.ics", "/agenda/nacht.ics", "/en/agenda/nacht/2030.ics", "/agenda.ics?kind=music&utm_source=x")
+
+
+def ways_to_ask(etag, modified):
+    """Every pair of conditions that a client may send, with whether RFC 9110 §13.2.2 says that nothing is new."""
+    before, later = "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 2100 00:00:00 GMT"
+    tags = {etag: True, f"W/{etag}": True, f'"other", {etag}, W/"x"': True, "*": True, '"other"': False, 'W/"x"': False}
+    dates = {modified: True, later: True, before: False, "not a date": False, "2026-01-01": False}
+    for tag, date_ in product([None, *tags], [None, *dates]):
+        asked = {"If-None-Match": tag, "If-Modified-Since": date_}
+        expected = tags[tag] if tag else bool(date_ and dates[date_])
+        yield {name: value for name, value in asked.items() if value}, expected
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_way_to_ask_is_answered_by_rfc_9110(client, night, clock, address, encoding):
     make_public_event(night)
-    get, head = client.get("/agenda.ics"), client.head("/agenda.ics")
-    assert head.status_code == 200 and head.content == b""
-    assert {name: head[name] for name in ("ETag", "Last-Modified", "Content-Type")} == {
-        name: get[name] for name in ("ETag", "Last-Modified", "Content-Type")
-    }
+    first = client.get(address, headers={"Accept-Encoding": encoding})
+    for conditions, nothing_new in ways_to_ask(first["ETag"], first["Last-Modified"]):
+        for ask in (client.get, client.head):
+            answer = ask(address, headers={"Accept-Encoding": encoding, **conditions})
+            assert answer.status_code == (304 if nothing_new else 200), conditions
+            assert (answer["ETag"], answer["Cache-Control"]) == (first["ETag"], first["Cache-Control"])
+            assert answer.content == (b"" if nothing_new or ask == client.head else first.content)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/agenda.ics?places=left", "/evenement/{uid}.ics"])
+def test_head_has_every_header_of_get(client, night, clock, address, encoding):
+    address = address.format(uid=uid_of(make_public_event(night)))
+    for _ in ("made", "kept"):
+        get, head = (ask(address, headers={"Accept-Encoding": encoding}) for ask in (client.get, client.head))
+        assert (head.status_code, head.content) == (200, b"")
+        assert dict(head.items()) == dict(get.items())
+        assert get.get("Content-Encoding") == (encoding if encoding == "gzip" else None)
 
 
 def test_the_former_address_of_a_series_answers_itself(client, night):

@@ -1,8 +1,10 @@
 """What would break a calendar program is not told: the rest goes on, staff see why, and it is said once."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -117,6 +119,16 @@ def test_staff_see_on_the_first_page_of_the_desk_what_is_held_back_and_where_to_
     html = desk.get(reverse("wagtailadmin_home")).content.decode()
     assert HOSTILE in html and SENTENCE in html
     assert reverse("wagtailsnippets_events_event:edit", args=[event.pk]) in html
+
+
+def test_who_reconciles_by_hand_hears_what_is_held_back(desk):
+    make_public_event()
+    Event.objects.update(title=HOSTILE)
+    said = f"Niet verteld: ‘{HOSTILE}’. {SENTENCE}"
+    out = StringIO()
+    call_command("reconcile", stdout=out)
+    assert out.getvalue() == f"Niets veranderd.\n{said}\n"
+    assert said in desk.post("/beheer/kalenders/", follow=True).content.decode()
 
 
 def planned(event, clock, **values):

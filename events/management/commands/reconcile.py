@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from events.services.differences import in_words
 from events.services.ledger import reconcile_calendar
+from events.services.refusals import refusals_in_words
 from events.services.restoring import outrun_lost_sequences
 
 
@@ -25,3 +26,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{outrun_lost_sequences()} agendaregels opgehoogd.")
         changes = reconcile_calendar()
         self.stdout.write(in_words(changes) or "Niets veranderd.")
+        for sentence in refusals_in_words():
+            self.stdout.write(sentence)
