@@ -100,7 +100,8 @@ def told_now() -> str:
 
 def is_all_told() -> bool:
     """Whether a full reconciliation has been since code or settings changed what calendars are told. One query."""
-    return FeedScope.objects.filter(name=EVERYTHING, told_by=told_now()).exists()
+    told_by = FeedScope.objects.filter(name=EVERYTHING).values_list("told_by", flat=True).first()
+    return told_by in {None, told_now()}  # None: nobody was ever told anything
 
 
 def mark_told() -> None:

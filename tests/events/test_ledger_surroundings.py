@@ -138,6 +138,10 @@ def test_an_upgrade_tells_all_at_once_and_a_start_after_it_costs_one_query(monke
         assert tell_all_if_changed() == []
 
 
+def test_an_installation_in_which_nothing_was_ever_told_is_left_alone():
+    assert tell_all_if_changed() == [] and not FeedScope.objects.exists()
+
+
 def test_other_facets_alone_fill_them_and_change_no_entry(monkeypatch):
     make_public_event()
     reconcile_calendar()
