@@ -23,7 +23,7 @@ from .steering import LEFT
 BATCH = 2000  # rows a transaction
 DECIDED = Q(state__in=(State.SENT, State.FAILED, State.SKIPPED)) | Q(state=State.UNCERTAIN, reason=LEFT)
 OVER = (Issue.State.SENT, Issue.State.CANCELLED)
-FORGOTTEN = Q(subscriber=None) | Q(subscriber__erased_at__isnull=False)
+FORGOTTEN = (Q(subscriber=None), Q(subscriber__erased_at__isnull=False))  # apart: OR would read every row
 
 
 def fold_due(now: datetime, seconds: float) -> tuple[int, bool]:
@@ -41,7 +41,7 @@ def fold_due(now: datetime, seconds: float) -> tuple[int, bool]:
 
 def end_doubts_of_forgotten(now: datetime) -> int:
     """Nobody will send again to who was erased: there is nothing left to decide about. Returns how many."""
-    doubts = Delivery.objects.filter(FORGOTTEN, state=State.UNCERTAIN).exclude(reason=LEFT)
+    doubts = Delivery.objects.filter(FORGOTTEN[0] | FORGOTTEN[1], state=State.UNCERTAIN).exclude(reason=LEFT)
     return doubts.update(reason=LEFT, settled_at=now, lease_token=None, lease_until=None)
 
 
@@ -52,10 +52,10 @@ def due_for_folding(now: datetime) -> Iterator[tuple[Issue, OutgoingQuerySet]]:
     """
     for issue in old_issues(now).order_by("pk"):
         yield issue, Delivery.objects.filter(DECIDED, issue=issue)
-    forgotten = Delivery.objects.filter(DECIDED, FORGOTTEN, issue__started_at__isnull=False)
-    for pk in sorted(forgotten.order_by().values_list("issue", flat=True).distinct()):
-        issue = Issue.objects.get(pk=pk)
-        yield issue, Delivery.objects.filter(DECIDED, FORGOTTEN, issue=issue)
+    for forgotten in FORGOTTEN:
+        rows = Delivery.objects.filter(DECIDED, forgotten, issue__started_at__isnull=False)
+        for issue in Issue.objects.filter(pk__in=rows.values("issue")).order_by("pk"):
+            yield issue, rows.filter(issue=issue)
 
 
 def old_issues(now: datetime) -> QuerySet[Issue]:
