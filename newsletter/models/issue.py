@@ -18,7 +18,7 @@ from newsletter.blocks import ISSUE_BLOCKS
 PROGRESS = (
     "public_id", "state", "held_reason", "send_at", "send_wall_time", "send_zone", "approved_hash", "approved_text",
     "approved_by", "approved_at", "started_at", "going_since", "canary_size", "canary_passed_at", "sent_at",
-    "throttle_per_minute", "next_send_at", "relays", "leavers", "created_at",
+    "throttle_per_minute", "next_send_at", "relays", "leavers", "reported", "created_at",
 )  # fmt: skip
 
 
@@ -99,6 +99,7 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
         "mailservers", default="", db_default="", blank=True, editable=False
     )
     leavers = models.PositiveIntegerField("afgemeld in de week erna", null=True, editable=False)  # once it is over
+    reported = models.JSONField(null=True, editable=False)  # kind of bounce → how many, of deliveries that were folded
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     _revisions = GenericRelation(

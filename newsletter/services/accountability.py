@@ -14,6 +14,7 @@ from subscribers.models import OPEN_STATES, State
 
 from .approval import approval_hash, rendition_bytes, rendition_hash
 from .figures import Ending, endings
+from .following import reported_back
 from .history import Happening, Maker, duration, happenings, history, makers
 
 PROVIDERS = 20  # the largest, by name; the rest together
@@ -67,6 +68,7 @@ class Account:
     took: timedelta | None
     per_minute: int | None
     relays: list[str]
+    reported: list[tuple[str, int]]
     kept: list[Kept]
     is_approval_true: bool | None
     is_open: bool
@@ -91,6 +93,7 @@ def account_for(issue: Issue) -> Account:
         took=took,
         per_minute=round(sent * 60 / took.total_seconds()) if took else None,
         relays=issue.relays.split(),
+        reported=reported_back(issue),
         kept=[kept(one, issue.approved_text) for one in issue.renditions.order_by("-language")],
         is_approval_true=approval_hash(issue.approved_text) == issue.approved_hash if issue.approved_text else None,
         is_open=any(ending.state in OPEN_STATES for ending in mailed),

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from newsletter.models import Delivery, Issue, IssueFigure
-from subscribers.models import State
+from subscribers.models import Bounce, OutgoingQuerySet, State
 
 FEW = 10  # recipients of one issue; a mail provider with fewer is counted among the others
 MAILED = ~Q(state=State.SKIPPED)
@@ -74,3 +74,9 @@ def counts_per_provider(issue: Issue) -> dict[str, dict[str, int]]:
     for (domain, state), count in tally(issue, "domain", "state", only=MAILED).items():
         found.setdefault(domain, dict.fromkeys(State.values, 0))[state] += count
     return found
+
+
+def reports_on(rows: OutgoingQuerySet) -> Counter[str]:
+    """Kind of bounce → how many came back on these deliveries, automatic replies left out."""
+    claims = Bounce.objects.about(rows).claims().order_by()
+    return Counter(dict(claims.values_list("kind").annotate(n=Count("pk"))))

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from newsletter.models import Delivery, Issue, IssueFigure
 from subscribers.models import OutgoingQuerySet, State
 
-from .figures import Ending, large_providers, without_small
+from .figures import Ending, large_providers, reports_on, without_small
 from .steering import LEFT
 
 BATCH = 2000  # rows a transaction
@@ -77,10 +77,22 @@ def fold_batch(issue: Issue, rows: OutgoingQuerySet, large: set[str]) -> int:
     taken = list(rows.order_by().values_list(*columns)[:BATCH])
     if not taken:
         return 0
+    going = Delivery.objects.filter(pk__in=[pk for pk, *_ in taken])
     add_figures(issue, Counter(without_small(Ending(*key), large) for _, *key in taken))
-    gone, _ = Delivery.objects.filter(pk__in=[pk for pk, *_ in taken]).delete()
+    add_reports(issue, reports_on(going))
+    gone, _ = going.delete()
     assert gone == len(taken)
     return gone
+
+
+def add_reports(issue: Issue, reports: Counter[str]) -> None:
+    """What came back on them stays with the issue: without its row a report no longer knows which issue it is about.
+
+    ``no_key``: another worker's figures refer to the same issue, and two full locks would wait for each other.
+    """
+    if reports:
+        stored = Issue.objects.select_for_update(of=("self",), no_key=True).only("reported").get(pk=issue.pk)
+        Issue.objects.filter(pk=issue.pk).update(reported=dict(reports + Counter(stored.reported or {})))
 
 
 def add_figures(issue: Issue, counted: Counter[Ending]) -> None:

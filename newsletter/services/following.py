@@ -1,14 +1,13 @@
 """What staff look at while an issue is being sent: who took it, who refuses, what waits."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Count
 
 from newsletter.models import Delivery, Issue
 from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, State
 
-from .figures import counts_per_provider
+from .figures import counts_per_provider, reports_on
 from .kept import keep_for_viewers
 from .steering import LEFT
 
@@ -68,9 +67,8 @@ def outcomes_per_provider(issue: Issue, now: datetime, limit: int = PROVIDERS) -
 
 
 def reported_back(issue: Issue) -> list[tuple[str, int]]:
-    """What other mail systems said of it afterwards: (kind in words, how many), as long as its rows are kept."""
-    claims = Bounce.objects.about(Delivery.objects.filter(issue=issue)).claims().order_by()
-    counts = dict(claims.values_list("kind").annotate(n=Count("pk")))
+    """What other mail systems said of it afterwards: (kind in words, how many)."""
+    counts = reports_on(Delivery.objects.filter(issue=issue)) + Counter(issue.reported or {})
     return [(label, counts[kind]) for kind, label in Bounce.Kind.choices if kind in counts]
 
 

@@ -19,6 +19,7 @@ from newsletter.services import folding
 from newsletter.services.scheduling import hold_issue, schedule_issue, unschedule_issue
 from newsletter.services.sending import send_deliveries, tick
 from newsletter.services.steering import leave_uncertain, pause_issue, resume_issue, set_throttle
+from subscribers.models import Bounce
 from tests.factories import make_issue, make_staff, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -139,11 +140,14 @@ def test_outcomes_are_told_per_reason_code_provider_and_language_with_duration_a
 
 
 def test_folding_the_deliveries_changes_nothing_of_it(desk: Client, issue: Issue, clock: Any) -> None:
+    for number, kind in enumerate(("hard", "soft", "hard", "automatic")):
+        row = Delivery.objects.filter(state="sent")[number]
+        Bounce.objects.create(event_id=str(number), kind=kind, origin="delivery", origin_id=row.pk)
     page, figures = article(desk, issue), lines(desk.get(at("account_figures", issue)))
     clock.shift(timedelta(days=91))
     desk.force_login(make_staff())
     assert folding.fold_due(timezone.now(), 60) == (14, True)
-    assert article(desk, issue) == page
+    assert article(desk, issue) == page and "2 × adres bestaat niet, 1 × niet aangenomen." in say(page)
     assert lines(desk.get(at("account_figures", issue))) == figures
     assert "Per ontvanger is niets meer bewaard" in desk.get(at("account", issue)).content.decode()
 

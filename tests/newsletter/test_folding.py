@@ -21,12 +21,15 @@ from newsletter.services.following import outcomes_per_provider
 from newsletter.services.leaving import unsubscribe_token
 from newsletter.services.progress import issue_progress
 from newsletter.services.steering import leave_uncertain, resend_uncertain
-from subscribers.models import Subscription
+from subscribers.models import Bounce, Subscription, Suppression
 from subscribers.services import sending
+from subscribers.services.feedback import receive_mail
+from subscribers.services.marks import mark_of
 from subscribers.services.settling import Ledger
 from subscribers.wire import Outcome
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.sendable import add_delivery, make_sendable
+from tests.subscribers.reports import dsn
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +189,18 @@ def test_an_audience_that_is_being_frozen_is_left_alone(clock: Any) -> None:
     assert (fold(), Delivery.objects.filter(issue=issue).count()) == ((0, True), 1)
 
 
+def test_a_report_that_comes_after_its_delivery_was_folded_is_taken_in_and_acts_on_nobody(clock: Any) -> None:
+    issue = make_old(count=4)
+    row = Delivery.objects.filter(issue=issue, state="sent").first()
+    to = f"{mark_of(row)}@bounces.example"
+    before = counts_per_state(issue)
+    fold()
+    assert receive_mail(dsn(to=to), source="mail", recipient=to) == "hard"
+    bounce = Bounce.objects.get()
+    assert (bounce.origin, bounce.email_normalised, bounce.consequence) == ("delivery", "", "none")
+    assert not Suppression.objects.exists() and counts_per_state(issue) == before
+
+
 def test_the_control_room_the_archive_and_the_way_out_go_on_working_without_rows(clock: Any, client: Client) -> None:
     issue, topic = make_old(title="Zomer"), make_topic()
     reader = make_subscriber(topic)
@@ -228,6 +243,9 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
     monkeypatch.setattr(folding, "BATCH", 7)
     issue, sums = make_old(120), []
     doubts = list(Delivery.objects.filter(issue=issue, state="sent").order_by("pk")[:20])
+    Bounce.objects.bulk_create(
+        Bounce(event_id=str(row.pk), kind="hard", origin="delivery", origin_id=row.pk) for row in Delivery.objects.all()
+    )
     ledger = Ledger(Delivery, uuid.uuid4(), sending.lease(), timedelta(hours=48), None)
     Delivery.objects.filter(pk__in=[row.pk for row in doubts]).update(
         state="uncertain", reason="process-lost", lease_token=ledger.token
@@ -247,6 +265,7 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
     assert at_once(fold, fold, fold, settle_late, decide, count) == []
     fold()
     assert set(sums) == {120} and not Delivery.objects.exists()
+    assert Issue.objects.get().reported == {"hard": 120}
     assert {state: n for state, n in counts_per_state(issue).items() if n} == {
         "sent": 78, "failed": 30, "skipped": 2, "uncertain": 10,
     }  # fmt: skip
