@@ -68,6 +68,7 @@ def measure(arguments: argparse.Namespace, folder: Path, port: int) -> None:
     ratio = statistics.median(one / other for one, other in zip(frozen, bare, strict=True))
     print(f"{arguments.database}: {arguments.subscribers:,} subscribers frozen in {statistics.median(frozen):.1f} s;")
     print(f"a bare INSERT … SELECT of as many rows {statistics.median(bare):.1f} s: {ratio:.2f} × (aim: within 3)")
+    print(f"room a delivery takes, indexes included: {bytes_of_deliveries() / rows:.0f} bytes")
     if arguments.no_sending:
         return
     freeze_audience(few)
@@ -80,6 +81,31 @@ def measure(arguments: argparse.Namespace, folder: Path, port: int) -> None:
     grown = (peaks[1] / peaks[0] - 1) * 100
     print(f"peak memory of a sending process: {peaks[0]} MB for {FEW:,}, {peaks[1]} MB for {arguments.subscribers:,} ")
     print(f"recipients: {grown:+.0f} % (aim: within 10)")
+
+
+def bytes_of_deliveries() -> int:
+    """Of the table and its indexes; on SQLite of the whole file, of which they are the most."""
+    from django.db import connection
+
+    size = (
+        "SELECT pg_total_relation_size('newsletter_delivery')"
+        if connection.vendor == "postgresql"
+        else "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(size)
+        return int(cursor.fetchone()[0])
+
+
+def journal_position() -> int:
+    """Bytes of write-ahead log so far; 0 on SQLite, which folds its log away."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')")
+        return int(cursor.fetchone()[0])
 
 
 def insert_bare(issue_pk: int) -> None:
@@ -123,13 +149,14 @@ def peak_memory(issue_pk: int) -> int:
     from newsletter.models import Delivery, Issue
 
     Issue.objects.filter(pk=issue_pk).update(state=Issue.State.SENDING, started_at=timezone.now())
-    begun = time.monotonic()
+    begun, journal = time.monotonic(), journal_position()
     worker = subprocess.run(
         [sys.executable, "bench/sendworker.py", str(issue_pk)],
         cwd=ROOT, input="go\n", capture_output=True, text=True, check=True,
     )  # fmt: skip
     sent = Delivery.objects.filter(issue=issue_pk, state="sent").count()
-    print(f"  {sent:,} sent, {sent / (time.monotonic() - begun):,.0f} a second", flush=True)
+    speed, kept = sent / (time.monotonic() - begun), (journal_position() - journal) / sent
+    print(f"  {sent:,} sent, {speed:,.0f} a second, {kept:,.0f} bytes of write-ahead log each", flush=True)
     return int(worker.stdout.split()[-1])
 
 

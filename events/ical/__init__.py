@@ -15,6 +15,7 @@ from .entry import (
     rendering_key,
     revoked_vevent,
     summary_of,
+    with_reminder,
 )
 from .invitation import render_invitation
 from .properties import Sender, moment
@@ -36,4 +37,5 @@ __all__ = [
     "revoked_vevent",
     "summary_of",
     "vtimezone",
+    "with_reminder",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from events.ical import FeedHead, personal_vevent, render_feed, revoked_vevent
+from events.ical import FeedHead, personal_vevent, render_feed, revoked_vevent, with_reminder
 from events.models import Programme
 from events.services import personal as service
 from events.services.feeds import tag_of
@@ -73,7 +73,13 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
         "is_here": request.COOKIES.get(COOKIE) == raw,
         "address": address,
         "qr": scannable(address),
-        "subscribe": subscribe_links(settings.SITE_URL, reverse("personal-feed", args=[raw]), "", _("Mijn programma")),
+        "has_reminder": has_reminder(request),
+        "subscribe": subscribe_links(
+            settings.SITE_URL,
+            reverse("personal-feed", args=[raw]),
+            "reminder=1" if has_reminder(request) else "",
+            _("Mijn programma"),
+        ),
     }
     return private(render(request, "events/personal.html", context))
 
@@ -132,7 +138,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
                 _("De link van deze kalender is ingetrokken."), status=410, content_type="text/plain; charset=utf-8"
             )
         )
-    body = revoked(programme) if programme.revoked_at else rendered(programme)
+    body = revoked(programme) if programme.revoked_at else rendered(programme, has_reminder(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
     response["X-Robots-Tag"] = "noindex"
@@ -141,13 +147,20 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     return with_validator(request, response)
 
 
-def rendered(programme: Programme) -> bytes:
-    """The ledger's bytes, each as much one's own as one is in it; no alarm unless the client adds one."""
+def has_reminder(request: HttpRequest) -> bool:
+    """Whether this address asks for an alarm at each line; without it there is none (E16)."""
+    return request.GET.get("reminder") == "1"
+
+
+def rendered(programme: Programme, reminds: bool) -> bytes:
+    """The ledger's bytes, each as much one's own as one is in it."""
     service.note_use(programme)
     lines, language = service.planned(programme), language_now()
     vevents = [
         personal_vevent(line.entry.vevent_en if language == "en" else line.entry.vevent_nl, line.how) for line in lines
     ]
+    if reminds:
+        vevents = [with_reminder(vevent, language) for vevent in vevents]
     newest = max((line.entry.changed_at for line in lines), default=programme.created_at)
     return render_feed(head(programme, newest), vevents, product=product(), uid_domain=settings.UID_DOMAIN)
 

@@ -96,6 +96,28 @@ def test_how_one_is_in_decides_what_it_blocks(client):
     }
 
 
+def test_who_asks_for_it_is_reminded_half_an_hour_before_what_goes_on(client):
+    programme, raw = service.start_programme()
+    on, off, whole_day = make_public_event(), make_public_event(), make_public_event(at__all_day=True)
+    for event in (on, off, whole_day):
+        service.star(programme, event.occurrences.get().public_id)
+    off.occurrences.update(status="cancelled")
+    reconcile_calendar()
+    assert "reminder=1" not in client.get(f"/mijn-programma/{raw}/").content.decode()
+    assert "reminder=1" in client.get(f"/mijn-programma/{raw}/?reminder=1").content.decode()
+    assert b"VALARM" not in client.get(f"/mijn-programma/{raw}.ics").content
+    body = client.get(f"/en/mijn-programma/{raw}.ics?reminder=1").content
+    alarms = {
+        str(event["UID"]).split("@")[0]: [(str(a["DESCRIPTION"]), a["TRIGGER"].dt) for a in event.walk("VALARM")]
+        for event in Calendar.from_ical(body).walk("VEVENT")
+    }
+    assert alarms == {
+        uid_of(on): [("Starts in half an hour", timedelta(minutes=-30))],
+        uid_of(off): [],
+        uid_of(whole_day): [],
+    }
+
+
 def test_a_revoked_calendar_says_so_for_thirty_days_and_is_gone_after(client, clock):
     programme, raw = service.start_programme()
     service.revoke(programme)
