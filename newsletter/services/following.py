@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter.models import Delivery, Issue
-from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, State
+from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, RelayState, State
+from subscribers.services.relays import relays
 
+from .canary import KIND
 from .figures import counts_per_provider, reports_on
 from .kept import keep_for_viewers
 from .steering import LEFT
@@ -85,3 +87,9 @@ def failed(issue: Issue) -> OutgoingQuerySet:
 def in_doubt(issue: Issue) -> OutgoingQuerySet:
     """Uncertain rows staff have not decided about (``resend_uncertain`` or ``leave_uncertain``)."""
     return Delivery.objects.filter(issue=issue, state=State.UNCERTAIN).exclude(reason=LEFT).order_by("pk")
+
+
+def resting_now(now: datetime) -> list[RelayState]:
+    """Relays that are left alone for a while, with their last words; others may be taking mail meanwhile."""
+    names = [relay.name for relay in relays()]
+    return list(RelayState.objects.filter(kind=KIND, name__in=names, rests_until__gt=now))

@@ -20,8 +20,9 @@ from subscribers.services.marks import envelope_sender, mark_of
 from subscribers.services.sending import send_rows
 from subscribers.wire import Letter
 
+from .alarms import tell_responsible
 from .approval import what_changed
-from .canary import advance_canary, choose_canary, rows_to_send
+from .canary import HELD, advance_canary, choose_canary, rows_to_send
 from .content import absolute, unsubscribe_url
 from .freezing import freeze_audience, skip, skip_withdrawn
 from .gate import IssueGate
@@ -71,7 +72,22 @@ def kept_apart(issue: Issue) -> Iterator[None]:
 def hold_if_changed(issue: Issue, now: datetime) -> bool:
     """Tell staff as soon as an approval is void, not only when it should have gone out."""
     reason = why_hold(issue, now)
-    return bool(reason) and hold_issue(issue, reason)
+    with transaction.atomic():
+        held = bool(reason) and hold_issue(issue, reason)
+        if held:
+            tell_held(issue, reason)
+    return held
+
+
+def tell_held(issue: Issue, reason: str) -> None:
+    """Once for each approval."""
+    tell_responsible(
+        issue,
+        HELD,
+        revision=int(issue.approved_at.timestamp()) if issue.approved_at else 0,
+        heading=f"‘{issue}’ is vastgehouden",
+        sentences=[reason, "Er is nog niets verzonden, en dat blijft zo tot u het opnieuw inplant."],
+    )
 
 
 def why_hold(issue: Issue, now: datetime) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from newsletter.models import Delivery, Issue
 from newsletter.services.canary import hold_canary
 from newsletter.services.standstill import beat
-from subscribers.models import Subscriber
+from subscribers.models import RelayState, Subscriber
 from tests.factories import make_issue, make_staff, make_subscriber, make_topic
 from tests.newsletter.sendable import make_sendable
 
@@ -97,6 +97,16 @@ def test_what_held_itself_says_why_whom_we_told_and_offers_to_go_on(desk: Client
     assert "3 mails geweigerd of teruggekomen. Gaat u toch door, dan krijgen ook alle andere abonnees het." in question
     desk.post(reverse(f"{HERE}resume", args=[issue.pk]))
     assert (Issue.objects.get().state, Issue.objects.get().is_in_canary) == ("sending", False)
+
+
+def test_a_relay_that_is_left_alone_while_another_goes_on_is_shown(desk: Client, issue: Issue, settings: Any) -> None:
+    settings.RELAYS = ["smtp://one.example:25", "smtp://two.example:25"]
+    until = timezone.now() + timedelta(seconds=40)
+    for kind, name in (("delivery", "one.example:25"), ("message", "two.example:25"), ("delivery", "old.example:25")):
+        RelayState.objects.create(kind=kind, name=name, failures=3, error="421 busy", rests_until=until)
+    told = say(page(desk, f"{HERE}progress", issue.pk))
+    assert "De mailserver one.example:25 laten wij met rust tot 12:00:40: 421 busy." in told
+    assert "two.example" not in told and "old.example" not in told
 
 
 def test_before_planning_staff_read_how_many_get_it_first(desk: Client, settings: Any) -> None:
