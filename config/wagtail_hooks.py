@@ -99,6 +99,11 @@ def answer_for_documents(router: WagtailAPIRouter) -> None:
     router.register_endpoint("documents", NoDocuments)
 
 
+@hooks.register("insert_global_admin_js")
+def put_pickers_away() -> str:
+    return format_html('<script src="{}" defer></script>', static("kennisstad/picker.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def style_our_part() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("kennisstad/desk.css"))

@@ -1,9 +1,9 @@
 """What one fills in for an event, in the order in which one knows it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -19,6 +19,7 @@ from wagtail.admin.panels.base import get_form_for_model
 from events.models import Occurrence
 
 from .forms import EventForm, OccurrenceForm
+from .slim import DetailsPanel, SlimField, SlimGroup, SlimRow, SlimSelect
 
 
 class HiddenPanel(FieldPanel):
@@ -31,37 +32,12 @@ class HiddenPanel(FieldPanel):
             return []
 
 
-class DetailsPanel(MultiFieldPanel):
-    """Fields that most moments leave as they are: folded up, open where something is filled in or wrong."""
-
-    class BoundPanel(MultiFieldPanel.BoundPanel):
-        template_name = "desk/details_panel.html"
-
-        def __init__(self, **kwargs: Any) -> None:
-            super().__init__(**kwargs)
-            # Said by the summary, and not once more above it.
-            self.summary, self.heading = self.heading, ""  # type: ignore[has-type]
-
-        def is_open(self) -> bool:
-            return any(bound.errors or is_filled(bound) for bound in bound_fields(self))
-
-
-def bound_fields(panel: Any) -> Iterator[forms.BoundField]:
-    for child in panel.children:
-        if hasattr(child, "children"):
-            yield from bound_fields(child)
-        elif child.bound_field is not None:
-            yield child.bound_field
-
-
-def is_filled(bound: forms.BoundField) -> bool:
-    """Whether a field says something else than a new moment would."""
-    usual = Occurrence._meta.get_field(bound.name).get_default()  # type: ignore[union-attr]
-    return (bound.value() or "") != (usual or "")
-
-
 class MomentsPanel(InlinePanel):
     """The moments of an event, with our form for each."""
+
+    @cached_property
+    def child_edit_handler(self) -> Any:
+        return SlimGroup(self.panel_definitions, heading=self.heading).bind_to_model(self.db_field.related_model)
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
@@ -78,37 +54,40 @@ def select() -> forms.Select:
 
 MOMENT = [
     HiddenPanel("identity"),
-    FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-    FieldRowPanel([FieldPanel("all_day"), FieldPanel("is_continuous")]),
-    FieldPanel("venue", widget=select()),
-    FieldPanel("place"),
-    FieldRowPanel([FieldPanel("way_in"), FieldPanel("capacity")]),
+    SlimRow([SlimField("starts_at"), SlimField("ends_at")]),
+    SlimRow([SlimField("all_day"), SlimField("is_continuous")]),
+    SlimField("venue", widget=SlimSelect()),
+    SlimField("place"),
+    SlimRow([SlimField("way_in", widget=SlimSelect()), SlimField("capacity")]),
     DetailsPanel(
         [
-            FieldRowPanel(
+            SlimRow(
                 [
-                    FieldPanel("party_limit"),
-                    FieldPanel("choice", widget=select(), help_text="Alleen bij ‘kies één van meer’."),
+                    SlimField("party_limit"),
+                    SlimField("choice", widget=SlimSelect(), help_text="Alleen bij ‘kies één van meer’."),
                 ]
             ),
-            FieldRowPanel([FieldPanel("has_waiting_list"), FieldPanel("must_confirm")]),
-            FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
+            SlimRow([SlimField("has_waiting_list"), SlimField("must_confirm")]),
+            SlimRow([SlimField("registration_opens_at"), SlimField("registration_closes_at")]),
         ],
         heading="Aanmelden op deze site",
     ),
     DetailsPanel(
         [
-            FieldRowPanel([FieldPanel("ticket_url"), FieldPanel("stream_url")]),
-            FieldRowPanel([FieldPanel("price"), FieldPanel("price_en")]),
+            SlimRow([SlimField("ticket_url"), SlimField("stream_url")]),
+            SlimRow([SlimField("price"), SlimField("price_en")]),
         ],
         heading="Kaarten, prijs en livestream",
     ),
     DetailsPanel(
-        [FieldPanel("status"), FieldRowPanel([FieldPanel("status_reason"), FieldPanel("status_reason_en")])],
+        [
+            SlimField("status", widget=SlimSelect()),
+            SlimRow([SlimField("status_reason"), SlimField("status_reason_en")]),
+        ],
         heading="Afgelast of uitgesteld?",
         help_text="Zet het hier en haal het moment niet weg: bezoekers zien het dan in hun agenda en krijgen bericht.",
     ),
-    DetailsPanel([FieldPanel("place_en")], heading="Plek in het Engels"),
+    DetailsPanel([SlimField("place_en")], heading="Plek in het Engels"),
 ]
 
 SPEAKER = [

@@ -17,10 +17,13 @@ FIRST, SECOND = "zomertijd", "wintertijd"
 
 
 class WallTimeInput(AdminDateTimeInput):
-    """Wagtail's picker, which otherwise replaces what it cannot read by today; what was typed stays for a sentence."""
+    """Wagtail's picker, which otherwise replaces what it cannot read by today; what was typed stays for a sentence.
+
+    It is made when one comes to its field: two hundred of them at once keep a browser busy for seconds.
+    """
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "validateOnBlur": False, "step": 15}
+        return {**super().get_config(), "validateOnBlur": False, "step": 15, "lazyInit": True}
 
 
 class WallTimeField(forms.DateTimeField):

@@ -124,21 +124,32 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
 
     def with_content_json(self, content: dict[str, Any]) -> "Event":
         """A revision as an object. An occurrence keeps its row by ``public_id``, whichever draft first had it:
-        a row made anew would be a new UID in every calendar and drop the registrations of the old one. An edition or
-        venue that was deleted since is left empty, to be chosen again.
+        a row made anew would be a new UID in every calendar and drop the registrations of the old one. What was
+        deleted since is left empty, to be chosen again. Places and choices are asked for once, not for each moment.
         """
         rows = {str(uid): pk for uid, pk in self.occurrences.get_live_queryset().values_list("public_id", "pk")}
-        moments = content.get("occurrences", [])
-        venues = set(Venue.objects.filter(pk__in={m["venue"] for m in moments}).values_list("pk", flat=True))
+        moments = {m["public_id"]: m for m in content.get("occurrences", [])}
         kept = [
-            {**m, "pk": rows.get(m["public_id"], m["pk"]), "venue": m["venue"] if m["venue"] in venues else None}
-            for m in moments
+            {name: value for name, value in m.items() if name not in self.ASKED_ONCE} | {"pk": rows.get(uid, m["pk"])}
+            for uid, m in moments.items()
         ]
         edition = content.get("edition")
         edition = edition if edition and Edition.objects.filter(pk=edition).exists() else None
         event: Event = super().with_content_json({**content, "occurrences": kept, "edition": edition})
+        self.put_in_place(event, moments)
         event.live_revision = self.live_revision  # what is live now, not when this was written
         return event
+
+    ASKED_ONCE = ("event", "venue", "choice")
+
+    def put_in_place(self, event: "Event", moments: dict[str, dict[str, Any]]) -> None:
+        """Give the moments of a revision their venue and choice; ``moments`` are as it has them, by ``public_id``."""
+        groups = self._meta.apps.get_model("events", "ChoiceGroup").objects
+        venues = Venue.objects.with_names().in_bulk({m["venue"] for m in moments.values() if m["venue"]})
+        choices = groups.in_bulk({m["choice"] for m in moments.values() if m.get("choice")})
+        for row in event.occurrences.all():
+            told = moments[str(row.public_id)]
+            row.venue, row.choice = venues.get(told["venue"]), choices.get(told.get("choice"))
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

@@ -14,6 +14,10 @@ from .texts import in_language
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):
+    def with_names(self) -> "VenueQuerySet":
+        """With the building of a room and the names that both had."""
+        return self.select_related("parent").prefetch_related("former_names", "parent__former_names")
+
     def top_level(self) -> "VenueQuerySet":
         """Buildings and grounds, without their rooms."""
         return self.filter(parent=None)
