@@ -69,8 +69,8 @@ def in_dutch(row: object, name: str, text: str) -> SafeString | str:
 
 @register.filter
 def lang_attribute(language: str) -> SafeString | str:
-    """`` lang="nl"``, or nothing for ``""``."""
-    return format_html(' lang="{}"', language) if language else ""
+    """`` lang=nl``, or nothing for ``""``; without quotes, as a page may have a thousand of them."""
+    return format_html(" lang={}", language) if language else ""
 
 
 @register.simple_tag

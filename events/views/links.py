@@ -6,7 +6,8 @@ from urllib.parse import quote, urlencode
 
 import segno
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 DATA_FORMS = (("Atom", "atom"), ("JSON Feed", "json"), ("CSV", "csv"))
 
@@ -23,16 +24,15 @@ class Subscribe:
 
     @property
     def qr(self) -> SafeString:
-        """Inline SVG of the webcal address, dark on light with its quiet zone (ISO/IEC 18004), whatever the page is."""
+        """Picture of the webcal address, dark on light with its quiet zone (ISO/IEC 18004), whatever the page is."""
         return scannable(self.webcal)
 
 
 def scannable(address: str) -> SafeString:
-    """A QR code for a screen; the address itself must stand beside it in words."""
+    """A QR code for a screen; the address itself must stand beside it in words. A tenth of the bytes of an SVG."""
     code = segno.make(address, error="l", micro=False)
-    return mark_safe(
-        code.svg_inline(border=4, dark="#16202e", light="#fff", svgclass="code", lineclass=None, omitsize=True)
-    )
+    picture = code.png_data_uri(scale=4, border=4, dark="#16202e", light="#fff")
+    return format_html('<img class="code" src="{}" alt="" width="176" height="176">', picture)
 
 
 def data_links(name: str, args: list[str], query: str, *, conference: bool = False) -> list[tuple[str, str]]:

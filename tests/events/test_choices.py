@@ -131,7 +131,7 @@ def test_the_panel_tells_every_client_how_and_offers_the_data(client, programme)
     panel = soup(client.get("/agenda/nacht/2026/?entrance=free")).select_one(".subscribe")
     assert panel.input["value"] == "http://testserver/agenda/nacht/2026.ics?entrance=free"
     assert panel.input.has_attr("readonly")
-    assert panel.select_one("svg.code")
+    assert panel.select_one(".scan img.code")
     assert [s.get_text() for s in panel.select(".steps summary")] == [
         "iPhone, iPad",
         "Mac",

@@ -1,11 +1,14 @@
 """The panel that leads into one's own calendar: on every page the address of exactly what the page shows."""
 
+from base64 import b64decode
 from datetime import UTC, datetime
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import segno
 from icalendar import Calendar
+from PIL import Image
 
 from events.models import FeedFetch, FeedScope
 from events.services.scopes import scope_name
@@ -26,6 +29,12 @@ PAGES = [
 ]  # fmt: skip
 
 
+def dots(picture):
+    """The dark dots of a picture of a QR code, row by row; each is four pixels wide."""
+    image = Image.open(BytesIO(b64decode(picture.removeprefix("data:image/png;base64,")))).convert("L")
+    return [[image.getpixel((x, y)) < 128 for x in range(2, image.width, 4)] for y in range(2, image.height, 4)]
+
+
 @pytest.fixture
 def night():
     edition = make_edition(make_series(slug="nacht"), starts_on=local(2026, 9, 19).date())
@@ -44,9 +53,9 @@ def test_every_way_in_leads_to_the_feed_of_what_the_page_shows(client, night, pr
     assert (panel.input["value"], button) == (https, webcal)
     assert parse_qs(urlsplit(google).query) == {"cid": [webcal]}
     assert [parse_qs(urlsplit(link).query)["url"] for link in (outlook, office)] == [[https], [https]]
-    wanted = segno.make(webcal, error="l", micro=False).svg_inline(border=4, dark="#16202e", light="#fff")
-    drawn, meant = (code.select("path")[-1]["d"] for code in (panel.select_one(".scan svg"), soup(Html(wanted))))
-    assert drawn == meant
+    assert dots(panel.select_one(".scan img")["src"]) == [
+        [bool(dot) for dot in row] for row in segno.make(webcal, error="l", micro=False).matrix_iter(border=4)
+    ]
 
 
 @pytest.mark.parametrize(("page", "feed"), PAGES)
@@ -90,10 +99,3 @@ def test_each_kind_of_client_says_how_often_it_comes_and_when_it_last_fetched_th
     said = {dt.get_text(): dt.find_next("dd").get_text(" ", strip=True) for dt in told.select("dt")}
     assert said["Apple Agenda"].replace("\xa0", " ").endswith("Laatst opgehaald: 12 minuten geleden.")
     assert len(said) == 7 and all(". " in words for words in said.values())
-
-
-class Html:
-    """A piece of HTML where a response is read."""
-
-    def __init__(self, text: str) -> None:
-        self.content = text.encode()
