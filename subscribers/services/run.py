@@ -53,7 +53,7 @@ class Run:
         self.permits = 0
         self.claim_at = self.renew_at = 0.0
         self.is_stopping = False
-        self.is_dry = False
+        self.is_dry = self.is_plenty = False  # the last claim found nothing; it found as much as it may take
         self.done = dict.fromkeys(State.values, 0)
 
     def go(self) -> None:
@@ -168,12 +168,13 @@ class Run:
         now = time.monotonic()
         if len(self.queue) < self.connections and now >= self.claim_at:
             rows = self.claim()
-            self.is_dry = not rows
+            self.is_dry, self.is_plenty = not rows, len(rows) >= BLOCK
             self.claim_at = now + LOOK_AGAIN_SECONDS if self.is_dry else 0.0
             self.queue.extend(rows)
         if self.queue:
             waiting = len(self.queue) + self.fleet.parcels()
-            self.fleet.grow(min(self.connections, 1 + waiting // ROWS_PER_CONNECTION))
+            worth = self.connections if self.is_plenty else 1 + waiting // ROWS_PER_CONNECTION
+            self.fleet.grow(min(self.connections, worth))
 
     def claim(self) -> list[Any]:
         rows = self.ledger.holds.past(self.queryset) if self.ledger.holds else self.queryset

@@ -15,7 +15,7 @@ from newsletter.services.freezing import freeze_audience
 from newsletter.services.sending import send_deliveries, tick
 from newsletter.services.steering import leave_uncertain
 from subscribers.models import DomainHold, RelayState, Suppression
-from subscribers.services import sending
+from subscribers.services import run, sending
 from subscribers.services.holds import DomainHolds
 from subscribers.services.settling import Ledger
 from subscribers.wire import Outcome
@@ -36,6 +36,15 @@ def counts(issue: Issue) -> dict[str, int]:
 def claim(issue: Issue, many: int = 10) -> tuple[Ledger, list[Delivery]]:
     token, rows = Delivery.objects.filter(issue=issue).claim(many, timezone.now(), sending.lease())
     return Ledger(Delivery, token, sending.lease(), timedelta(hours=48), None), rows
+
+
+def test_all_connections_are_used_while_a_claim_brings_as_much_as_it_may(
+    sink: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BLOCK", 20)
+    settings.SMTP_CONNECTIONS = 5
+    assert send_deliveries(make_sendable(40).pk) == {"sent": 40}
+    assert sink.sessions == 5
 
 
 def test_an_issue_goes_to_everyone_once_over_several_connections_and_is_finished(sink: Any) -> None:
