@@ -150,6 +150,8 @@ def answer(
         content = compressed(stamp, body) if zipped else body()
         response = HttpResponse(content, content_type=CALENDAR)
         response.headers["Content-Length"] = str(len(content))
+        response.headers["Content-Language"] = language
+        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
         if zipped:
             response.headers["Content-Encoding"] = "gzip"
@@ -157,11 +159,9 @@ def answer(
         return response
     headers = response.headers
     headers["ETag"] = etag
-    headers["Content-Language"] = language
     if modified:
         headers["Last-Modified"] = http_date(modified)
     headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    headers["Access-Control-Allow-Origin"] = "*"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if settings.FEED_GZIP:
         headers["Vary"] = "Accept-Encoding"

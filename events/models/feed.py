@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from django.db import connections, models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef
 
 
@@ -33,7 +33,7 @@ class FeedCopyQuerySet(models.QuerySet["FeedCopy"]):
         Every poll of every calendar program asks this, so it is SQL written out: making the same text again takes the
         ORM twenty times what the database needs to answer it.
         """
-        with connections[self.db].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(CURRENT, (key,))
             found = cursor.fetchone()
         if found is None:

@@ -23,6 +23,7 @@ from .identity import product, zone_told
 from .naming import feed_name
 
 COPIES_KEPT = timedelta(days=2)
+MOST_BYTES_KEPT = 4 * 1024 * 1024  # what is larger is joined again in each process: that is as quick as reading it
 MOST_VALUES_KEPT = 3  # combinations of more are made when asked for and not kept
 
 
@@ -112,7 +113,8 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
 def keep(asked: Asked, scope: FeedScope, stamp: Stamp, body: bytes) -> None:
     """The bytes first: whoever finds the stamp finds them too."""
     now = timezone.now()
-    FeedBody.objects.bulk_create([FeedBody(etag=stamp.etag, body=body, made_at=now)], ignore_conflicts=True)
+    if len(body) <= MOST_BYTES_KEPT:
+        FeedBody.objects.bulk_create([FeedBody(etag=stamp.etag, body=body, made_at=now)], ignore_conflicts=True)
     values = {
         "scope": scope,
         "version": scope.version,
