@@ -35,7 +35,7 @@ def event_data(entry: CalendarEntry, language: str, site_url: str, seats_state: 
         "offers": offer(facts, texts, seats_state),
         "organizer": [{"@type": "Organization", "name": name} for name in texts["organisers"]],  # type: ignore[attr-defined]
         "performer": [{"@type": "Person", "name": speaker["name"]} for speaker in texts["speakers"]],  # type: ignore[attr-defined]
-        "image": urljoin(site_url, facts["image"]["url"]) if facts["image"] else f"{site_url}/beeld/{facts['code']}.png",
+        "image": urljoin(site_url, facts["image"]["url"] if facts["image"] else f"/beeld/{facts['code']}.png"),
     }
     if facts["endKnown"]:
         data["endDate"] = (ends - timedelta(seconds=1)).date().isoformat() if facts["allDay"] else ends.isoformat()
