@@ -18,3 +18,5 @@ FETCH_WRITE_SECONDS = 0  # no thread writes beside a test; those of the counting
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
+else:  # a test database is thrown away: nothing in it need survive the power going
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
