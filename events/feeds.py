@@ -124,8 +124,7 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         changed_at=entry.changed_at,
         zone=zone_told(),
     )
-    vevent = entry.vevent_en if language == "en" else entry.vevent_nl
-    body = render_feed(head, [vevent], product=product(), uid_domain=settings.UID_DOMAIN)
+    body = render_feed(head, [entry.vevent_in(language)], product=product(), uid_domain=settings.UID_DOMAIN)
     stamp = Stamp(feeds.tag_of(body), entry.changed_at)
     return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", language, disposition="attachment")
 

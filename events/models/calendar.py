@@ -71,6 +71,10 @@ class CalendarEntry(models.Model):
         texts: dict[str, object] = self.facts["en" if language == "en" else "nl"]
         return texts
 
+    def vevent_in(self, language: str) -> str:
+        """The bytes that were told in one language."""
+        return self.vevent_en if language == "en" else self.vevent_nl
+
 
 class EntryFacet(models.Model):
     """One property by which entries are filtered: venue, term, organiser, kind, language, access, way in, track."""

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from .series import Edition
-from .texts import in_language, new_code
+from .texts import new_code
 from .venue import Venue
 
 RICH_TEXT = ["bold", "italic", "h3", "ol", "ul", "link"]
@@ -157,9 +157,6 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "events/event_preview.html"
-
-    def title_in(self, language: str) -> str:
-        return in_language(self, "title", language)
 
 
 class EventSpeaker(models.Model):

@@ -1,18 +1,9 @@
 """How often the calendars of the public are fetched, by kind of program and by day; never by whom."""
 
-from typing import ClassVar
-
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from .feed import FeedScope
-
-
-class FeedFetchQuerySet(models.QuerySet["FeedFetch"]):
-    def of_current_version(self) -> "FeedFetchQuerySet":
-        """Fetches after which the program held what is true now."""
-        return self.filter(version=F("scope__version"))
 
 
 class FeedFetch(models.Model):
@@ -41,8 +32,6 @@ class FeedFetch(models.Model):
     full = models.PositiveIntegerField(default=0)  # answered with the calendar (200)
     unchanged = models.PositiveIntegerField(default=0)  # answered with "nothing new" (304)
     last_at = models.DateTimeField()  # in whole minutes
-
-    objects: ClassVar[FeedFetchQuerySet] = FeedFetchQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -156,9 +156,7 @@ def rendered(programme: Programme, reminds: bool) -> bytes:
     """The ledger's bytes, each as much one's own as one is in it."""
     service.note_use(programme)
     lines, language = service.planned(programme), language_now()
-    vevents = [
-        personal_vevent(line.entry.vevent_en if language == "en" else line.entry.vevent_nl, line.how) for line in lines
-    ]
+    vevents = [personal_vevent(line.entry.vevent_in(language), line.how) for line in lines]
     if reminds:
         vevents = [with_reminder(vevent, language) for vevent in vevents]
     newest = max((line.entry.changed_at for line in lines), default=programme.created_at)
