@@ -18,11 +18,11 @@ from subscribers.models import OutgoingQuerySet, State
 from subscribers.wire import Event, Fleet, Letter, Outcome, Parcel
 
 from .gate import Gate
-from .settling import Ledger, make_durable
+from .settling import Ledger, fit_connection
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-BLOCK = 500  # rows a claim takes at most
+BLOCK = 200  # rows a claim takes at most; who claims the last ones sends them alone while others have none left
 ROWS_PER_CONNECTION = 25  # another connection for so many; a handful of mails needs one
 TURN_SECONDS = 0.2  # longest wait for the network before looking at gate and clock again
 LOOK_AGAIN_SECONDS = 0.5  # after a claim that found nothing, while letters are under way
@@ -59,6 +59,8 @@ class Run:
     def go(self) -> None:
         """Probe, send, drain, give back."""
         self.knock()
+        if not self.is_over():
+            self.turn([])  # at once: nothing is under way yet whose answer could wake us
         while not self.is_over():
             self.turn(self.fleet.wait(0 if self.backlog else TURN_SECONDS))
         self.drain()
@@ -148,7 +150,7 @@ class Run:
 
     def reconnect(self) -> None:
         try:
-            make_durable()
+            fit_connection()
         except (OperationalError, InterfaceError):
             connection.close()
 

@@ -21,7 +21,7 @@ from .holds import DomainHolds
 from .marks import envelope_sender, mark_of
 from .relays import keep_health, open_lanes
 from .run import Run
-from .settling import Ledger, durable_commits
+from .settling import Ledger, connection_for_sending
 
 log = logging.getLogger(__name__)
 MESSAGE_CONNECTIONS = 4
@@ -56,7 +56,7 @@ def send_rows(
     kind = str(queryset.model._meta.model_name)
     lanes = open_lanes(timezone.now(), kind)
     ledger = Ledger(queryset.model, uuid.uuid4(), lease(), patience, holds)
-    with durable_commits(), closing(Fleet(lanes)) as fleet:
+    with connection_for_sending(), closing(Fleet(lanes)) as fleet:
         run = Run(queryset, compose, fleet, ledger, gate, connections, deadline)
         try:
             run.go()

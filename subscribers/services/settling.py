@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -62,9 +63,18 @@ class Ledger:
         return self.run(f"WITH settled AS ({settle}) {mark}", [*settled, *marked_params])
 
     def run(self, sql: str, params: list[Any]) -> set[int]:
-        with connection.cursor() as cursor:
+        with connection.wrap_database_errors, self.cursor() as cursor:
             cursor.execute(sql, params)
             return {key for (key,) in cursor.fetchall()}
+
+    def cursor(self) -> Any:
+        """Django's; on PostgreSQL psycopg's own, whose statements the server prepares once for a connection: it
+        needed as long to plan the statement of a turn as to run it.
+        """
+        if not self.has_arrays:
+            return connection.cursor()
+        connection.ensure_connection()
+        return psycopg.Cursor(connection.connection)
 
     def mark(self, keys: Sequence[int], now: datetime) -> tuple[str, list[Any]]:
         """claimed → in flight, for rows that are still ours: not paused, cancelled, withdrawn or reaped meanwhile."""
@@ -149,19 +159,30 @@ def domain_of(row: Any) -> str:
 
 
 @contextmanager
-def durable_commits() -> Iterator[None]:
-    """SQLite in WAL mode may forget its last commits when the power goes. Not while mail leaves."""
-    make_durable()
+def connection_for_sending() -> Iterator[None]:
+    """``fit_connection`` while mail leaves; afterwards the connection is as it was."""
+    fit_connection()
     try:
         yield
     finally:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        if not connection.in_atomic_block and connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute("PRAGMA synchronous=NORMAL")
+                cursor.execute(
+                    "PRAGMA synchronous=NORMAL" if connection.vendor == "sqlite" else "RESET plan_cache_mode"
+                )
 
 
-def make_durable() -> None:
-    """For the connection as it is now."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
+def fit_connection() -> None:
+    """Make the connection as it is now fit to send on.
+
+    SQLite in WAL mode may forget its last commits when the power goes: not while mail leaves. PostgreSQL keeps the plan
+    of a prepared statement, instead of looking each time whether the numbers in it deserve another.
+    """
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous=FULL")
+        else:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            connection.connection.prepare_threshold = 0  # from the first time on; Django's own cursors never prepare
