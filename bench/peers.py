@@ -28,7 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 SENDER = "nieuws@example.org"
-BLOCK = 500  # messages queued in one statement, as many as the engine claims at once
+BLOCK = 500  # messages queued in one statement
 WORDS = ("museum", "wetenschap", "kunst", "kennis", "lezing", "sterrewacht", "hortus", "universiteit")
 
 

@@ -60,7 +60,8 @@ class OutgoingQuerySet(models.QuerySet[Any]):
         found, params = first.query.get_compiler(self.db).as_sql()
         names, is_without = self.query.deferred_loading
         wanted = [field for field in meta.concrete_fields if field.primary_key or (field.name in names) != is_without]
-        table, quote = connection.ops.quote_name(meta.db_table), connection.ops.quote_name
+        quote = connection.ops.quote_name
+        table = quote(meta.db_table)
         columns = ", ".join(f"{table}.{quote(field.column)}" for field in wanted)
         sql = (
             f"WITH first (id) AS MATERIALIZED ({found}) "  # noqa: S608
@@ -69,7 +70,7 @@ class OutgoingQuerySet(models.QuerySet[Any]):
         )
         adapted = meta.get_field("lease_token").get_db_prep_value(token, connection)
         moment = connection.ops.adapt_datetimefield_value(until)
-        return list(self.model._default_manager.using(self.db).raw(sql, [*params, adapted, moment]))
+        return list(self.raw(sql, [*params, adapted, moment]))
 
     def renew(self, token: uuid.UUID, until: datetime) -> int:
         """Keep what is held; a worker that lives never loses its rows."""

@@ -3,14 +3,14 @@
 Raw SQL, because it runs a few hundred times a second; the same words on SQLite and PostgreSQL.
 """
 
+import contextlib
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from subscribers.models import HELD_STATES, Message, Outgoing, State, Suppression, normalise_address
@@ -158,18 +158,17 @@ def domain_of(row: Any) -> str:
     return str(row.email).rpartition("@")[2].casefold()
 
 
-@contextmanager
+@contextlib.contextmanager
 def connection_for_sending() -> Iterator[None]:
     """``fit_connection`` while mail leaves; afterwards the connection is as it was."""
     fit_connection()
     try:
         yield
     finally:
-        if not connection.in_atomic_block and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "PRAGMA synchronous=NORMAL" if connection.vendor == "sqlite" else "RESET plan_cache_mode"
-                )
+        if not connection.in_atomic_block:
+            usual = "PRAGMA synchronous=NORMAL" if connection.vendor == "sqlite" else "RESET plan_cache_mode"
+            with contextlib.suppress(OperationalError, InterfaceError), connection.cursor() as cursor:  # it may be gone
+                cursor.execute(usual)
 
 
 def fit_connection() -> None:
