@@ -10,7 +10,8 @@ from django.utils import timezone
 from events.models import Edition, Event, Occurrence, Organiser, Registration, Scheme, Series, Term, Venue
 from events.services.ledger import reconcile_calendar
 from newsletter.models import Issue
-from subscribers.models import Subscriber, Subscription, Topic, normalise_address
+from subscribers.models import Message, Subscriber, Subscription, Topic, normalise_address
+from subscribers.services.door import queue_message
 
 NUMBER = itertools.count(1)
 
@@ -140,6 +141,10 @@ def make_issue(topic: Topic | None = None, **values: Any) -> Issue:
         issue.topics = [topic]
     issue.save()
     return issue
+
+
+def make_message(about: str = "subscriber:1", to: str = "anna@example.org") -> Message:
+    return queue_message("test.mail", about, to=to, language="nl", subject="Hallo", text="Hallo.", html="<p>Hallo.</p>")
 
 
 def make_staff(**values: Any) -> Any:

@@ -7,118 +7,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.lint import Answer, lint_answers, lint_calendar, lint_since, lint_together
-
-ZONE = """\
-BEGIN:VTIMEZONE
-TZID:Europe/Amsterdam
-BEGIN:DAYLIGHT
-DTSTART:19700329T020000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19701025T030000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
-EVENT = """\
-BEGIN:VEVENT
-UID:8a11f2d0@agenda.example
-DTSTAMP:20260910T090000Z
-LAST-MODIFIED:20260910T090000Z
-CREATED:20260910T090000Z
-SEQUENCE:1
-STATUS:CONFIRMED
-DTSTART;TZID=Europe/Amsterdam:20260919T200000
-DTEND;TZID=Europe/Amsterdam:20260919T210000
-SUMMARY:Orgelconcert
-DESCRIPTION:Bach\\, bij kaarslicht.\\n\\nhttps://agenda.example/e/orgel/
-LOCATION:Pieterskerk\\, Kloksteeg 16
-GEO:52.1578;4.4881
-X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="Kloksteeg 16";
- X-TITLE=Pieterskerk:geo:52.157800,4.488100
-URL:https://agenda.example/e/orgel/
-CATEGORIES:Kunst\\, cultuur,Muziek
-CLASS:PUBLIC
-ORGANIZER;CN="Leiden: Kennis":mailto:agenda@leiden.example
-TRANSP:TRANSPARENT
-X-MICROSOFT-CDO-BUSYSTATUS:FREE
-END:VEVENT
-"""
-HEAD = """\
-BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//Leiden//Agenda//NL
-CALSCALE:GREGORIAN
-METHOD:PUBLISH
-UID:feed@agenda.example
-NAME:Nacht 2026
-X-WR-CALNAME:Nacht 2026
-DESCRIPTION:Programma
-X-WR-CALDESC:Programma
-X-WR-TIMEZONE:Europe/Amsterdam
-LAST-MODIFIED:20260910T090000Z
-REFRESH-INTERVAL;VALUE=DURATION:PT1H
-X-PUBLISHED-TTL:PT1H
-SOURCE;VALUE=URI:https://agenda.example/agenda.ics
-URL:https://agenda.example/agenda/
-COLOR:teal
-"""
-FEED = HEAD + ZONE + EVENT + "END:VCALENDAR\n"
-HEADERS = {
-    "Content-Type": "text/calendar; charset=utf-8",
-    "ETag": '"4f2a"',
-    "Last-Modified": "Thu, 10 Sep 2026 09:00:00 GMT",
-    "Cache-Control": "public, max-age=300",
-    "Content-Disposition": 'inline; filename="agenda.ics"',
-}
-GUEST = "ATTENDEE;CN=Jan;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:jan@example.org\n"
-INVITATION = FEED.replace("METHOD:PUBLISH", "METHOD:REQUEST").replace("TRANSP:", GUEST + "TRANSP:")
-
-
-def crlf(text):
-    return text.replace("\n", "\r\n").encode()
-
-
-def folded(text):
-    """Long lines in pieces of 60 letters, never after a backslash."""
-    return re.sub(r"([^\n]{1,59}[^\n\\])(?=[^\n])", r"\1\n ", text)
-
-
-def numbers(data, headers=None, **options):
-    """Errors as they are, warnings in small letters."""
-    found = lint_calendar(data if isinstance(data, bytes) else crlf(folded(data)), headers, **options)
-    return {finding.number if finding.severity == "error" else finding.number.lower() for finding in found}
-
-
-def changed(*replacements, text=FEED):
-    for before, after in replacements:
-        assert before in text, before
-        text = text.replace(before, after)
-    return text
-
-
-def without(*names, text=FEED):
-    """The file without the lines of these names (folded ones included)."""
-    kept = [
-        line for line in text.replace("\n ", "\0").split("\n") if line.partition(":")[0].partition(";")[0] not in names
-    ]
-    return "\n".join(kept).replace("\0", "\n ")
+from events.lint import lint_calendar
+from tests.events.calendar_files import (
+    EVENT,
+    FEED,
+    GUEST,
+    HEAD,
+    HEADERS,
+    INVITATION,
+    ZONE,
+    changed,
+    crlf,
+    numbers,
+    without,
+)
 
 
 def test_a_good_feed_has_no_findings():
     assert lint_calendar(crlf(FEED), HEADERS) == []
-
-
-def test_a_good_invitation_has_no_findings():
-    assert lint_calendar(crlf(INVITATION), {"Content-Type": "text/calendar; method=REQUEST; charset=utf-8"}) == []
 
 
 @pytest.mark.parametrize(
@@ -330,64 +236,6 @@ def test_a_cancelled_entry_that_says_so_in_title_and_text_is_good():
     assert numbers(changed(("STATUS:CONFIRMED", "STATUS:CANCELLED"), ("SUMMARY:", "SUMMARY:AFGELAST: "))) == set()
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        ("F1", changed((GUEST, ""), text=INVITATION)),
-        ("F1", changed((GUEST, GUEST + GUEST.replace("jan@", "piet@")), text=INVITATION)),
-        ("f1", changed((";PARTSTAT=ACCEPTED", ""), text=INVITATION)),
-        ("F1", without("SEQUENCE", text=INVITATION)),
-        ("F4", changed(("METHOD:REQUEST", "METHOD:CANCEL"), text=INVITATION)),
-        (
-            "F4",
-            changed(
-                ("METHOD:REQUEST", "METHOD:CANCEL"),
-                ("CONFIRMED", "CANCELLED"),
-                ("SEQUENCE:1", "SEQUENCE:0"),
-                text=INVITATION,
-            ),
-        ),
-    ],
-)
-def test_an_invitation(number, text):
-    assert numbers(text, parsers=False) == {number}
-
-
-@pytest.mark.parametrize(
-    ("number", "headers"),
-    [
-        ("A1", {"Content-Type": "text/plain; charset=utf-8"}),
-        ("A1", {"Content-Type": "text/calendar"}),
-        ("a2", {"Vary": "Accept"}),
-        ("A5", {"ETag": ""}),
-        ("A5", {"ETag": "4f2a"}),
-        ("a5", {"ETag": 'W/"4f2a"'}),
-        ("A6", {"Last-Modified": "2026-09-10"}),
-        ("A6", {"Last-Modified": "Thu, 10 Sep 2026 08:59:59 GMT"}),
-        ("a9", {"Cache-Control": "no-store"}),
-        ("A9", {"Set-Cookie": "a=1"}),
-        ("A9", {"Vary": "Accept-Encoding, Cookie"}),
-        ("a11", {"X-Robots-Tag": "noindex"}),
-        ("a12", {"Content-Disposition": 'inline; filename="agenda.txt"'}),
-        ("F2", {"Content-Type": "text/calendar; charset=utf-8; method=REQUEST"}),
-    ],
-)
-def test_headers(number, headers):
-    assert numbers(FEED, {**HEADERS, **headers}, parsers=False) == {number}
-
-
-def test_a_compressed_body_that_nobody_asked_for():
-    assert numbers(b"\x1f\x8b\x08rest", HEADERS) == {"A10"}
-
-
-def test_a_personal_feed_may_take_time_and_ring_but_not_be_found():
-    alarm = "BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:Zo\nTRIGGER:-PT30M\nEND:VALARM\nEND:VEVENT"
-    mine = changed(("TRANSP:TRANSPARENT", "TRANSP:OPAQUE"), ("STATUS:FREE", "STATUS:BUSY"), ("END:VEVENT", alarm))
-    private = {**HEADERS, "Cache-Control": "private, max-age=300"}
-    assert numbers(mine, {**private, "X-Robots-Tag": "noindex"}) == set()
-    assert numbers(mine, private) == {"A11"}
-
-
 def test_a_page_that_is_no_calendar_is_said_to_be_none():
     assert "B8" in numbers(b"<!doctype html>\r\n<p>Niet gevonden</p>\r\n")
 
@@ -418,103 +266,6 @@ def test_the_parsers_must_see_what_we_see():
 def test_no_bytes_make_it_fail(data):
     lint_calendar(data)
     lint_calendar(crlf(HEAD + ZONE) + data + crlf(EVENT), HEADERS, parsers=False)
-
-
-def test_the_same_entry_is_the_same_in_every_feed():
-    other = changed(("SEQUENCE:1", "SEQUENCE:2"), ("T200000", "T190000"))
-    english = changed(("SUMMARY:Orgelconcert", "SUMMARY:Organ concert"))
-    assert lint_together({"nl": crlf(FEED), "en": crlf(english)}) == []
-    (finding,) = lint_together({"nl": crlf(FEED), "serie": crlf(other)})
-    assert (finding.number, finding.where, finding.sentence) == (
-        "E2",
-        "8a11f2d0@agenda.example",
-        "nl en serie zeggen niet hetzelfde: start, sequence.",
-    )
-
-
-@pytest.mark.parametrize(
-    ("number", "after"),
-    [
-        ("E3", changed(("T210000", "T220000"), ("DTSTAMP:20260910", "DTSTAMP:20260911"))),
-        ("E3", changed(("SEQUENCE:1", "SEQUENCE:2"), ("DTSTAMP:20260910", "DTSTAMP:20260911"))),
-        ("E3", changed(("Bach", "Brahms"))),
-        ("E4", changed(("SEQUENCE:1", "SEQUENCE:0"), ("DTSTAMP:20260910", "DTSTAMP:20260911"))),
-        ("E6", changed(("8a11f2d0", "8a11f2d1"))),
-    ],
-)
-def test_a_change_that_a_subscriber_would_not_notice(number, after):
-    assert {finding.number for finding in lint_since(crlf(FEED), crlf(after))} == {number}
-
-
-def test_changes_that_a_subscriber_notices():
-    later = ("DTSTAMP:20260910", "DTSTAMP:20260911")
-    moved = changed(("T210000", "T220000"), ("SEQUENCE:1", "SEQUENCE:2"), later)
-    mended = changed(("Bach", "Brahms"), later)
-    over = changed(("8a11f2d0", "8a11f2d1"), ("DTSTAMP:20260910", "DTSTAMP:20261125"))
-    assert [lint_since(crlf(FEED), crlf(after)) for after in (FEED, moved, mended, over)] == [[], [], [], []]
-
-
-class Server:
-    """Answers as one should, but for what a test breaks."""
-
-    def __init__(self, **broken):
-        self.broken, self.asked = broken, 0
-
-    def __call__(self, method, query, headers):
-        self.asked += 1
-        status, body = 200, b"x" + (str(self.asked).encode() if self.broken.get("clock") else b"")
-        told = {"etag": '"1"', "last-modified": HEADERS["Last-Modified"]}
-        tag, date = headers.get("If-None-Match"), headers.get("If-Modified-Since")
-        if tag is not None:
-            equal = tag == '"1"' if self.broken.get("plain_tags") else tag == "*" or '"1"' in tag
-            status = 304 if equal else 200
-        elif date is not None and not self.broken.get("no_dates"):
-            status = 304 if date == HEADERS["Last-Modified"] else 200
-        if "html" in headers.get("Accept", "") and self.broken.get("choosy"):
-            status = 406
-        if query and self.broken.get("strict"):
-            status = 400
-        if method == "HEAD":
-            body = b""
-            told = {} if self.broken.get("head") else told
-        return Answer(status, told, b"" if status == 304 else body)
-
-
-@pytest.mark.parametrize(
-    ("broken", "number"),
-    [
-        ({}, set()),
-        ({"choosy": True}, {"A2"}),
-        ({"strict": True}, {"A3"}),
-        ({"head": True}, {"A3"}),
-        ({"plain_tags": True}, {"A5"}),
-        ({"no_dates": True}, {"A6"}),
-        ({"clock": True}, {"A2", "A8"}),
-    ],
-)
-def test_answers_of_a_server(broken, number):
-    server = Server(**broken)
-    assert {finding.number for finding in lint_answers(server, server("GET", "", {}))} == number
-
-
-@pytest.mark.parametrize(
-    ("addresses", "found"),
-    [
-        (("https://a/f.ics",), set()),
-        (("http://a/f.ics", "https://a/f.ics"), set()),
-        (("https://a/f.ics", "https://b/f.ics"), {"A4"}),
-        (("http://a/f.ics", "https://a/f.ics", "https://b/f.ics"), {"A4"}),
-    ],
-)
-def test_an_address_that_leads_elsewhere(addresses, found):
-    server = Server()
-    first = Answer(200, server("GET", "", {}).headers, b"x", addresses)
-    assert {finding.number for finding in lint_answers(server, first)} == found
-
-
-def test_a_feed_that_is_not_there_is_one_finding():
-    (finding,) = lint_answers(Server(), Answer(404, {}, b""))
-    assert str(finding) == "error A3 (HTTP) De server antwoordt met 404."
 
 
 def test_every_number_that_can_be_found_is_explained():

@@ -1,6 +1,6 @@
-"""An issue half-way: approved, its audience frozen, ready for the wire."""
+"""An issue half-way: approved, its audience frozen, ready for the wire; and how far it came."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +8,8 @@ from django.utils import timezone
 from newsletter.models import Delivery, Issue, Rendition
 from newsletter.rendering.slots import UNSUBSCRIBE
 from subscribers.models import Topic
+from subscribers.services import sending
+from subscribers.services.settling import Ledger
 from tests.factories import make_issue, make_subscriber, make_topic
 
 
@@ -39,3 +41,16 @@ def add_delivery(issue: Issue, topic: Topic, email: str) -> Delivery:
         issue=issue, subscriber=subscriber, subscriber_public_id=subscriber.public_id, email=email,
         email_normalised=email, domain=email.rpartition("@")[2],
     )  # fmt: skip
+
+
+def states(issue: Issue) -> list[tuple[str, str, str]]:
+    return list(Delivery.objects.filter(issue=issue).order_by("pk").values_list("email", "state", "reason"))
+
+
+def counts(issue: Issue) -> dict[str, int]:
+    return {state: count for state, count in Delivery.objects.filter(issue=issue).counts().items() if count}
+
+
+def claim(issue: Issue, many: int = 10) -> tuple[Ledger, list[Delivery]]:
+    token, rows = Delivery.objects.filter(issue=issue).claim(many, timezone.now(), sending.lease())
+    return Ledger(Delivery, token, sending.lease(), timedelta(hours=48), None), rows

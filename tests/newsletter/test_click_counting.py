@@ -1,61 +1,16 @@
 """The way of a counted link leads where the issue says and nowhere else; a click is counted once, of readers only."""
 
-import threading
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
 from django.test import Client
 
-from newsletter.models import ClickCount, Issue, Rendition
-from newsletter.services import clicks
-from newsletter.services.clicks import BURST_SECONDS, ClickTally, Kind
-from tests.factories import make_issue
+from newsletter.models import ClickCount, Rendition
+from newsletter.services.clicks import BURST_SECONDS, ClickTally
+from tests.newsletter.clicking import DAY, LAPTOP, PHONE, click, make_sent, written
 
 pytestmark = pytest.mark.django_db
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15"
-LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
-DAY = date(2026, 6, 15)
-LONG = 3600.0  # nothing is written by itself within a test
-
-
-@pytest.fixture
-def tally(settings: Any, monkeypatch: pytest.MonkeyPatch, clock: Any) -> Any:
-    """A fresh tally that clicks are counted in, and that only writes when told."""
-    settings.FETCH_WRITE_SECONDS = LONG
-    made = ClickTally()
-    monkeypatch.setattr(clicks, "TALLY", made)
-    yield made
-    stop(made)
-
-
-def stop(tally: ClickTally) -> None:
-    """Its arranged end has nothing left to write."""
-    if tally.timer:
-        tally.timer.cancel()
-    tally.sums.clear()
-    tally.visits.clear()
-
-
-def make_sent(count: int = 12, *, language: str = "nl", **values: Any) -> Issue:
-    """Links 1 to ``count``, the last of a mail server's making: with everything a URL may hold."""
-    issue = make_issue(**{"slug": "juni", "state": "sent", **values})
-    links = [[1, f"Link {number}", f"https://example.org/{number}?a=1&b=é"] for number in range(1, count + 1)]
-    row = {"subject": "Juni", "mail_html": "", "mail_text": "", "web_html": "", "sha256": "0" * 64}
-    Rendition.objects.create(issue=issue, language=language, links=links, **row)
-    return issue
-
-
-def click(client: Client, number: int, *, agent: str = LAPTOP, address: str = "192.0.2.1", **headers: str) -> Any:
-    return client.get(
-        f"/nieuwsbrief/juni/k/{number}/", headers={"User-Agent": agent, **headers}, REMOTE_ADDR=address
-    )  # fmt: skip
-
-
-def written(tally: ClickTally) -> list[tuple[Any, ...]]:
-    tally.write()
-    return list(ClickCount.objects.order_by("language", "number", "day").values_list("number", "day", "count"))
 
 
 def test_a_link_leads_where_the_issue_says_and_leaves_no_trace(client: Client, tally: ClickTally) -> None:
@@ -219,53 +174,6 @@ def test_readers_behind_one_network_with_other_programs_are_not_taken_for_one(
     assert [number for number, _day, _count in written(tally)] == list(range(1, 9))
 
 
-def test_a_click_is_only_written_when_it_is_known_whose_it_is(client: Client, tally: ClickTally, clock: Any) -> None:
-    make_sent()
-    click(client, 1)
-    clock.shift(BURST_SECONDS - 1)
-    assert written(tally) == []
-    assert tally.timer is not None  # it comes back for the rest
-    clock.shift(1)
-    assert written(tally) == [(1, DAY, 1)]
-    assert tally.timer is None
-
-
-def test_the_end_of_the_process_writes_what_waits(client: Client, tally: ClickTally) -> None:
-    make_sent()
-    click(client, 1)
-    tally.write(is_end=True)
-    assert list(ClickCount.objects.values_list("number", "count")) == [(1, 1)]
-
-
-def test_a_source_is_a_hash_under_a_key_that_lives_a_minute(tally: ClickTally) -> None:
-    now = 1_781_517_600.0
-    first = tally.hashed("192.0.2.1 Firefox", now)
-    assert first == tally.hashed("192.0.2.1 Firefox", now + 59)
-    assert first != tally.hashed("192.0.2.2 Firefox", now + 59)
-    assert first != tally.hashed("192.0.2.1 Firefox", now + 60)
-    assert first != ClickTally().hashed("192.0.2.1 Firefox", now)  # another process
-
-
-def test_an_attack_by_many_sources_does_not_fill_the_memory(
-    client: Client, tally: ClickTally, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clicks, "MOST_HELD", 2)
-    make_sent()
-    for number in range(5):
-        assert click(client, 1, address=f"192.0.2.{number}").status_code == 302
-    assert len(tally.visits) == 2
-
-
-@pytest.mark.parametrize(("name", "value"), [("MEASURE_CLICKS", False), ("FETCH_WRITE_SECONDS", 0)])
-def test_links_go_on_working_where_nothing_is_counted_any_more(
-    client: Client, tally: ClickTally, settings: Any, name: str, value: Any
-) -> None:
-    setattr(settings, name, value)
-    make_sent()
-    assert click(client, 1).status_code == 302
-    assert tally.visits == {}
-
-
 def test_the_privacy_page_tells_what_is_counted_and_where_nothing_is(client: Client, settings: Any) -> None:
     settings.CLICK_THRESHOLD = 7
     page = client.get("/privacy/").content.decode()
@@ -273,58 +181,3 @@ def test_the_privacy_page_tells_what_is_counted_and_where_nothing_is(client: Cli
     settings.MEASURE_CLICKS = False
     page = client.get("/privacy/").content.decode()
     assert "teller" not in page and "Waarop u klikt, weten wij ook niet." in page
-
-
-def test_what_the_database_did_not_take_is_written_the_next_time(
-    client: Client, tally: ClickTally, clock: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
-) -> None:
-    make_sent()
-    click(client, 1)
-    clock.shift(BURST_SECONDS)
-
-    def refuse(taken: object) -> None:
-        raise OperationalError("database is locked")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(clicks, "write_clicks", refuse)
-        tally.write()
-    assert [one.message for one in caplog.records] == ["counts of clicks could not be written now; they are kept"]
-    assert written(tally) == [(1, DAY, 1)]
-
-
-def test_an_issue_that_is_gone_holds_up_nothing(tally: ClickTally) -> None:
-    here = make_sent().pk
-    for issue in (here, here + 1000):
-        tally.count(Kind(issue, "nl", 1, DAY), 1, LONG)
-    assert written(tally) == [(1, DAY, 1)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_click_is_lost_or_doubled_among_threads_of_several_processes() -> None:
-    issue = make_sent().pk
-    processes = [ClickTally() for _ in range(3)]
-    ready = threading.Barrier(6)
-
-    def read(tally: ClickTally, reader: int) -> None:
-        ready.wait()
-        for number in range(200):
-            tally.add(Kind(issue, "nl", 1 + number % 4, DAY), f"{reader} {number}", 12, LONG)
-            if number % 50 == 49:
-                tally.write(is_end=True)
-        connection.close()
-
-    threads = [
-        threading.Thread(target=read, args=(tally, 2 * number + half))
-        for number, tally in enumerate(processes)
-        for half in (0, 1)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for tally in processes:
-        tally.write(is_end=True)
-        stop(tally)
-    assert list(ClickCount.objects.order_by("number").values_list("number", "count")) == [
-        (1, 300), (2, 300), (3, 300), (4, 300),
-    ]  # fmt: skip

@@ -1,10 +1,12 @@
-"""A relay that misbehaves as told."""
+"""A relay that misbehaves as told, and the mark of a mail that reports may be about."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from subscribers.services.marks import mark_of
+from tests.factories import make_message
 from tests.rawserver import RawServer
 from tests.subscribers.wiring import Start
 
@@ -23,3 +25,9 @@ def start(settings: Any) -> Iterator[Start]:
     yield start_server
     for server in servers:
         server.close()
+
+
+@pytest.fixture
+def mark(clock: Any) -> str:
+    """The mark of a mail to anna@example.org, with a domain behind it."""
+    return f"{mark_of(make_message())}@bounces.leiden.example"

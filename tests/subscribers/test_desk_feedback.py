@@ -9,9 +9,8 @@ from django.urls import reverse
 from subscribers.models import Bounce, QuarantinedMail, Suppression
 from subscribers.services.feedback import receive_mail
 from subscribers.services.marks import mark_of
-from tests.factories import make_staff
+from tests.factories import make_message, make_staff
 from tests.subscribers.reports import dsn
-from tests.subscribers.test_marks import make_message
 
 pytestmark = pytest.mark.django_db
 

@@ -19,10 +19,10 @@ from subscribers.models import QuarantinedMail
 from subscribers.reports import READ_BYTES
 from subscribers.services.feedback import imap, poll_mailbox
 from subscribers.services.marks import mark_of
+from tests.factories import make_message
 from tests.subscribers.fakeimap import FakeMailbox
 from tests.subscribers.reports import dsn, out_of_office
 from tests.subscribers.test_feedback import bounces
-from tests.subscribers.test_marks import make_message
 
 pytestmark = pytest.mark.django_db
 HARD = ("hard", "anna@example.org", "suppressed")

@@ -4,17 +4,12 @@ from typing import Any
 
 import pytest
 
-from subscribers.models import Message
-from subscribers.services.door import queue_message
 from subscribers.services.marks import Origin, envelope_sender, find_origin, mark_of
 from subscribers.services.sending import letter_of
 from subscribers.signing import read_mark, sign_mark
+from tests.factories import make_message
 
 BODY = b"d\x01\xe2@"
-
-
-def make_message(about: str = "subscriber:1", to: str = "anna@example.org") -> Message:
-    return queue_message("test.mail", about, to=to, language="nl", subject="Hallo", text="Hallo.", html="<p>Hallo.</p>")
 
 
 def test_a_mark_is_a_short_local_part_that_begins_with_a_letter_and_survives_capitals() -> None:

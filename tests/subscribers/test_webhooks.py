@@ -14,9 +14,8 @@ from subscribers import webhooks
 from subscribers.models import Bounce, Subscription
 from subscribers.services.feedback import record_tracking_event
 from subscribers.services.marks import mark_of
-from tests.factories import make_subscriber, make_topic
+from tests.factories import make_message, make_subscriber, make_topic
 from tests.subscribers.test_feedback import bounces, suppressed
-from tests.subscribers.test_marks import make_message
 
 pytestmark = pytest.mark.django_db
 SECRET = "mailer:a-long-enough-secret"

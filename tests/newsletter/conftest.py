@@ -1,0 +1,19 @@
+"""A tally of clicks of a test's own."""
+
+from typing import Any
+
+import pytest
+
+from newsletter.services import clicks
+from newsletter.services.clicks import ClickTally
+from tests.newsletter.clicking import LONG, stop
+
+
+@pytest.fixture
+def tally(settings: Any, monkeypatch: pytest.MonkeyPatch, clock: Any) -> Any:
+    """A fresh tally that clicks are counted in, and that only writes when told."""
+    settings.FETCH_WRITE_SECONDS = LONG
+    made = ClickTally()
+    monkeypatch.setattr(clicks, "TALLY", made)
+    yield made
+    stop(made)
