@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 if TYPE_CHECKING:
-    from subscribers.reports import Report
+    from subscribers.dsn import Report
 
 COLUMNS = ("mails", "RFC 3464", "RFC 5965", "out of office", "broken", "no report", "crashed")
 NO_MAIL = (".md", ".json", ".txt.license", "Makefile", "README", ".sh")
@@ -61,7 +61,7 @@ def row(repository: str, folder: str, lists: bool) -> int:
 
 
 def verdict(raw: bytes) -> str:
-    from subscribers.reports import Form, judge, judge_feedback, read_report
+    from subscribers.dsn import Form, judge, judge_feedback, read_report
 
     try:
         report: Report = read_report(raw)

@@ -19,8 +19,8 @@ from django_q.models import OrmQ
 from bench.crashdrill import CONNECTIONS, LEASE_SECONDS, ROOT, WORKERS
 from bench.recipients import address_of, make_issue_for
 from newsletter.models import Delivery, Issue
-from newsletter.services.sending import tick
-from newsletter.services.steering import pause_issue, resume_issue
+from newsletter.send.controls import pause_issue, resume_issue
+from newsletter.send.sending import tick
 from subscribers.models import DomainHold, RelayState, State
 
 LONGEST = 900.0  # seconds after the last event

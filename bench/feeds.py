@@ -45,8 +45,8 @@ def make_edition(slug: str, size: int) -> float:
     """``size`` events of one occurrence each, published; returns the seconds that took."""
     from django.utils import timezone
 
+    from events.ledger.reconcile import reconcile_calendar
     from events.models import Edition, Event, Occurrence, Series, Venue
-    from events.services.ledger import reconcile_calendar
 
     series, _ = Series.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
     venue, _ = Venue.objects.get_or_create(
@@ -96,10 +96,10 @@ def publications() -> None:
     """One edit in the edition of 10,000, and the feed after it against the feed that was left alone."""
     from django.utils import timezone
 
+    from events.calendar import feeds
+    from events.facets.selection import Selection
+    from events.ledger.reconcile import reconcile_calendar
     from events.models import Event, FeedScope
-    from events.selection import Selection
-    from events.services import feeds
-    from events.services.ledger import reconcile_calendar
 
     asked = feeds.Asked("/agenda/bench/ten-thousand.ics", Selection(), "nl", timezone.localdate())
     event = Event.objects.filter(edition__slug="ten-thousand").first()
@@ -131,10 +131,10 @@ def joined_against_built() -> float:
     from icalendar import Calendar
     from icalendar import Event as VEvent
 
+    from events.calendar import feeds
+    from events.facets.selection import Selection
     from events.ical import moment
     from events.models import CalendarEntry, FeedScope
-    from events.selection import Selection
-    from events.services import feeds
 
     asked = feeds.Asked("/agenda/bench/two-thousand.ics", Selection(), "nl", timezone.localdate())
     scope = FeedScope.objects.get(edition__slug="two-thousand")

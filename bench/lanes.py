@@ -165,7 +165,7 @@ def prepare(count: int) -> int:
 
     from bench.recipients import make_issue_for
     from newsletter.models import Issue
-    from newsletter.services.freezing import freeze_audience
+    from newsletter.send.freezing import freeze_audience
     from subscribers.models import Topic
 
     with open(os.devnull, "w") as nowhere:
@@ -184,7 +184,7 @@ def start(issue_pk: int) -> None:
     from django.utils import timezone
 
     from newsletter.models import Issue
-    from newsletter.services.sending import complete_audience
+    from newsletter.send.sending import complete_audience
 
     Issue.objects.update(state=Issue.State.SENDING)
     complete_audience(Issue.objects.get(pk=issue_pk), timezone.now())

@@ -9,7 +9,7 @@ django.setup()
 from django.urls import reverse  # noqa: E402
 
 from bench.memory import peak_memory  # noqa: E402
-from newsletter.services.sending import send_deliveries  # noqa: E402
+from newsletter.send.sending import send_deliveries  # noqa: E402
 
 
 def main() -> None:

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from newsletter.mime import CompiledMessage, Letterhead, Recipient, compile_message
 from newsletter.rendering.slots import UNSUBSCRIBE
+from newsletter.send.mime import CompiledMessage, Letterhead, Recipient, compile_message
 from subscribers.dkim import Signer, sign_whole
 
 SIZE, ROUND, ROUNDS = 58_000, 500, 5

@@ -5,9 +5,9 @@ from django.urls import path
 from django.utils import timezone
 
 from config.urls import urlpatterns as ours
+from events.calendar import feeds
+from events.facets.selection import Selection
 from events.models import FeedScope
-from events.selection import Selection
-from events.services import feeds
 
 KEPT: dict[str, bytes] = {}
 

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from events.services import holdings as visits
-from newsletter.services import holdings as mails
-from subscribers.services import holdings as subscriptions
-from subscribers.services.holdings import Holdings, say
+from events.registration import holdings as visits
+from newsletter.report import holdings as mails
+from subscribers.joining import holdings as subscriptions
+from subscribers.joining.holdings import Holdings, say
 
 APPS = (subscriptions, visits, mails)
 

@@ -104,7 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SiteHeaders",
-    "events.feeds.KeptFeeds",  # before all that a poll does not need
+    "events.calendar.views.KeptFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.api.middleware.ProblemAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
 EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
 RELAYS = relays("EMAIL_URL", EMAIL_URL)  # smtp://one?weight=3,smtps://user:password@two
-EMAIL_BACKEND = "subscribers.backend.ServiceLane"  # what Django itself writes goes by the same relays
+EMAIL_BACKEND = "subscribers.outbox.backend.ServiceLane"  # what Django itself writes goes by the same relays
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
 MAILDIR = VAR / "mail"
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)

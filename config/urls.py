@@ -19,7 +19,7 @@ handler404 = views.not_found
 urlpatterns = [
     path("beheer/", include(desk_urls)),
     path("api/v1/", api.urls),
-    path("webhooks/", include("subscribers.webhooks")),
+    path("webhooks/", include("subscribers.feedback.webhooks")),
     *media,
     path("gezond", views.health, name="health"),
     path("robots.txt", views.robots_txt, name="robots"),

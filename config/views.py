@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.services import fetches
+from events.calendar import fetches
 
 from .sitemap import site_addresses
 

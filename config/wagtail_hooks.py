@@ -18,7 +18,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from config.desk_persons import ACTIONS, PersonsViewSet
 from events.models import Event
-from subscribers.desk.addresses import desk_address
+from subscribers.shell.desk_urls import desk_address
 
 LAST = 1000  # after everyone has put theirs in
 HIDDEN_MENU = {"explorer", "snippets", "documents", "help"}

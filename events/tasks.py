@@ -4,8 +4,11 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from events.services import feeds, fetches, forgetting, personal, publishing, registration
-from events.services.ledger import reconcile_calendar
+from events.calendar import feeds, fetches
+from events.ledger.reconcile import reconcile_calendar
+from events.personal import programmes
+from events.publishing import publish
+from events.registration import forgetting, seats
 
 FORGET_TASK = "events.tasks.forget"
 
@@ -14,9 +17,9 @@ def tick() -> dict[str, int]:
     """Every minute: publications whose hour has come, seats held for a mail nobody confirmed, old copies of feeds."""
     now = timezone.now()
     return {
-        "published": publishing.publish_due(now),
-        "withdrawn": publishing.withdraw_expired(now),
-        "lapsed": registration.lapse_pending(now),
+        "published": publish.publish_due(now),
+        "withdrawn": publish.withdraw_expired(now),
+        "lapsed": seats.lapse_pending(now),
         "copies": feeds.forget_copies(now),
     }
 
@@ -26,7 +29,7 @@ def reconcile() -> dict[str, int]:
     now = timezone.now()
     return {
         "changes": len(reconcile_calendar()),
-        "programmes": personal.forget_unused(now),
+        "programmes": programmes.forget_unused(now),
         "fetches": fetches.forget_fetches(now),
     }
 

@@ -3,15 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from events import feeds
-from events.views import data, personal, registration
-from events.views.agenda import agenda
-from events.views.changes import changes_feed, changes_page
-from events.views.drawing import drawing_png, drawing_svg
-from events.views.edition import edition_page
-from events.views.event import event_page, short_link
-from events.views.home import home
-from events.views.series import series_page
+from events.calendar import views as calendar
+from events.exports import views as exports
+from events.personal import views as personal
+from events.registration import views as registration
+from events.site.agenda import agenda
+from events.site.changes import changes_feed, changes_page
+from events.site.drawing import drawing_png, drawing_svg
+from events.site.edition import edition_page
+from events.site.event import event_page, short_link
+from events.site.home import home
+from events.site.series import series_page
 
 
 class CodeConverter(StringConverter):
@@ -35,13 +37,13 @@ register_converter(ChangesFormConverter, "changesform")
 urlpatterns = [
     path("", home, name="home"),
     path("agenda/", agenda, name="agenda"),
-    path("agenda.ics", feeds.everything, name="feed"),
-    path("agenda/<slug:series>.ics", feeds.of_series, name="series-feed"),
-    path("agenda/<slug:series>/<slug:edition>.ics", feeds.of_edition, name="edition-feed"),
-    path("agenda.<dataform:form>", data.everything, name="agenda-data"),
-    path("agenda/<slug:series>.<dataform:form>", data.of_series, name="series-data"),
-    path("agenda/<slug:series>/<slug:edition>.<dataform:form>", data.of_edition, name="edition-data"),
-    path("agenda/<slug:series>/<slug:edition>/schedule.json", data.schedule, name="schedule-json"),
+    path("agenda.ics", calendar.everything, name="feed"),
+    path("agenda/<slug:series>.ics", calendar.of_series, name="series-feed"),
+    path("agenda/<slug:series>/<slug:edition>.ics", calendar.of_edition, name="edition-feed"),
+    path("agenda.<dataform:form>", exports.everything, name="agenda-data"),
+    path("agenda/<slug:series>.<dataform:form>", exports.of_series, name="series-data"),
+    path("agenda/<slug:series>/<slug:edition>.<dataform:form>", exports.of_edition, name="edition-data"),
+    path("agenda/<slug:series>/<slug:edition>/schedule.json", exports.schedule, name="schedule-json"),
     path("mijn-programma/", personal.own, name="personal"),
     path("mijn-programma/ster/", personal.star, name="star"),
     path("mijn-programma/<str:token>.ics", personal.feed, name="personal-feed"),
@@ -52,7 +54,7 @@ urlpatterns = [
     path("wijzigingen.<changesform:form>", changes_feed, name="changes-feed"),
     path("agenda/<slug:series>/", series_page, name="series"),
     path("agenda/<slug:series>/<slug:edition>/", edition_page, name="edition"),
-    path("evenement/<uuid:uid>.ics", feeds.of_occurrence, name="occurrence-ics"),
+    path("evenement/<uuid:uid>.ics", calendar.of_occurrence, name="occurrence-ics"),
     path("evenement/<slug:slug>-<code:code>/", event_page, name="event"),
     path("evenement/<code:code>/", short_link, name="short-link"),
     path("beeld/<slug:code>.svg", drawing_svg, name="drawing-svg"),

@@ -12,14 +12,14 @@ from wagtail.signals import published, unpublished
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
-from events.desk.differences import SeeDifference
-from events.desk.event_views import why_kept
-from events.desk.groups import AgendaGroup
-from events.desk.home import ProgrammePanel
-from events.desk.publishing import tell_calendars, tell_calendars_it_is_gone
+from events.desk import AgendaGroup
 from events.models import Event, Registration
-from subscribers.desk.deleting import refuse_deletion
-from subscribers.desk.policies import LimitedPolicy
+from events.programme.event_desk import why_kept
+from events.programme.home import ProgrammePanel
+from events.publishing.differences_desk import SeeDifference
+from events.publishing.telling import tell_calendars, tell_calendars_it_is_gone
+from subscribers.shell.deleting import refuse_deletion
+from subscribers.shell.policies import LimitedPolicy
 
 register_permission_policy(Registration, LimitedPolicy(Registration, ["view"]))
 register_snippet(AgendaGroup)

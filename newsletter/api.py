@@ -11,10 +11,10 @@ from ninja.errors import AuthenticationError
 from ninja.pagination import paginate
 
 from newsletter.models import Issue
+from newsletter.schedule.scheduling import schedule_issue, unschedule_issue
 from newsletter.schemas import DeliveryAnswer, IssueAnswer, IssueFilter, ScheduleRequest
-from newsletter.services.figures import counts_per_state
-from newsletter.services.scheduling import schedule_issue, unschedule_issue
-from subscribers.auth import BearerKey
+from newsletter.send.figures import counts_per_state
+from subscribers.access.auth import BearerKey
 
 router = Router(tags=["nieuwsbrief"])
 may_read = BearerKey("issues:read")

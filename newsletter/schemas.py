@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from newsletter.models import Issue
-from subscribers.schemas import Language, Moment, Slug
+from subscribers.shell.schemas import Language, Moment, Slug
 
 
 class Schema(ninja.Schema):

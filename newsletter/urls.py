@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from newsletter.views import archive, clicking, joining, leaving, useful
+from newsletter.archive import sign_up, unsubscribe, views
+from newsletter.report import click_page, useful_page
 
 urlpatterns = [
-    path("nieuwsbrief/", joining.newsletter, name="newsletter"),
-    path("nieuwsbrief/bevestigen/<str:token>/", joining.confirm, name="confirm-subscription"),
-    path("nieuwsbrief/uitschrijven/<str:token>/", leaving.unsubscribe, name="unsubscribe"),
-    path("nieuwsbrief/<slug:slug>/", archive.issue, name="issue"),
-    path("nieuwsbrief/<slug:slug>/k/<int:number>/", clicking.follow_link, name="counted-link"),
-    path("nieuwsbrief/<slug:slug>/nuttig/", useful.ask, name="useful"),
-    path("nieuwsbrief/<slug:slug>/nuttig/bedankt/", useful.thank, name="useful-thanks"),
+    path("nieuwsbrief/", sign_up.newsletter, name="newsletter"),
+    path("nieuwsbrief/bevestigen/<str:token>/", sign_up.confirm, name="confirm-subscription"),
+    path("nieuwsbrief/uitschrijven/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("nieuwsbrief/<slug:slug>/", views.issue, name="issue"),
+    path("nieuwsbrief/<slug:slug>/k/<int:number>/", click_page.follow_link, name="counted-link"),
+    path("nieuwsbrief/<slug:slug>/nuttig/", useful_page.ask, name="useful"),
+    path("nieuwsbrief/<slug:slug>/nuttig/bedankt/", useful_page.thank, name="useful-thanks"),
 ]

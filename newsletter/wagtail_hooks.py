@@ -14,14 +14,14 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from newsletter.desk.groups import NewsletterGroup
-from newsletter.desk.home import NewsletterPanel
-from newsletter.desk.state import why_not_deleted
 from newsletter.models import Delivery, Issue
-from newsletter.services.record import ACTIONS, in_words
-from newsletter.services.scheduling import EDITABLE
-from subscribers.desk.addresses import desk_address
-from subscribers.desk.deleting import refuse_deletion
-from subscribers.desk.policies import LimitedPolicy
+from newsletter.monitoring.home import NewsletterPanel
+from newsletter.schedule.record import ACTIONS, in_words
+from newsletter.schedule.scheduling import EDITABLE
+from newsletter.schedule.state import why_not_deleted
+from subscribers.shell.deleting import refuse_deletion
+from subscribers.shell.desk_urls import desk_address
+from subscribers.shell.policies import LimitedPolicy
 
 register_permission_policy(Delivery, LimitedPolicy(Delivery, ["view"]))
 register_snippet(NewsletterGroup)

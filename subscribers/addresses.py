@@ -4,8 +4,6 @@ import re
 from functools import lru_cache
 
 import idna
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 # Also a condition in SQL, so only what Python and PostgreSQL read alike; and no {1,63}, which costs PostgreSQL ten
 # times as much. An address with a longer label (RFC 1035 §2.3.4) is refused when its mail is composed.
@@ -25,19 +23,6 @@ def normalise_address(address: str) -> str:
     except ValueError:
         pass  # an address that no validator would pass; kept as typed, it will be refused on its own merits
     return f"{local}@{domain}".casefold()
-
-
-def validate_mailable(address: str) -> None:
-    """Raises ValidationError ``invalid`` for what no mail of ours could reach.
-
-    Stricter than Django's own: its pattern ignores case, and so takes ſ and the Kelvin sign for s and k. Folded, such
-    an address would stand in the place of somebody else's.
-    """
-    validate_email(address)
-    try:
-        ascii_address(address)
-    except ValueError as error:
-        raise ValidationError(validate_email.message, code=validate_email.code) from error
 
 
 def ascii_domain(domain: str) -> str:

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from subscribers.joining import erasing, subscriptions
 from subscribers.models import LinkToken, Message, RateCount, State
-from subscribers.services import erasing, feedback, sending, subscriptions
+from subscribers.outbox import sending
+
+from . import feedback
 
 FORGET_TASK = "subscribers.tasks.forget"
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from subscribers.views import mailbox
+from subscribers.mailbox import views
 
 urlpatterns = [
-    path("dev/mailbox/", mailbox.list_mail, name="mailbox"),
-    path("dev/mailbox/<str:name>/", mailbox.show_mail, name="mailbox-message"),
-    path("dev/mailbox/<str:name>/html/", mailbox.show_html, name="mailbox-html"),
-    path("dev/mailbox/<str:name>/source/", mailbox.show_source, name="mailbox-source"),
-    path("dev/mailbox/<str:name>/part/<int:number>/", mailbox.show_part, name="mailbox-part"),
+    path("dev/mailbox/", views.list_mail, name="mailbox"),
+    path("dev/mailbox/<str:name>/", views.show_mail, name="mailbox-message"),
+    path("dev/mailbox/<str:name>/html/", views.show_html, name="mailbox-html"),
+    path("dev/mailbox/<str:name>/source/", views.show_source, name="mailbox-source"),
+    path("dev/mailbox/<str:name>/part/<int:number>/", views.show_part, name="mailbox-part"),
 ]

@@ -9,12 +9,12 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from subscribers.desk.deleting import refuse_deletion, why_used
-from subscribers.desk.feedback import TrustPanel
-from subscribers.desk.policies import LimitedPolicy
-from subscribers.desk.texts import use_plain_text
-from subscribers.desk.viewsets import SubscribersGroup
+from subscribers.desk import SubscribersGroup
+from subscribers.feedback.desk import TrustPanel
 from subscribers.models import Bounce, QuarantinedMail, Subscriber
+from subscribers.shell.deleting import refuse_deletion, why_used
+from subscribers.shell.policies import LimitedPolicy
+from subscribers.shell.texts import use_plain_text
 
 use_plain_text()
 for model in (Subscriber, Bounce, QuarantinedMail):

@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from events.ledger.reconcile import reconcile_calendar
 from events.models import Edition, Event, Occurrence, Organiser, Registration, Scheme, Series, Term, Venue
-from events.services.ledger import reconcile_calendar
 from newsletter.models import Issue
 from subscribers.models import Message, Subscriber, Subscription, Topic, normalise_address
-from subscribers.services.door import queue_message
+from subscribers.outbox.queue import queue_message
 
 NUMBER = itertools.count(1)
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from events.ledger.reconcile import reconcile_calendar
 from events.models import Event
-from events.services.ledger import reconcile_calendar
 
 from .afterwards import change_moments, seed_registrations, submit_proposals
 from .ground import seed_organisers, seed_schemes, seed_series, seed_venues

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from events.facts import Facts, utc
+from events.ledger.facts import Facts, utc
 from events.models import Change
 
 from .feeds import ATOM, Header, as_bytes, atom_head, dump, json_head, put

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from events.facts import Facts, utc
 from events.ical import description_of, prefix_of
+from events.ledger.facts import Facts, utc
 from events.models import CalendarEntry
 
 ATOM = "http://www.w3.org/2005/Atom"

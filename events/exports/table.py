@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from events.facts import utc
+from events.ledger.facts import utc
 from events.models import CalendarEntry
 
 from .feeds import event_of, point_of, texts_of

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from icalendar import vText, vUri
 
-from events.facts import clean
+from events.ledger.facts import clean
 
 from .properties import line, stamp
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as VEvent
 from icalendar import vText, vUri
 
-from events.facts import Facts, clean, is_free
+from events.ledger.facts import Facts, clean, is_free
 
 from .properties import Sender, add_organiser, add_place, add_stamps, add_times, fell_back, spoken_as
 from .zone import vtimezone

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as VEvent
 from icalendar import vCalAddress, vUri
 
-from events.facts import FALLBACK, Facts, clean
+from events.ledger.facts import FALLBACK, Facts, clean
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 
-from events.agents import CHECKER
-from events.lint import Answer
+from events.calendar.agents import CHECKER
+from events.icallint import Answer
 
 TIMEOUT = 20  # seconds
 LARGEST = 20_000_000  # bytes

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
-from events.lint import Answer, Finding, lint_answers, lint_calendar
+from events.calendar.addresses import facet_addresses, feed_addresses, occurrence_addresses
+from events.icallint import Answer, Finding, lint_answers, lint_calendar
 from events.management.asking import FarServer, OurService
 from events.models import CalendarEntry
-from events.services.addresses import facet_addresses, feed_addresses, occurrence_addresses
-from events.services.personal import make_sample
+from events.personal.programmes import make_sample
 
 SAMPLE = 12  # single occurrences looked at, in each language
 INDEX, LEDGER, PERSONAL = "index.json", "ledger.json", "personal"

@@ -2,9 +2,10 @@
 
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from .deliveries import DeliveryViewSet
+from newsletter.report.desk import FiguresViewSet
+from newsletter.send.deliveries_desk import DeliveryViewSet
+
 from .issue import IssueViewSet
-from .report_views import FiguresViewSet
 
 
 class NewsletterGroup(SnippetViewSetGroup):

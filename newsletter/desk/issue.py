@@ -22,13 +22,15 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSet,
 )
 
+from newsletter.compose.preview import serve_issue_preview
 from newsletter.models import Issue
-from newsletter.views.preview import serve_issue_preview
-from subscribers.desk.listings import MomentColumn
-from subscribers.desk.previews import AnswersPreview
-
-from .account_views import ACCOUNT_VIEWS
-from .control_views import (
+from newsletter.monitoring.desk import IssueProgress
+from newsletter.report.accountability_desk import ACCOUNT_VIEWS
+from newsletter.report.desk import IssueReport
+from newsletter.schedule.desk import IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
+from newsletter.schedule.forms import IssueForm
+from newsletter.schedule.state import State, state_in_words
+from newsletter.send.controls_desk import (
     DeliveryLeave,
     DeliveryResend,
     IssueCancel,
@@ -37,12 +39,10 @@ from .control_views import (
     IssuePause,
     IssueResume,
 )
-from .forms import IssueForm
+from subscribers.shell.listings import MomentColumn
+from subscribers.shell.previews import AnswersPreview
+
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
-from .progress_views import IssueProgress
-from .report_views import IssueReport
-from .sending_views import IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
-from .state import State, state_in_words
 
 DUTCH = [
     TitleFieldPanel("title", targets=["slug"], placeholder="Titel van het nummer", required_on_save=True),

@@ -162,7 +162,7 @@ class Rendition(models.Model):
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="renditions")
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=150)
-    mail_html = models.TextField()  # with the tokens of newsletter.mime in it
+    mail_html = models.TextField()  # with the tokens of newsletter.send.mime in it
     mail_text = models.TextField()
     web_html = models.TextField()
     # Counted links as [block, words, address], the first number 1; null: approved before there was any counting.

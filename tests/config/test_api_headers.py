@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from subscribers.services.keys import create_api_key
+from subscribers.access.keys import create_api_key
 from tests.factories import make_open_occurrence, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db

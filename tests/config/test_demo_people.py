@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from subscribers.services.keys import find_api_key
+from subscribers.access.keys import find_api_key
 from tests.config.town import MORNING, Town, of
 
 RESERVED = re.compile(r"@(?:[a-z-]+\.)?(?:example|test)$|@example\.(?:org|nl|com)$")

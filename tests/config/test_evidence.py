@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from events.views.personal import COOKIE
+from events.personal.views import COOKIE
 from tests.factories import make_edition, make_issue, make_public_event, make_series
 from tests.pages import problems, soup, text_of
 

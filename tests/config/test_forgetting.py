@@ -16,9 +16,10 @@ from wagtail.models import ModelLogEntry, Revision
 
 from config import forgetting, tasks
 from config.management.commands.prepare import EVERY_MINUTE, EVERY_NIGHT
-from events.services import fetches, personal
-from events.services import forgetting as visitors
-from subscribers.services import erasing, subscriptions
+from events.calendar import fetches
+from events.personal import programmes
+from events.registration import forgetting as visitors
+from subscribers.joining import erasing, subscriptions
 from tests.factories import make_event, make_issue, make_staff, make_topic
 from tests.pages import text_of
 
@@ -65,7 +66,7 @@ def test_the_page_says_in_words_what_the_tasks_do(client: Client, settings: Any)
         "Veertien dagen.": timedelta(days=12) < erasing.MAILS_KEPT < timedelta(days=14),
         "Dertig dagen nadat u zich afmeldde, of na de blokkade": erasing.BLOCKS_KEPT == erasing.LEFT_KEPT,
         "Twee jaar.": forgetting.STAFF_KEPT == visitors.STAFF_KEPT == timedelta(days=730),
-        "Tot 400 dagen nadat er voor het laatst naar is gekeken": personal.UNUSED_DAYS == 400,
+        "Tot 400 dagen nadat er voor het laatst naar is gekeken": programmes.UNUSED_DAYS == 400,
         f"De aantallen blijven {fetches.KEPT.days} dagen": True,
         "Twaalf uur": settings.SESSION_COOKIE_AGE == 12 * 3600,
     }

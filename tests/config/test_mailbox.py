@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from subscribers.services.maildir import list_names, store_mail
+from subscribers.mailbox.maildir import list_names, store_mail
 
 PIXEL = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 

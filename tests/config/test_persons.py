@@ -19,12 +19,12 @@ from config.desk_groups import ensure_groups
 from config.persons import erase_person, holdings_of
 from events.models import Registration, Scan
 from newsletter.models import Delivery, Issue
-from newsletter.services.figures import counts_per_state
-from newsletter.services.leaving import leave_newsletter, unsubscribe_token
+from newsletter.send.figures import counts_per_state
+from newsletter.send.unsubscribing import leave_newsletter, unsubscribe_token
+from subscribers.joining import subscriptions
+from subscribers.joining.fingerprints import fingerprint
 from subscribers.models import Bounce, Consent, Message, Subscriber, Suppression
-from subscribers.services import subscriptions
-from subscribers.services.door import queue_message
-from subscribers.services.fingerprints import fingerprint
+from subscribers.outbox.queue import queue_message
 from tests.factories import make_open_occurrence, make_registration, make_staff, make_subscriber, make_topic
 from tests.newsletter.sendable import make_sendable
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from subscribers.services.maildir import list_names, summarise_mail
+from subscribers.mailbox.maildir import list_names, summarise_mail
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "correct-horse-battery-staple-0123456789"

@@ -12,9 +12,9 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence, Registration, Series, Term, Venue
+from newsletter.compose.checking import check_issue
 from newsletter.models import Delivery, Issue
-from newsletter.services.checking import check_issue
-from newsletter.services.freezing import count_audience
+from newsletter.send.freezing import count_audience
 from subscribers.models import Consent, Message, Subscriber, Suppression, Topic
 
 OURS = ("events", "subscribers", "newsletter", "wagtailimages", "wagtailcore", "auth")

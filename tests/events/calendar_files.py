@@ -2,7 +2,7 @@
 
 import re
 
-from events.lint import lint_calendar
+from events.icallint import lint_calendar
 
 ZONE = """\
 BEGIN:VTIMEZONE

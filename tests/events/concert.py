@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
+from events.ledger.reconcile import reconcile_calendar
 from events.models import Event
-from events.services.ledger import reconcile_calendar
 from tests.factories import local, make_edition, make_organiser, make_public_event, make_series, make_term, make_venue
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.services import clicks
-from newsletter.services.clicks import ClickTally
+from newsletter.report import clicks
+from newsletter.report.clicks import ClickTally
 from tests.newsletter.clicking import LONG, stop
 
 

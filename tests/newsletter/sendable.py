@@ -8,8 +8,8 @@ from django.utils import timezone
 from newsletter.models import Delivery, Issue, Rendition
 from newsletter.rendering.slots import UNSUBSCRIBE
 from subscribers.models import Topic
-from subscribers.services import sending
-from subscribers.services.settling import Ledger
+from subscribers.outbox import sending
+from subscribers.outbox.settling import Ledger
 from tests.factories import make_issue, make_subscriber, make_topic
 
 

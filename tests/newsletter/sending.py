@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from newsletter.models import Delivery, Issue
-from newsletter.services.scheduling import schedule_issue
+from newsletter.schedule.scheduling import schedule_issue
 from subscribers.models import Topic
 from tests.factories import make_issue, make_staff, make_topic
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from subscribers.services.marks import mark_of
+from subscribers.outbox.marks import mark_of
 from tests.factories import make_message
 from tests.rawserver import RawServer
 from tests.subscribers.wiring import Start

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from subscribers.models import Message, RelayState
-from subscribers.services import sending
-from subscribers.services.door import queue_message
+from subscribers.outbox import sending
+from subscribers.outbox.queue import queue_message
 from tests.rawserver import RawServer
 
 Start = Callable[..., RawServer]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from subscribers.services.keys import SCOPES, create_api_key
+from subscribers.access.keys import SCOPES, create_api_key
 
 
 class Command(BaseCommand):

@@ -16,8 +16,8 @@ from django_q.models import Schedule
 
 from config.desk_groups import ensure_groups
 from config.translations import compile_catalogues
-from events.services.differences import in_words
-from events.services.publishing import tell_all_if_changed
+from events.ledger.differences import in_words
+from events.publishing.publish import tell_all_if_changed
 
 # Each is safe to run twice and to miss: it looks at rows, not at what it did before.
 EVERY_MINUTE = (

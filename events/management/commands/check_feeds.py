@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events.lint import Finding, lint_since, lint_together
+from events.icallint import Finding, lint_since, lint_together
 from events.management.looking import keep, look_at, look_at_ours, read_kept
 
 WORDS = {"error": "fout", "warning": "let op"}

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from events.services.differences import in_words
-from events.services.ledger import reconcile_calendar
-from events.services.refusals import refusals_in_words
-from events.services.restoring import outrun_lost_sequences
+from events.ledger.differences import in_words
+from events.ledger.reconcile import reconcile_calendar
+from events.ledger.refusals import refusals_in_words
+from events.ledger.restoring import outrun_lost_sequences
 
 
 class Command(BaseCommand):

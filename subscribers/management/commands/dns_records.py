@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from subscribers.dns import mail_records
-from subscribers.wire.relay import LOCAL, parse_relay
+from subscribers.outbox.dns import mail_records
+from subscribers.smtp.relay import LOCAL, parse_relay
 
 
 class Command(BaseCommand):

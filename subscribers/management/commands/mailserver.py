@@ -10,7 +10,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from subscribers.services.maildir import store_mail
+from subscribers.mailbox.maildir import store_mail
 
 # Two domains (reserved, RFC 2606) that show what a refusal looks like; every other address is welcome.
 REFUSALS = {

@@ -13,8 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from subscribers.reports import READ_BYTES
-from subscribers.services.feedback import receive_mail
+from subscribers.dsn import READ_BYTES
+from subscribers.feedback import receive_mail
 
 log = logging.getLogger(__name__)
 # sysexits.h: Postfix keeps the mail and tries again on 75, and never sends a bounce for 0.

@@ -1,0 +1,192 @@
+"""The bytes of a feed, made once per change: a poll reads a version, a full feed joins what the ledger keeps."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.facets.selection import Selection, select_entries
+from events.ical import FeedHead, Zone, render_feed
+from events.ledger.entries import LONG_OVER, is_long_over
+from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
+from events.models.calendar import CalendarEntryQuerySet
+from events.shell.identity import product, zone_told
+
+from .naming import feed_name
+
+COPIES_KEPT = timedelta(days=2)
+MOST_BYTES_KEPT = 4 * 1024 * 1024  # what is larger is joined again in each process: that is as quick as reading it
+MOST_VALUES_KEPT = 3  # combinations of more are made when asked for and not kept
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address: its path, canonical selection, language and the day it is asked on."""
+
+    path: str
+    selection: Selection
+    language: str
+    day: date
+
+    @property
+    def key(self) -> str:
+        parts = (self.path, self.selection.query, self.language, self.day.isoformat(), settings.SITE_URL)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a poll needs to know: strong entity tag without quotes, the last semantic change (None = not known), and of
+    which scope and version the bytes are (none for what is no public subscription)."""
+
+    etag: str
+    changed_at: datetime | None
+    scope: int | None = None
+    version: int = 0
+
+
+class Bodies:
+    """Bodies by entity tag in this process: equal tags are equal bytes, so nothing here can be stale."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes, self.size = most_bytes, 0
+        self.kept: OrderedDict[str, bytes] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, etag: str) -> bytes | None:
+        with self.lock:
+            if etag in self.kept:
+                self.kept.move_to_end(etag)
+            return self.kept.get(etag)
+
+    def put(self, etag: str, body: bytes) -> bytes:
+        with self.lock:
+            if etag not in self.kept and len(body) <= self.most_bytes // 4:
+                self.kept[etag] = body
+                self.size += len(body)
+            while self.size > self.most_bytes:
+                self.size -= len(self.kept.popitem(last=False)[1])
+        return body
+
+
+BODIES = Bodies(64 * 1024 * 1024)
+
+
+def find_stamp(asked: Asked) -> Stamp | None:
+    """The stamp of a copy that is still true: one small query, no entry touched. None = make it."""
+    found = FeedCopy.objects.read_stamp(asked.key)
+    return Stamp(*found) if found else None
+
+
+def find_body(stamp: Stamp) -> bytes:
+    """The bytes with this stamp; FeedBody.DoesNotExist when they were thrown away in between."""
+    body = BODIES.get(stamp.etag)
+    return body if body is not None else BODIES.put(stamp.etag, bytes(FeedBody.objects.get(etag=stamp.etag).body))
+
+
+def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
+    """Join the feed of ``scope`` as it is now and keep it.
+
+    ``scope`` must have been read before the entries are: a change in between then makes the copy old, never false.
+    """
+    entries = entries_of(scope, asked.day)
+    chosen = select_entries(entries, asked.selection).in_order()
+    column = "vevent_en" if asked.language == "en" else "vevent_nl"
+    rows = list(chosen.values_list(column, flat=True))
+    body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
+    # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
+    changed_at = None if asked.selection.is_momentary else scope.changed_at
+    stamp = Stamp(tag_of(body), changed_at, scope.pk, scope.version)
+    if is_kept(asked.selection, rows):
+        keep(asked, scope, stamp, body)
+    return stamp, BODIES.put(stamp.etag, body)
+
+
+def keep(asked: Asked, scope: FeedScope, stamp: Stamp, body: bytes) -> None:
+    """The bytes first: whoever finds the stamp finds them too."""
+    now = timezone.now()
+    if len(body) <= MOST_BYTES_KEPT:
+        FeedBody.objects.bulk_create([FeedBody(etag=stamp.etag, body=body, made_at=now)], ignore_conflicts=True)
+    values = {
+        "scope": scope,
+        "version": scope.version,
+        "etag": stamp.etag,
+        "changed_at": stamp.changed_at,
+        "made_at": now,
+    }
+    FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
+
+
+def tag_of(body: bytes) -> str:
+    """A strong entity tag without quotes: equal if and only if the bytes are (RFC 9110 §8.8.3)."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
+    """What belongs in the feed on ``day``: everything looks a month back; what is long over has none cancelled."""
+    if scope.edition_id:
+        entries = CalendarEntry.objects.filter(edition=scope.edition_id)
+        return entries.taking_place() if is_long_over(last_day_of(scope), day) else entries
+    if scope.series_id:
+        entries = CalendarEntry.objects.filter(series=scope.series_id)
+        return entries.exclude(status=CalendarEntry.Status.CANCELLED, edition__ends_on__lt=day - LONG_OVER)
+    midnight = datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
+    return CalendarEntry.objects.filter(ends_at__gt=midnight - LONG_OVER)
+
+
+def last_day_of(scope: FeedScope) -> date:
+    """Of an edition, as it was told."""
+    told = scope.head.get("ends_on")
+    return date.fromisoformat(told) if told else scope.edition.ends_on  # type: ignore[union-attr]
+
+
+def is_kept(selection: Selection, rows: list[str]) -> bool:
+    """Nobody may fill the table with addresses of their own making; what changes by the minute would be false."""
+    if selection.is_momentary:
+        return False
+    chosen = sum(len(values) for values in selection.facets.values())
+    return not selection.search and chosen <= MOST_VALUES_KEPT and bool(rows or selection.is_empty)
+
+
+def head_of(scope: FeedScope, asked: Asked) -> FeedHead:
+    """What stands above the entries, from published facts."""
+    head, query = scope.head, f"?{asked.selection.query}" if asked.selection.query else ""
+    name = feed_name(head[asked.language], asked.selection, asked.language)
+    page = reverse(head["page"], args=head["args"])
+    part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
+    return FeedHead(
+        key=scope.name.replace(":", "-") + part,
+        name=name,
+        description=_("Programma van %(name)s") % {"name": name},
+        source=f"{head['site']}{quote(asked.path)}{query}",
+        url=f"{head['site']}{page}{query}",
+        language=asked.language,
+        changed_at=scope.changed_at,
+        zone=Zone(**head["zone"]) if "zone" in head else zone_told(),
+        refresh=pace(head, asked.day),
+    )
+
+
+def pace(head: dict[str, Any], day: date) -> str:
+    """How often clients are asked to come back: a quarter of an hour while it runs, a day when it is over (C3)."""
+    if "starts_on" not in head:
+        return "PT1H"
+    first, last = date.fromisoformat(head["starts_on"]), date.fromisoformat(head["ends_on"])
+    if first <= day <= last + timedelta(days=1):
+        return "PT15M"
+    return "P1D" if day > last else "PT1H"
+
+
+def forget_copies(now: datetime) -> int:
+    """Throw away copies nobody can ask for any more, and bytes that no copy needs; returns how many copies."""
+    forgotten = FeedCopy.objects.filter(made_at__lt=now - COPIES_KEPT).delete()[0]
+    FeedBody.objects.forgettable(now - COPIES_KEPT).delete()
+    return forgotten

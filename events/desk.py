@@ -1,0 +1,28 @@
+"""The menu of the programme."""
+
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from events.programme.desk import EventViewSet
+from events.programme.places import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
+from events.programme.series import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
+from events.publishing.calendars_desk import CalendarsViewSet
+from events.registration.desk import RegistrationViewSet
+
+
+class AgendaGroup(SnippetViewSetGroup):
+    items = (
+        EventViewSet,
+        RegistrationViewSet,
+        EditionViewSet,
+        SeriesViewSet,
+        VenueViewSet,
+        OrganiserViewSet,
+        ChoiceGroupViewSet,
+        SchemeViewSet,
+        TermViewSet,
+        CalendarsViewSet,
+    )
+    menu_label = "Agenda"
+    menu_name = "agenda"
+    menu_icon = "calendar"
+    menu_order = 110

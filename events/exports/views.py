@@ -1,0 +1,105 @@
+"""The programme in other formats than pages and calendars; same selection, same facts."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.calendar.feeds import entries_of
+from events.exports import Header, atom, csv_table, json_feed, schedule_json
+from events.exports.conference import Conference
+from events.facets.selection import read_selection, select_entries
+from events.listing.pieces import find_series, language_now, light
+from events.models import CalendarEntry, Edition, FeedScope
+from events.shell.answers import data_answer
+from events.shell.identity import surroundings
+
+TYPES = {"atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
+
+
+@require_safe
+def everything(request: HttpRequest, form: str) -> HttpResponseBase:
+    """All that is coming and what was in the last month, as ``form`` atom, json or csv."""
+    return in_form(request, form, FeedScope(), "all", settings.SITE_NAME, reverse("agenda"))
+
+
+@require_safe
+def of_series(request: HttpRequest, series: str, form: str) -> HttpResponseBase:
+    """Every edition of a series, as its calendar has them."""
+    found = find_series(series)
+    name = found.name_on(timezone.localdate(), language_now())
+    return in_form(
+        request, form, FeedScope(series=found), f"series-{found.pk}", name, reverse("series", args=[found.slug])
+    )
+
+
+@require_safe
+def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
+    found = find_edition(series, edition)
+    page = reverse("edition", args=[found.series.slug, found.slug])
+    return in_form(request, form, FeedScope(edition=found), f"edition-{found.pk}", found.name_in(language_now()), page)
+
+
+@require_safe
+def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
+    """The whole edition as conference apps read it."""
+    found = find_edition(series, edition)
+    entries = list(light(entries_of(FeedScope(edition=found), timezone.localdate()).in_order()))
+    changed_at = newest(entries)
+    conference = Conference(
+        acronym=f"{found.series.slug}-{found.slug}",
+        title=found.name_in(language_now()),
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        url=settings.SITE_URL + reverse("edition", args=[found.series.slug, found.slug]),
+        day_ends_at=found.day_ends_at,
+        zone=surroundings()["zone"],
+        version=f"{changed_at:%Y-%m-%d %H:%M:%S}",
+    )
+    return data_answer(request, schedule_json(conference, entries, language_now()), "application/json", changed_at)
+
+
+def in_form(request: HttpRequest, form: str, scope: FeedScope, key: str, title: str, page: str) -> HttpResponseBase:
+    """What the calendar of ``scope`` has on this day, filtered as it would be; every filter is a feed of its own."""
+    selection, language = read_selection(request.GET), language_now()
+    entries = list(light(select_entries(entries_of(scope, timezone.localdate()), selection).in_order()))
+    changed_at, query = newest(entries), f"?{selection.query}" if selection.query else ""
+    header = Header(
+        ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}{part_of(query)}",
+        title=title,
+        author=settings.SITE_NAME,
+        language=language,
+        address=f"{settings.SITE_URL}{request.path}{query}",
+        page=f"{settings.SITE_URL}{page}{query}",
+        updated=changed_at,
+    )
+    makers = {
+        "atom": lambda: atom(header, entries),
+        "json": lambda: json_feed(header, entries),
+        "csv": lambda: csv_table(entries, language),
+    }
+    # Without a last change that we know of, only the tag can tell that it is the same; see ``Selection.is_momentary``.
+    modified = None if selection.is_momentary else changed_at
+    return data_answer(request, makers[form](), f"{TYPES[form]}; charset=utf-8", modified, filename=f"{key}.{form}")
+
+
+def part_of(query: str) -> str:
+    return f":{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
+
+
+def newest(entries: list[CalendarEntry]) -> datetime:
+    return max((entry.changed_at for entry in entries), default=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def find_edition(series: str, edition: str) -> Edition:
+    owner = find_series(series)
+    found = Edition.objects.visible().filter(series=owner, slug=edition).first()
+    if found is None:
+        raise Http404(_("Deze editie kennen wij niet."))
+    found.series = owner
+    return found

@@ -1,0 +1,1 @@
+"""What the programme is filtered by: on pages, in feeds and in the API alike."""

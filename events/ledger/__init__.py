@@ -1,0 +1,1 @@
+"""The calendar ledger: what the public was told of each occurrence, and every difference since."""

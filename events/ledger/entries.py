@@ -1,0 +1,187 @@
+"""One entry of the ledger: what kind of difference there is, and the change that makes it say what is wanted.
+
+Nothing here queries or saves: ``ledger`` gathers, asks and writes down.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from events.ical import Sender, moment, render_vevent, rendering_key
+from events.models import CalendarEntry, Change, Edition, Event, Occurrence
+
+from .facts import Facts, relocated
+
+LONG_OVER = timedelta(days=30)  # after its edition a cancelled entry stays this long (E5), and the rest its whole text
+WITHDRAWN = {"nl": "Dit onderdeel is vervallen.", "en": "This item has been withdrawn."}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the public should see of one occurrence, and where its entry belongs.
+
+    ``kept_wall_time``: a rule of the zone changed, so the same time on the clock is another instant now.
+    """
+
+    facts: Facts
+    occurrence: Occurrence
+    event: Event
+    kept_wall_time: bool = False
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One reconciliation: when (whole seconds), by whom, and what the bytes depend on beside the facts."""
+
+    now: datetime
+    by: int | None
+    sender: Sender
+    zone: ZoneInfo
+    site_url: str
+
+    def is_brief(self, edition: Edition | None) -> bool:
+        return edition is not None and is_long_over(edition.ends_on, self.now.astimezone(self.zone).date())
+
+    def key(self, *, brief: bool) -> str:
+        return self.keys[brief]
+
+    @cached_property
+    def keys(self) -> tuple[str, str]:
+        return (
+            rendering_key(self.sender, self.zone, brief=False),
+            rendering_key(self.sender, self.zone, brief=True),
+        )
+
+
+def is_long_over(ends_on: date, today: date) -> bool:
+    return ends_on + LONG_OVER < today
+
+
+def settle(entry: CalendarEntry | None, wanted: Expected, telling: Telling) -> Change | None:
+    """The change that makes ``entry`` say what is wanted; None when it does already. Nothing is saved yet."""
+    facts, now = wanted.facts, telling.now
+    if entry is None:
+        entry = CalendarEntry(uid=wanted.occurrence.public_id, sequence=0, first_published_at=now, changed_at=now)
+        return replace(entry, facts, Change.What.NEW, None, wanted, telling)
+    before = entry.facts
+    what = kind_of_change(before, facts, kept_wall_time=wanted.kept_wall_time)
+    same_bytes = entry.rendered_by == telling.key(brief=telling.is_brief(wanted.event.edition))
+    if what is None and entry.occurrence_id == wanted.occurrence.pk and same_bytes:
+        return None
+    what = what or Change.What.TEXT
+    if what != Change.What.TEXT:
+        entry.sequence += 1
+    if what == Change.What.MOVED:
+        entry.previous = where_and_when(before)
+    entry.changed_at = after(entry.changed_at, now)
+    return replace(entry, facts, what, before, wanted, telling)
+
+
+def withdraw(entry: CalendarEntry, telling: Telling) -> Change:
+    """Gone or unpublished after having been public: the entry stays, cancelled (E6)."""
+    before = entry.facts
+    facts = relocated(withdrawn(before), telling.site_url)
+    entry.sequence += 1
+    entry.changed_at = after(entry.changed_at, telling.now)
+    return replace(entry, facts, Change.What.CANCELLED, before, None, telling)
+
+
+def keep_up(entry: CalendarEntry, telling: Telling) -> Change | None:
+    """What was withdrawn has no rows any more; the site's address, sender, zone and form hold for it all the same."""
+    before = entry.facts
+    facts = relocated(before, telling.site_url)
+    if facts == before and entry.rendered_by == telling.key(brief=telling.is_brief(entry.edition)):
+        return None
+    entry.changed_at = after(entry.changed_at, telling.now)
+    return replace(entry, facts, Change.What.TEXT, before, None, telling)
+
+
+def withdrawn(facts: Facts) -> Facts:
+    """The same facts of something that is no longer offered."""
+    return {**facts, "status": "cancelled", **{code: {**facts[code], "reason": WITHDRAWN[code]} for code in WITHDRAWN}}
+
+
+def is_told(entry: CalendarEntry) -> bool:
+    """Whether its withdrawal is still to be told."""
+    return entry.status == CalendarEntry.Status.CONFIRMED
+
+
+def replace(
+    entry: CalendarEntry,
+    facts: Facts,
+    what: Change.What,
+    before: Facts | None,
+    wanted: Expected | None,
+    telling: Telling,
+) -> Change:
+    """Put new facts and their bytes into the unsaved ``entry``; returns the unsaved change that says so."""
+    entry.facts = facts
+    entry.event_code = facts["code"]
+    entry.starts_at, entry.ends_at = moment(facts["startsAt"]), moment(facts["endsAt"])
+    taking_place = facts["status"] == "scheduled"
+    entry.status = CalendarEntry.Status.CONFIRMED if taking_place else CalendarEntry.Status.CANCELLED
+    if wanted:
+        entry.occurrence = wanted.occurrence
+        entry.edition = wanted.event.edition
+        entry.series = wanted.event.edition.series if wanted.event.edition else None
+    write_bytes(entry, telling)
+    return Change(
+        entry=entry,
+        what=what,
+        before=before,
+        after=facts,
+        sequence=entry.sequence,
+        at=entry.changed_at,
+        by_id=telling.by,
+    )
+
+
+def write_bytes(entry: CalendarEntry, telling: Telling) -> None:
+    """The VEVENT of its facts in Dutch and English, with its sequence and times, into the unsaved ``entry``."""
+    brief = telling.is_brief(entry.edition)
+    entry.vevent_nl, entry.vevent_en = (
+        render_vevent(
+            entry.facts,
+            sequence=entry.sequence,
+            created_at=entry.first_published_at,
+            changed_at=entry.changed_at,
+            language=code,
+            sender=telling.sender,
+            zone=telling.zone,
+            brief=brief,
+        )
+        for code in ("nl", "en")
+    )
+    entry.rendered_by = telling.key(brief=brief)
+
+
+def kind_of_change(before: Facts, after_: Facts, *, kept_wall_time: bool = False) -> Change.What | None:
+    """What kind of difference this is in people's words; None = none. Status, then time and place, then text.
+
+    With ``kept_wall_time`` another instant is no move: calendars were told a time on the clock in a zone, and that
+    stays what it was.
+    """
+    if before == after_:
+        return None
+    if before["status"] != after_["status"]:
+        return Change.What.RESTORED if after_["status"] == "scheduled" else Change.What.CANCELLED
+    told = {**before, "startsAt": after_["startsAt"], "endsAt": after_["endsAt"]} if kept_wall_time else before
+    return Change.What.MOVED if significant(told) != significant(after_) else Change.What.TEXT
+
+
+def significant(facts: Facts) -> tuple[object, ...]:
+    """Time and place, whose change raises SEQUENCE (RFC 5546 §2.1.4); a corrected name of the same venue does not."""
+    venue = facts["venue"]
+    return facts["startsAt"], facts["endsAt"], facts["allDay"], venue["slug"] if venue else facts["nl"]["place"]
+
+
+def where_and_when(facts: Facts) -> Facts:
+    """What the struck-through line needs of the state before a move."""
+    places = {code: {"place": facts[code]["place"]} for code in ("nl", "en")}
+    return {"startsAt": facts["startsAt"], "endsAt": facts["endsAt"], **places}
+
+
+def after(previous: datetime, now: datetime) -> datetime:
+    """Now, or a second past the previous change: DTSTAMP must rise with every change, whatever the clock does."""
+    return max(now, previous + timedelta(seconds=1))

@@ -1,0 +1,112 @@
+"""What several pages share: lines with free seats, series by any address they ever had, drawings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events.drawings import draw, qr_svg, to_svg
+from events.models import CalendarEntry, Edition, Occurrence, Series
+from events.models.calendar import CalendarEntryQuerySet
+from events.models.texts import in_language
+from events.registration.seats import free_seats
+
+from .rows import Row, make_rows
+
+BYTES_OF_FEEDS = ("vevent_nl", "vevent_en")  # no page needs them
+
+
+def language_now() -> str:
+    return get_language() or "nl"
+
+
+def light(entries: CalendarEntryQuerySet) -> CalendarEntryQuerySet:
+    """Without the bytes of the feeds."""
+    return entries.defer(*BYTES_OF_FEEDS)
+
+
+def rows_with_seats(entries: Iterable[CalendarEntry]) -> list[Row]:
+    """Lines in the order of ``entries``; one query more when seats are counted for some of them."""
+    listed = list(entries)
+    return make_rows(listed, language_now(), seats_of(listed))
+
+
+def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, int | None]:
+    """Free seats by occurrence, of those that are still to come, counted and ours to give away."""
+    now = timezone.now()
+    counted = [
+        entry.occurrence_id
+        for entry in entries
+        if entry.occurrence_id
+        and entry.starts_at > now
+        and entry.facts["capacity"] is not None
+        and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
+    ]
+    return free_seats(counted) if counted else {}
+
+
+def find_series(slug: str) -> Series:
+    """By the address it has or ever had; else the page that helps."""
+    series = Series.objects.with_names().at_address(slug).select_related("image").first()
+    if series is None:
+        raise Http404(_("Deze reeks kennen wij niet."))
+    return series
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition with its texts in the language of the page."""
+
+    edition: Edition
+    name: str
+    theme: str
+    summary: str
+    ordinal: str
+    reason: str
+
+
+def edition_line(edition: Edition) -> EditionLine:
+    language = language_now()
+    texts = (in_language(edition, field, language) for field in ("theme", "summary", "ordinal", "cancelled_reason"))
+    return EditionLine(edition, edition.name_in(language), *texts)
+
+
+def series_code(series: Series) -> str:
+    return series.slug
+
+
+def edition_code(edition: Edition) -> str:
+    """What its drawing is made from and found under."""
+    return f"{edition.series.slug}-{edition.slug}"
+
+
+def series_drawing(series: Series) -> SafeString:
+    return inline(series_code(series), [series.slug])
+
+
+def edition_drawing(edition: Edition) -> SafeString:
+    return inline(edition_code(edition), about_edition(edition))
+
+
+def about_edition(edition: Edition) -> list[str]:
+    """A night gets the city or the sky over it; the rest what its name hints at."""
+    return ["tour", "night"] if edition.is_night else [edition.series.slug]
+
+
+def about_entry(entry: CalendarEntry) -> list[str]:
+    return [*entry.facts["terms"], entry.facts["kind"]]
+
+
+def printed_code(path: str) -> SafeString:
+    """QR code of a page of ours, shown on paper only."""
+    return mark_safe(qr_svg(f"{settings.SITE_URL}{path}"))
+
+
+def inline(code: str, about: list[str]) -> SafeString:
+    """SVG of our own making: numbers and class names only, so safe as it is."""
+    return mark_safe(to_svg(draw(code, about)))

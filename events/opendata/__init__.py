@@ -1,0 +1,1 @@
+"""The programme in the API, as the public was last told."""

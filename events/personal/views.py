@@ -1,0 +1,217 @@
+"""*Mijn programma*: starring sets the one cookie a visitor may get; the secret address works without it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from events.calendar.feeds import tag_of
+from events.calendar.links import scannable, subscribe_links
+from events.ical import FeedHead, personal_vevent, render_feed, revoked_vevent, with_reminder
+from events.listing.pieces import language_now, rows_with_seats
+from events.listing.rows import star_anchor
+from events.models import Programme
+from events.shell.identity import product, sender, zone_told
+from subscribers.access import form_checks
+
+from . import programmes as service
+
+COOKIE = "programma"
+COOKIE_DAYS = 400
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """The programme of this browser; without one, how to begin."""
+    programme = programme_of(request)
+    if programme is None:
+        return private(render(request, "events/personal_empty.html"))
+    return show(request, programme, request.COOKIES[COOKIE])
+
+
+def programme_of(request: HttpRequest) -> Programme | None:
+    """The one in use in this browser. Only pages that nobody else sees may ask."""
+    raw = request.COOKIES.get(COOKIE, "")
+    programme = service.find_programme(raw) if raw else None
+    return programme if programme and not programme.revoked_at else None
+
+
+def begin_or_go_on(request: HttpRequest) -> tuple[Programme, str]:
+    """This browser's programme and its secret; a new one where there is none, within the limits of a form."""
+    programme = programme_of(request)
+    if programme:
+        return programme, request.COOKIES[COOKIE]
+    form_checks.count_use(request, "programme")
+    return service.start_programme()
+
+
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by its secret address, on another device."""
+    return show(request, known(token), token)
+
+
+def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
+    service.note_use(programme)
+    lines = service.planned(programme)
+    rows = rows_with_seats(line.entry for line in lines)
+    address = settings.SITE_URL + reverse("personal-shared", args=[raw])
+    context = {
+        "lines": list(zip(rows, (line.how for line in lines), strict=True)),
+        "clashes": service.clashes(lines),
+        "token": raw,
+        "is_here": request.COOKIES.get(COOKIE) == raw,
+        "address": address,
+        "qr": scannable(address),
+        "has_reminder": has_reminder(request),
+        "subscribe": subscribe_links(
+            settings.SITE_URL,
+            reverse("personal-feed", args=[raw]),
+            "reminder=1" if has_reminder(request) else "",
+            _("Mijn programma"),
+        ),
+    }
+    return private(render(request, "events/personal.html", context))
+
+
+@csrf_exempt  # no session to ride on; see subscribers.access.form_checks
+@require_POST
+def star(request: HttpRequest) -> HttpResponse:
+    """Put an occurrence in or take it out, and go back to where one was."""
+    if not form_checks.is_same_site(request):
+        return HttpResponse(
+            _("Dit formulier kwam van een andere site."), status=403, content_type="text/plain; charset=utf-8"
+        )
+    try:
+        uid = UUID(request.POST.get("uid", ""))
+        programme, raw = begin_or_go_on(request)
+        is_in = service.star(programme, uid)
+    except ValueError as error:
+        raise Http404(_("Deze activiteit kennen wij niet.")) from error
+    except ValidationError as error:
+        status = {"limited": 429, "full": 409}.get(error.code or "", 404)
+        return private(render(request, "events/personal_problem.html", {"sentence": error.messages[0]}, status=status))
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+    address = back.partition("#")[0] + (f"#{star_anchor(str(uid))}" if is_in else "") if safe else reverse("personal")
+    return remember(HttpResponseRedirect(address), raw)
+
+
+@csrf_exempt
+@require_POST
+def use_here(request: HttpRequest, token: str) -> HttpResponse:
+    """From now on this browser's stars go into this programme."""
+    known(token)
+    return remember(HttpResponseRedirect(reverse("personal")), token)
+
+
+@csrf_exempt
+@require_POST
+def revoke(request: HttpRequest, token: str) -> HttpResponse:
+    """The address stops working everywhere."""
+    service.revoke(known(token))
+    response = private(render(request, "events/personal_empty.html", {"was_revoked": True}))
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Its calendar: private, never indexed; a revoked one says so for thirty days and is gone after that (A13)."""
+    programme = service.find_programme(token)
+    if programme is None:
+        raise Http404(_("Dit programma kennen wij niet."))
+    now = timezone.now()
+    if programme.is_gone(now):
+        return private(
+            HttpResponse(
+                _("De link van deze kalender is ingetrokken."), status=410, content_type="text/plain; charset=utf-8"
+            )
+        )
+    body = revoked(programme) if programme.revoked_at else rendered(programme, has_reminder(request))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, max-age=300"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Content-Disposition"] = 'inline; filename="programma.ics"'
+    return with_validator(request, response)
+
+
+def has_reminder(request: HttpRequest) -> bool:
+    """Whether this address asks for an alarm at each line; without it there is none (E16)."""
+    return request.GET.get("reminder") == "1"
+
+
+def rendered(programme: Programme, reminds: bool) -> bytes:
+    """The ledger's bytes, each as much one's own as one is in it."""
+    service.note_use(programme)
+    lines, language = service.planned(programme), language_now()
+    vevents = [personal_vevent(line.entry.vevent_in(language), line.how) for line in lines]
+    if reminds:
+        vevents = [with_reminder(vevent, language) for vevent in vevents]
+    newest = max((line.entry.changed_at for line in lines), default=programme.created_at)
+    return render_feed(head(programme, newest), vevents, product=product(), uid_domain=settings.UID_DOMAIN)
+
+
+def revoked(programme: Programme) -> bytes:
+    assert programme.revoked_at is not None
+    day = timezone.localdate(programme.revoked_at)
+    page = settings.SITE_URL + reverse("personal")
+    vevent = revoked_vevent(str(programme.public_id), day, programme.revoked_at, language_now(), sender(), page=page)
+    return render_feed(
+        head(programme, programme.revoked_at), [vevent], product=product(), uid_domain=settings.UID_DOMAIN
+    )
+
+
+def head(programme: Programme, changed_at: datetime) -> FeedHead:
+    """Without the secret: calendars are passed on."""
+    page = settings.SITE_URL + reverse("personal")
+    return FeedHead(
+        key=f"programme-{programme.public_id}",
+        name=_("Mijn programma"),
+        description=_("Wat u bewaarde en waarvoor u zich aanmeldde"),
+        source=page,
+        url=page,
+        language=language_now(),
+        changed_at=changed_at,
+        zone=zone_told(),
+        colour="goldenrod",
+    )
+
+
+def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    response["ETag"] = f'"{tag_of(response.content)}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def known(token: str) -> Programme:
+    programme = service.find_programme(token)
+    if programme is None or programme.revoked_at:
+        raise Http404(_("Dit programma kennen wij niet, of de link is ingetrokken."))
+    return programme
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def remember(response: HttpResponse, raw: str) -> HttpResponse:
+    """The one cookie of the public site: set by an act, readable by no script, told on /privacy/."""
+    response.set_cookie(
+        COOKIE, raw, max_age=COOKIE_DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    response["Cache-Control"] = "no-store"
+    return response

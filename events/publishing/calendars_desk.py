@@ -1,0 +1,142 @@
+"""“Kalenders” in the desk: how often each feed is fetched, by which programs, and how far a change has come."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from events.calendar.agents import SUBSCRIBING
+from events.calendar.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
+from events.ledger.differences import in_words
+from events.ledger.reconcile import reconcile_calendar
+from events.ledger.refusals import refusals_in_words
+from events.models import FeedScope
+
+DAYS = 14
+BAR_WIDTH, BAR_GAP, HEIGHT = 6, 2, 24
+EVERYTHING = "Alles"
+PERMISSION = "events.change_event"  # who keeps the programme sees how it reaches people; no names are in it
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle of a drawing ``HEIGHT`` high, in its units."""
+
+    x: int
+    y: float
+    height: float
+
+
+def bars(counts: list[int]) -> list[Bar]:
+    """One bar a day, the busiest as high as the drawing; a day without any has none."""
+    most = max(counts, default=0)
+    heights = [round(HEIGHT * count / most, 1) if most else 0 for count in counts]
+    return [
+        Bar(number * (BAR_WIDTH + BAR_GAP), round(HEIGHT - height, 1), height)
+        for number, height in enumerate(heights)
+        if height
+    ]
+
+
+def feed_name(scope: FeedScope) -> str:
+    return EVERYTHING if scope.series_id is None and scope.edition_id is None else str(scope.head.get("nl", scope.name))
+
+
+class DeskPage(WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "resubmit"
+    index_url_name = ""
+    feed_url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
+        return [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": "Kalenders"}]
+
+
+class FeedsView(DeskPage):
+    """Every feed with its number of fetches, busiest first; POST brings them up to what is on the site now."""
+
+    page_title = "Kalenders"
+    template_name = "desk/fetches.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = scopes_with_fetches(timezone.localdate(), DAYS)
+        rows = [(feed_name(scope), reverse(self.feed_url_name, args=[scope.pk]), scope) for scope in found]
+        return super().get_context_data(rows=rows, days=DAYS, **kwargs)
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        said = in_words(reconcile_calendar(by=request.user))  # type: ignore[arg-type]
+        told = f"In de agenda’s van bezoekers: {said}." if said else "De agenda’s waren al bij; er is niets veranderd."
+        messages.success(request, told)
+        for sentence in refusals_in_words():
+            messages.warning(request, sentence)
+        return HttpResponseRedirect(reverse(self.index_url_name))
+
+
+class FeedView(DeskPage):
+    """One feed: the programs that fetch it."""
+
+    page_title = "Kalender"
+    template_name = "desk/fetches_feed.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.scope = get_object_or_404(FeedScope, pk=self.kwargs["pk"])
+        found = fetches_by_client(self.scope, timezone.localdate(), DAYS)
+        return super().get_context_data(
+            name=feed_name(self.scope), scope=self.scope, rows=[picture(one) for one in found], days=DAYS,
+            usual_days=USUAL_DAYS, width=DAYS * (BAR_WIDTH + BAR_GAP) - BAR_GAP, height=HEIGHT, bar_width=BAR_WIDTH,
+            **kwargs,
+        )  # fmt: skip
+
+    def get_page_subtitle(self) -> str:
+        return feed_name(self.scope)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": feed_name(self.scope)}]
+
+
+def picture(one: ClientFetches) -> dict[str, Any]:
+    """A row of the table, and the bars with the same in words."""
+    return {
+        "fetches": one,
+        "comes_back": one.client in SUBSCRIBING,
+        "percent": None if one.share is None else int(one.share * 100),  # down, as the share is the least there is
+        "bars": bars(one.days),
+        "in_words": ", ".join(map(str, one.days)),
+    }
+
+
+class CalendarsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(PERMISSION))  # type: ignore[union-attr]
+
+
+class CalendarsViewSet(ViewSet):
+    """The two pages under ``kalenders/`` and their place in the menu; GET changes nothing."""
+
+    name = "kalenders"
+    icon = "resubmit"
+    menu_label = "Kalenders"
+    menu_item_class = CalendarsMenuItem
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {"index_url_name": self.get_url_name("index"), "feed_url_name": self.get_url_name("feed")}
+        return super().get_common_view_kwargs(**names, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.construct_view(FeedsView), name="index"),
+            path("<int:pk>/", self.construct_view(FeedView), name="feed"),
+        ]

@@ -1,0 +1,81 @@
+"""What the public would hear, on a page of the desk, and who may tell it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from wagtail.snippets.action_menu import ActionMenuItem
+
+from events.ical import moment
+from events.ledger.differences import Difference, differences_of, in_words
+from events.models import Change, Event
+from subscribers.shell.actions import ActionView
+from subscribers.shell.desk_urls import desk_address
+
+from .moments import say
+from .publish import publish_draft
+
+
+class MayPublish:
+    """Who may change an edition may not yet speak to the public."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_perm("events.publish_event"):  # type: ignore[union-attr]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class EventDifference(MayPublish, ActionView):
+    """One event: GET shows what publishing its draft would tell, POST tells it."""
+
+    page_title = "Wat verandert er?"
+    header_icon = "view"
+    template_name = "desk/edition_go_back.html"
+    question = "Wilt u dit concept publiceren?"
+    button = "Ja, publiceer"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        found = differences_of(self.object.get_latest_revision_as_object())
+        context.update(said=in_words(found), differences=in_rows(found))
+        return context
+
+    def act(self) -> str:
+        return told("Gepubliceerd.", publish_draft(self.object, by=self.request.user))  # type: ignore[arg-type]
+
+
+class SeeDifference(ActionMenuItem):  # type: ignore[misc]
+    """Beside the button that publishes: look first."""
+
+    name = "see-difference"
+    label = "Eerst zien wat er verandert"
+    icon_name = "view"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and context["request"].user.has_perm("events.publish_event")
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return desk_address(Event, "difference", parent_context["instance"].pk)
+
+
+def told(done: str, changes: Sequence[Change]) -> str:
+    said = in_words(changes)
+    return f"{done} In de agenda’s van bezoekers: {said}." if said else f"{done} Voor bezoekers is er niets veranderd."
+
+
+def in_rows(differences: Sequence[Difference]) -> list[tuple[str, str, str, str]]:
+    """(what, title, when before, when now), in the order of the programme."""
+    return [
+        (
+            str(one.what.label),
+            one.after["nl"]["title"],
+            when(one.before) if one.before else "",
+            when(one.after),
+        )
+        for one in differences
+    ]
+
+
+def when(facts: dict[str, Any]) -> str:
+    return f"{say(moment(facts['startsAt']))}, {facts['nl']['place']}"

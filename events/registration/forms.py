@@ -1,0 +1,39 @@
+"""The public registration form."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from subscribers.access.forms import AddressField, GatedForm
+
+
+class RegistrationForm(GatedForm):
+    """Name, address and number of people; ``most`` is the largest party here."""
+
+    form_name = "registration"
+    name = forms.CharField(
+        label=_("Naam"),
+        max_length=120,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Vul uw naam in."), "max_length": _("Een naam heeft hoogstens 120 tekens.")},
+    )
+    email = AddressField(help_text=_("Hier sturen wij uw bevestiging en de QR-code heen."))
+    seats = forms.IntegerField(
+        label=_("Met hoeveel mensen komt u?"),
+        min_value=1,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Uzelf meegeteld."),
+        error_messages={
+            "required": _("Vul in met hoeveel mensen u komt."),
+            "invalid": _("Vul een getal in, bijvoorbeeld 2."),
+            "min_value": _("Kies minstens één plaats."),
+        },
+    )
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seats"].widget.attrs["max"] = most

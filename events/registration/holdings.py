@@ -1,0 +1,71 @@
+"""What this app holds about one address, and erasing it at once (see ``subscribers.joining.holdings``)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
+from events.models import Registration, Scan
+from subscribers.joining.holdings import Holdings, Row, say
+from subscribers.models import normalise_address
+
+from .forgetting import erase_registrations
+
+STILL_COMING = (
+    "Dit adres heeft nog een plaats bij iets dat komt: {title}, {when}. Meld de bezoeker daar eerst af; "
+    "die krijgt dan bericht, en de plaats gaat naar een ander."
+)
+
+
+def holdings_of(address: str) -> Holdings:
+    """Kind of thing → rows by name; kinds of which there are none are left out."""
+    mine = registrations_of(address).select_related("occurrence__event").order_by("pk")
+    scans = Scan.objects.filter(registration__in=mine.values("pk")).select_related("registration__occurrence__event")
+    found = {
+        "Aanmeldingen": [registration_row(one) for one in mine],
+        "Bij de deur": [scan_row(one) for one in scans],
+    }
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
+def registrations_of(address: str) -> QuerySet[Registration]:
+    return Registration.objects.filter(email_normalised=normalise_address(address), erased_at=None)
+
+
+def registration_row(one: Registration) -> Row:
+    told: dict[str, Any] = {f"antwoord: {question}": answer for question, answer in one.answers.items()}
+    return {
+        "activiteit": str(one.occurrence.event),
+        "moment": say(one.occurrence.starts_at),
+        "naam": one.name,
+        "e-mailadres": one.email,
+        "plaatsen": one.seats,
+        "stand": one.get_state_display(),
+        "aangemeld": say(one.created_at),
+        "bevestigd": say(one.confirmed_at),
+        "afgemeld": say(one.cancelled_at),
+        "code": one.code,
+        **told,
+    }
+
+
+def scan_row(one: Scan) -> Row:
+    return {
+        "activiteit": str(one.registration.occurrence.event),
+        "wanneer": say(one.scanned_at),
+        "uitkomst": one.get_result_display(),
+        "personen": one.people,
+    }
+
+
+def erase_holdings(address: str, now: datetime) -> None:
+    """Counts stay. Raises ``still_coming`` for a place at what is not over yet. Needs a transaction."""
+    mine = registrations_of(address).select_related("occurrence__event")
+    ends = Coalesce("occurrence__ends_at", "occurrence__starts_at")
+    coming = mine.holding().annotate(ended=ends).filter(ended__gt=now).order_by("ended").first()  # type: ignore[attr-defined]
+    if coming:
+        moment = coming.occurrence
+        raise ValidationError(STILL_COMING.format(title=moment.event, when=say(moment.starts_at)), code="still_coming")
+    erase_registrations(list(mine.select_for_update(of=("self",))), now)

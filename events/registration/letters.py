@@ -1,0 +1,139 @@
+"""What we write to who registered: one letter per thing that happened, in the active language. Pure."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from subscribers.outbox.letters import Piece
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a letter about a registration tells: texts of the facts and the visitor's own details."""
+
+    name: str
+    seats: int
+    title: str
+    when: str
+    place: str
+    page: str  # address of the event
+    manage: str = ""  # secret address to look at or cancel it
+    code: str = ""
+    reason: str = ""
+    was: str = ""
+
+
+QR_ID = "qr@kennisstad"
+
+
+def details(visit: Visit) -> list[tuple[str, str]]:
+    seats = ngettext("%(n)s plaats", "%(n)s plaatsen", visit.seats) % {"n": visit.seats}
+    return [
+        (_("Wat"), visit.title),
+        (_("Wanneer"), visit.when),
+        (_("Waar"), visit.place),
+        (_("Voor"), f"{visit.name}, {seats}"),
+    ]
+
+
+def confirmed(visit: Visit, *, promoted: bool = False) -> Piece:
+    """There is a place: with QR code and the link to cancel."""
+    first = (
+        _("Er is plaats gekomen: u stond op de wachtlijst en u kunt nu komen.")
+        if promoted
+        else _("Uw plaats is vastgelegd. Zet de uitnodiging in uw agenda; dan komt een wijziging daar vanzelf terecht.")
+    )
+    return Piece(
+        heading=_("U kunt komen: %(title)s") % {"title": visit.title},
+        sentences=[first],
+        details=details(visit),
+        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
+        image=(QR_ID, _("QR-code met uw toegangscode")),
+        code=_("Laat deze code bij de deur zien: %(code)s") % {"code": visit.code},
+        after=[
+            _("Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats."),
+            _("Over de activiteit: %(page)s") % {"page": visit.page},
+        ],
+    )
+
+
+def waitlisted(visit: Visit) -> Piece:
+    return Piece(
+        heading=_("U staat op de wachtlijst: %(title)s") % {"title": visit.title},
+        sentences=[
+            _("Alle plaatsen zijn bezet. Zodra er plaats komt voor uw hele gezelschap, krijgt u meteen bericht.")
+        ],
+        details=details(visit),
+        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
+        after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
+    )
+
+
+def must_confirm(visit: Visit, confirm: str, minutes: int) -> Piece:
+    return Piece(
+        heading=_("Bevestig uw aanmelding: %(title)s") % {"title": visit.title},
+        sentences=[
+            _("Wij houden uw plaats %(minutes)s minuten vast. Bevestig met de knop dat u komt.") % {"minutes": minutes}
+        ],
+        details=details(visit),
+        button=(_("Ja, ik kom"), confirm),
+        after=[_("Was u het niet? Dan hoeft u niets te doen; de plaats komt vanzelf vrij.")],
+    )
+
+
+def repeated(visit: Visit, waiting: bool) -> Piece:
+    """The same address again: nothing changed, and only this mail tells."""
+    state = _("U staat al op de wachtlijst.") if waiting else _("U was al aangemeld.")
+    return Piece(
+        heading=_("U had zich al aangemeld: %(title)s") % {"title": visit.title},
+        sentences=[
+            state,
+            _(
+                "Er is niets veranderd. Wilt u met meer of minder mensen komen? "
+                "Meld u dan eerst af, en daarna opnieuw aan."
+            ),
+        ],
+        details=details(visit),
+        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
+    )
+
+
+def cancelled(visit: Visit) -> Piece:
+    """By the visitor."""
+    return Piece(
+        heading=_("Afgemeld: %(title)s") % {"title": visit.title},
+        sentences=[_("Uw aanmelding is geannuleerd. Fijn dat u het laat weten: de plaats gaat naar iemand anders.")],
+        details=details(visit),
+        after=[_("Toch komen? Meld u opnieuw aan: %(page)s") % {"page": visit.page}],
+    )
+
+
+def lapsed(visit: Visit) -> Piece:
+    return Piece(
+        heading=_("Niet bevestigd: %(title)s") % {"title": visit.title},
+        sentences=[_("U bevestigde uw aanmelding niet op tijd. De plaats is weer vrij.")],
+        details=details(visit),
+        after=[_("Toch komen? Meld u opnieuw aan: %(page)s") % {"page": visit.page}],
+    )
+
+
+def moved(visit: Visit) -> Piece:
+    """By us: another time or place; the invitation in the calendar changes with it."""
+    return Piece(
+        heading=_("Gewijzigd: %(title)s") % {"title": visit.title},
+        sentences=[_("Let op: tijd of plaats is veranderd. Uw aanmelding blijft geldig en uw agenda past zich aan.")],
+        details=[*details(visit), (_("Eerst was het"), visit.was)],
+        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
+        after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
+    )
+
+
+def called_off(visit: Visit) -> Piece:
+    """By us: it does not take place."""
+    return Piece(
+        heading=_("Gaat niet door: %(title)s") % {"title": visit.title},
+        sentences=[_("Helaas gaat deze activiteit niet door."), *([visit.reason] if visit.reason else [])],
+        details=details(visit),
+        after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
+    )

@@ -1,0 +1,150 @@
+"""Registering and cancelling on the site. GET shows, POST acts; a wrong value keeps what was typed."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from events.models import CalendarEntry, Occurrence
+from events.personal import programmes
+from events.personal.views import begin_or_go_on, programme_of, remember
+from subscribers.access import form_checks
+from subscribers.access.pages import gated_page
+
+from . import seats as service
+from .forms import RegistrationForm
+
+
+@csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The form of one occurrence, and its answer."""
+    entry = CalendarEntry.objects.select_related("occurrence", "edition__series", "series").filter(uid=uid).first()
+    if entry is None or entry.occurrence is None or entry.occurrence.way_in not in Occurrence.REGISTERED_HERE:
+        raise Http404(_("Voor dit moment kunt u zich hier niet aanmelden."))
+    most = min(entry.occurrence.party_limit, entry.occurrence.capacity or entry.occurrence.party_limit)
+    form = RegistrationForm(request.POST or None, most=most)
+    if request.method == "POST":
+        if form.is_trap:
+            return done(request, entry, service.Answer(uuid.uuid4(), "confirmed", 1))
+        if answer := try_to_register(request, form, uid):
+            return done(request, entry, answer)
+    return show(request, entry, form)
+
+
+def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> service.Answer | None:
+    """The answer, or None with the reasons in the form."""
+    if not form_checks.is_same_site(request):
+        form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
+    if not form.is_valid():
+        return None
+    values = form.cleaned_data
+    try:
+        form_checks.count_use(request, form.form_name)
+        return service.register_attendee(
+            uid,
+            name=values["name"],
+            email=values["email"],
+            seats=values["seats"],
+            language=get_language() or "nl",
+            source="form",
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> HttpResponse:
+    """The form, or why it is closed."""
+    assert entry.occurrence is not None
+    occurrence = entry.occurrence
+    closed = None
+    try:
+        service.check_open(occurrence, timezone.now())
+    except ValidationError as error:
+        closed = error.messages[0]
+    context = {
+        "entry": entry,
+        "seats_free": service.free_seats([occurrence])[occurrence.pk],
+        "closed": closed,
+    }
+    return gated_page(request, "events/register.html", form, context)
+
+
+def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> HttpResponse:
+    """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
+    already must look like a new one. The mailed link makes it a registration (``keep``)."""
+    programme = programme_of(request)
+    if programme:
+        programmes.keep(programme, entry)
+    response = render(request, "events/register_done.html", {"entry": entry, "answer": answer})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@csrf_exempt  # the secret in the address is the permission
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """What one registered for, by the mailed link; POST cancels it."""
+    registration = service.find_managed(token)
+    if registration is None:
+        return token_page(request, "events/registration_gone.html", {}, status=404)
+    just_cancelled = request.method == "POST" and registration.state != "cancelled"
+    if just_cancelled:
+        service.cancel_registration(registration, source="link")
+        registration.refresh_from_db()
+    context = {
+        "registration": registration,
+        "entry": registration.occurrence.entry,
+        "just_cancelled": just_cancelled,
+        "token": token,
+    }
+    return token_page(request, "events/registration.html", context)
+
+
+@csrf_exempt
+@require_POST
+def keep(request: HttpRequest, token: str) -> HttpResponse:
+    """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
+    registration = service.find_managed(token)
+    if registration is None or registration.state == "cancelled":
+        return token_page(request, "events/registration_gone.html", {}, status=404)
+    try:
+        programme, raw = begin_or_go_on(request)
+    except ValidationError as error:
+        return token_page(request, "events/personal_problem.html", {"sentence": error.messages[0]}, status=429)
+    programmes.attach_registration(programme, registration)
+    return remember(HttpResponseRedirect(reverse("personal")), raw)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The button that a mail scanner does not press; POST confirms."""
+    registration = service.confirm_registration(token) if request.method == "POST" else service.find_unconfirmed(token)
+    if registration is None:
+        return token_page(request, "events/registration_gone.html", {}, status=404)
+    if request.method == "POST" and (programme := programme_of(request)):
+        programmes.attach_registration(programme, registration)
+    context = {"registration": registration, "entry": registration.occurrence.entry}
+    return token_page(request, "events/confirm_registration.html", context)
+
+
+def token_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
+    """A page behind a secret link: never stored, never told onwards, never indexed."""
+    response = render(request, template, dict(context), status=status)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,175 @@
+"""Mail to who registered, written in the transaction that gives the reason for it."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events.ical import render_invitation
+from events.ledger.facts import Facts
+from events.models import CalendarEntry, Change, Registration
+from events.shell.identity import product, sender, surroundings
+from events.shell.wording import when_in_words
+from subscribers.access.tokens import issue_token
+from subscribers.models import Message
+from subscribers.outbox.letters import Piece, compose_letter
+from subscribers.outbox.queue import queue_message
+
+from . import letters
+
+MANAGE = "registration.manage"
+CONFIRM = "registration.confirm"
+
+
+def tell(
+    registration: Registration,
+    kind: str,
+    write: Callable[[letters.Visit], Piece],
+    facts: Facts,
+    *,
+    method: str = "",
+    with_link: bool = True,
+    revision: int | None = None,
+    was: str = "",
+) -> Message:
+    """Write one mail about ``registration``; ``method`` REQUEST or CANCEL adds the calendar part."""
+    with translation.override(registration.language):
+        visit = describe(registration, facts, with_link=with_link, was=was)
+        piece = write(visit)
+        text, html = compose_letter(
+            piece,
+            language=registration.language,
+            sender_name=settings.SENDER_NAME,
+            postal_address=settings.POSTAL_ADDRESS,
+        )
+    return queue_message(
+        f"registration.{kind}",
+        about(registration),
+        revision=registration.sequence if revision is None else revision,
+        to=registration.email,
+        to_name=registration.name,
+        language=registration.language,
+        subject=piece.heading,
+        text=text,
+        html=html,
+        calendar=invitation(registration, facts, method) if method else None,
+        inline=[(letters.QR_ID, "code.png", qr_png(registration.code))] if piece.image else (),
+    )
+
+
+def describe(registration: Registration, facts: Facts, *, with_link: bool, was: str = "") -> letters.Visit:
+    """What the letter says; with ``with_link`` a new secret link, good until the day after."""
+    texts = facts[registration.language]
+    return letters.Visit(
+        name=registration.name,
+        seats=registration.seats,
+        title=texts["title"],
+        when=when_in_words(facts, surroundings()["zone"]),
+        place=texts["location"],
+        page=texts["url"],
+        manage=manage_address(registration) if with_link else "",
+        code=registration.code,
+        reason=texts["reason"],
+        was=was,
+    )
+
+
+def manage_address(registration: Registration) -> str:
+    until = (registration.occurrence.ends_at or registration.occurrence.starts_at) + timedelta(days=1)
+    left = max(until - timezone.now(), timedelta(days=1))
+    return settings.SITE_URL + reverse("registration", args=[issue_token(MANAGE, about(registration), valid_for=left)])
+
+
+def confirm_address(registration: Registration) -> str:
+    raw = issue_token(CONFIRM, about(registration), valid_for=timedelta(minutes=settings.PENDING_SEATS_MINUTES))
+    return settings.SITE_URL + reverse("confirm-registration", args=[raw])
+
+
+def about(registration: Registration) -> str:
+    return f"registration:{registration.public_id}"
+
+
+def invitation(registration: Registration, facts: Facts, method: str) -> tuple[str, bytes]:
+    """UID of the registration (never of the occurrence): the same person keeps it through changes (F1, F3, F4)."""
+    ics = render_invitation(
+        facts,
+        method=method,
+        uid=f"r-{registration.public_id}@{settings.UID_DOMAIN}",
+        sequence=registration.sequence,
+        changed_at=timezone.now(),
+        language=registration.language,
+        sender=sender(),
+        zone=surroundings()["zone"],
+        attendee=(registration.name, registration.email),
+        product=product(),
+    )
+    return method, ics
+
+
+def qr_png(code: str) -> bytes:
+    """The code and nothing else: no name, readable offline."""
+    out = io.BytesIO()
+    segno.make(code, error="m", micro=False).save(out, kind="png", scale=8, border=4)
+    return out.getvalue()
+
+
+def facts_of(registration: Registration) -> Facts:
+    """What the public was told of the occurrence."""
+    facts: dict[str, Any] = CalendarEntry.objects.values_list("facts", flat=True).get(
+        uid=registration.occurrence.public_id
+    )
+    return facts
+
+
+def tell_visitors(changes: list[Change]) -> None:
+    """One mail to each affected visitor of what was moved, called off or restored; nobody for what is over."""
+    now = timezone.now()
+    concerning = {
+        change.entry.occurrence_id: change
+        for change in changes
+        if change.what in (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED)
+        and change.entry.ends_at > now
+    }
+    holding = (
+        Registration.objects.holding()
+        .filter(occurrence__in=[pk for pk in concerning if pk])
+        .select_related("occurrence")
+    )
+    for registration in holding.select_for_update(of=("self",)):
+        tell_change(registration, concerning[registration.occurrence_id])
+
+
+def tell_change(registration: Registration, change: Change) -> None:
+    """The updated invitation, or its cancellation; who has no place yet gets words alone."""
+    has_place = registration.state == Registration.State.CONFIRMED
+    if has_place:
+        registration.sequence += 1
+        registration.save(update_fields=["sequence"])
+    if change.what == Change.What.CANCELLED:
+        tell(
+            registration,
+            "called-off",
+            letters.called_off,
+            change.after,
+            method="CANCEL" if has_place else "",
+            with_link=False,
+            revision=change.sequence,
+        )
+        return
+    with translation.override(registration.language):
+        before = change.before or change.after
+        was = f"{when_in_words(before, surroundings()['zone'])}, {before[registration.language]['place']}"
+    tell(
+        registration,
+        "moved",
+        letters.moved,
+        change.after,
+        method="REQUEST" if has_place else "",
+        revision=change.sequence,
+        was=was,
+    )

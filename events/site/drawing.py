@@ -1,0 +1,92 @@
+"""Drawings at fixed addresses: SVG for pages, PNG for mail. Same bytes for a code until it is about something else."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from events.drawings import draw, to_png, to_svg
+from events.listing.pieces import about_edition, about_entry, light
+from events.models import CalendarEntry, Edition, Series
+
+WEEK = 7 * 24 * 3600
+EVENING = 18  # from this hour on the picture is the dark one
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # its colours are in it; it can do nothing else
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is drawn: its code, what it is about, its own accent colour or "", and whether it is after dark."""
+
+    code: str
+    about: tuple[str, ...]
+    accent: str = ""
+    dark: bool = False
+
+
+@require_safe
+def drawing_svg(request: HttpRequest, code: str) -> HttpResponseBase:
+    response = answer(request, svg(find_subject(code)), "image/svg+xml")
+    response.headers["Content-Security-Policy"] = SVG_POLICY
+    return response
+
+
+@require_safe
+def drawing_png(request: HttpRequest, code: str) -> HttpResponseBase:
+    return answer(request, png(find_subject(code)), "image/png")
+
+
+@lru_cache(maxsize=256)
+def svg(subject: Subject) -> bytes:
+    return to_svg(draw(subject.code, subject.about), standalone=True, accent=subject.accent).encode()
+
+
+@lru_cache(maxsize=256)
+def png(subject: Subject) -> bytes:
+    """Kept in memory: a newsletter's readers all ask for the same few."""
+    return to_png(draw(subject.code, subject.about), dark=subject.dark, accent=subject.accent)
+
+
+def answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponseBase:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(body, content_type=content_type)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={WEEK}"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # mail programs on the web show it
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def find_subject(code: str) -> Subject:
+    """An event by its code, a series by its address, an edition by both addresses with a hyphen between."""
+    return of_event(code) or of_series(code) or of_edition(code) or not_found()
+
+
+def of_event(code: str) -> Subject | None:
+    entry = light(CalendarEntry.objects.filter(event_code=code).in_order()).select_related("series").first()
+    if entry is None:
+        return None
+    accent = entry.series.accent if entry.series else ""
+    return Subject(code, tuple(about_entry(entry)), accent, timezone.localtime(entry.starts_at).hour >= EVENING)
+
+
+def of_series(code: str) -> Subject | None:
+    series = Series.objects.filter(slug=code).first()
+    return Subject(code, (series.slug,), series.accent) if series else None
+
+
+def of_edition(code: str) -> Subject | None:
+    parts = code.split("-")
+    addresses = [("-".join(parts[:i]), "-".join(parts[i:])) for i in range(1, len(parts))][:40]
+    for edition in Edition.objects.visible().filter(slug__in=[slug for _, slug in addresses]).select_related("series"):
+        if (edition.series.slug, edition.slug) in addresses:
+            return Subject(code, tuple(about_edition(edition)), edition.series.accent, edition.is_night)
+    return None
+
+
+def not_found() -> Subject:
+    raise Http404

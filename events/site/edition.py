@@ -1,0 +1,134 @@
+"""The programme of one edition: by day and hour, by venue, by track, as a timetable or on a map."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.calendar.links import data_links, subscribe_links
+from events.facets.filters import Filters, build_filters
+from events.facets.selection import Selection, read_selection, select_entries
+from events.ledger.scopes import scope_name
+from events.listing.grid import timetables
+from events.listing.groups import Group, by_day, by_track, by_venue, now_and_next
+from events.listing.pieces import (
+    edition_drawing,
+    edition_line,
+    find_series,
+    language_now,
+    light,
+    printed_code,
+    rows_with_seats,
+)
+from events.listing.plan import make_plan
+from events.listing.rows import Row
+from events.models import CalendarEntry, Edition, Series
+
+KEPT = ("weergave", "licht", "sterren")
+VIEWS = ("tijd", "locaties", "sporen", "rooster", "kaart")
+MOST_STARS = 300  # lines; a page of five hundred must stay under 150 kB
+FEW_DAYS = timedelta(days=7)  # a season of a year is no timetable
+
+
+@require_safe
+def edition_page(request: HttpRequest, series: str, edition: str) -> HttpResponse:
+    owner = find_series(series)
+    found = find_edition(owner, edition)
+    if owner.slug != series:
+        return HttpResponsePermanentRedirect(reverse("edition", args=[owner.slug, found.slug]))
+    selection = read_selection(request.GET)
+    entries = CalendarEntry.objects.filter(edition=found).in_order()
+    rows = rows_with_seats(light(select_entries(entries, selection)))
+    several = found.starts_on != found.ends_on
+    filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)
+    context = {
+        **vars(edition_line(found)),
+        **arranged(rows, chosen_view(request, found, filters), has_tracks(filters)),
+        **scheme(request, found),
+        "series": owner,
+        "series_name": owner.name_on(found.starts_on, language_now()),
+        "filters": filters,
+        "is_filtered": not selection.is_empty,
+        "is_understood": selection.is_whole and request.GET.get("weergave", "") in ("", *VIEWS),
+        "count": len(rows),
+        "has_tracks": has_tracks(filters),
+        "is_short": is_short(found),
+        "live": live(found, rows, selection),
+        "is_over": found.is_over(timezone.now()),
+        "drawing": edition_drawing(found),
+        "qr": printed_code(reverse("edition", args=[owner.slug, found.slug])),
+        "data": data_links("edition-data", [owner.slug, found.slug], selection.query, conference=True),
+        "scope_name": scope_name(found),
+        **stars(request, len(rows)),
+        "subscribe": subscribe_links(
+            settings.SITE_URL,
+            reverse("edition-feed", args=[owner.slug, found.slug]),
+            selection.query,
+            found.name_in(language_now()),
+        ),
+    }
+    return render(request, "events/edition.html", context)
+
+
+def find_edition(series: Series, slug: str) -> Edition:
+    edition = Edition.objects.visible().filter(series=series, slug=slug).first()
+    if edition is None:
+        raise Http404(_("Deze editie kennen wij niet."))
+    edition.series = series  # the one with its names prefetched
+    return edition
+
+
+def chosen_view(request: HttpRequest, edition: Edition, filters: Filters) -> str:
+    """What the address asks for, where it can be had; else by time."""
+    asked = request.GET.get("weergave", "")
+    impossible = (asked == "sporen" and not has_tracks(filters)) or (asked == "rooster" and not is_short(edition))
+    return asked if asked in VIEWS and not impossible else "tijd"
+
+
+def is_short(edition: Edition) -> bool:
+    return edition.ends_on - edition.starts_on <= FEW_DAYS
+
+
+def has_tracks(filters: Filters) -> bool:
+    return any(field.name == "track" for field in filters.fields)
+
+
+def arranged(rows: list[Row], view: str, tracks: bool) -> dict[str, object]:
+    """What the chosen view shows; groups show the day of a line where there are more."""
+    groups: list[Group] = by_venue(rows) if view == "locaties" else by_track(rows) if view == "sporen" else []
+    return {
+        "view": view,
+        "groups": groups,
+        "days": by_day(rows, apart=True) if view == "tijd" else [],
+        "tables": timetables(rows, tracks, _("Overig")) if view == "rooster" else [],
+        "map_credit": settings.MAP_CREDIT,
+        "by_track": tracks,
+        "plan": make_plan(by_venue(rows), settings.MAP_TILES) if view == "kaart" and rows else None,
+        "several_days": len({row.day for row in rows}) > 1,
+    }
+
+
+def stars(request: HttpRequest, lines: int) -> dict[str, object]:
+    """A star on every line; of so many lines that the page would grow heavy only when ``?sterren=1`` asks for them."""
+    wanted = lines <= MOST_STARS or request.GET.get("sterren") == "1"
+    return {"star_next": request.get_full_path() if wanted else "", "stars_asked": not wanted}
+
+
+def scheme(request: HttpRequest, edition: Edition) -> dict[str, object]:
+    """A night opens dark; ``?licht=1`` is the switch, and no cookie remembers it."""
+    lit = request.GET.get("licht") == "1"
+    return {"is_night": edition.is_night, "scheme": ("day" if lit else "night") if edition.is_night else "", "lit": lit}
+
+
+def live(edition: Edition, rows: list[Row], selection: Selection) -> object:
+    """Now and next, while it runs and nobody filters; in a pause only what comes next."""
+    now = timezone.now()
+    if edition.is_cancelled or edition.is_over(now) or not selection.is_empty:
+        return None
+    found = now_and_next(rows, now)
+    return found if found.now or found.next else None

@@ -1,0 +1,59 @@
+"""The front page: what is coming, soonest first."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.listing.groups import by_day
+from events.listing.pieces import EditionLine, edition_drawing, edition_line, light, rows_with_seats
+from events.models import CalendarEntry, Edition
+
+LINES = 40  # read from the ledger
+PER_DAY = 8
+AT_LEAST = 8  # a quiet week shows what comes after it as well
+RAIL = 6
+MOST = 60  # upcoming editions looked at
+SEASON = timedelta(days=31)  # an edition longer than this is a season, not something to look forward to
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    editions = upcoming_editions()
+    context = {
+        "editions": editions[1:],
+        "lead": editions[0] if editions else None,
+        "drawing": edition_drawing(editions[0].edition) if editions else "",
+        "days": by_day(rows_with_seats(coming_entries()), now=now, most=PER_DAY),
+    }
+    return render(request, "events/home.html", context)
+
+
+def coming_entries() -> list[CalendarEntry]:
+    """This week's; when that is little, simply what comes first."""
+    now = timezone.now()
+    coming = light(CalendarEntry.objects.upcoming(now))
+    week = list(coming.filter(starts_at__lt=now + timedelta(days=7))[:LINES])
+    return week if len(week) >= AT_LEAST else list(coming[: AT_LEAST + 4])
+
+
+def upcoming_editions() -> list[EditionLine]:
+    """Soonest first; what runs all season comes after, and one that is cancelled never leads the page."""
+    going_on = Count("entries", filter=Q(entries__status=CalendarEntry.Status.CONFIRMED))
+    found = (
+        Edition.objects.upcoming(timezone.now())
+        .select_related("series", "image")
+        .prefetch_related("series__former_names")
+    )
+    listed = sorted(
+        found.annotate(size=going_on)[:MOST], key=lambda edition: (edition.is_cancelled, is_season(edition))
+    )
+    return [edition_line(edition) for edition in listed[:RAIL]]
+
+
+def is_season(edition: Edition) -> bool:
+    return edition.ends_on - edition.starts_on > SEASON

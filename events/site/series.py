@@ -1,0 +1,66 @@
+"""What comes back: a series with its editions, and what of it is coming."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.calendar.links import data_links, subscribe_links
+from events.ledger.scopes import scope_name
+from events.listing.groups import by_day
+from events.listing.pieces import edition_line, find_series, language_now, light, rows_with_seats, series_drawing
+from events.models import CalendarEntry, Edition, Series
+from events.models.texts import in_language
+
+LINES = 12
+AT_LEAST = 3  # fewer highlights than this are no programme
+
+
+@require_safe
+def series_page(request: HttpRequest, series: str) -> HttpResponse:
+    found = find_series(series)
+    if found.slug != series:
+        return HttpResponsePermanentRedirect(reverse("series", args=[found.slug]))
+    language, today, now = language_now(), timezone.localdate(), timezone.now()
+    editions = [edition_line(edition) for edition in editions_of(found)]
+    name = found.name_on(today, language)
+    context = {
+        "series": found,
+        "name": name,
+        "summary": in_language(found, "summary", language),
+        "description": in_language(found, "description", language),
+        "former": former_names(found, language),
+        "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
+        "coming": [line for line in editions if not line.edition.is_over(now)][::-1],
+        "past": [line for line in editions if line.edition.is_over(now)],
+        "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
+        "drawing": series_drawing(found),
+        "data": data_links("series-data", [found.slug], ""),
+        "scope_name": scope_name(found),
+        "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
+    }
+    return render(request, "events/series.html", context)
+
+
+def editions_of(series: Series) -> list[Edition]:
+    """The visible ones, latest first, each with this very series, whose names are prefetched."""
+    editions = list(series.editions.visible())
+    for edition in editions:
+        edition.series = series
+    return editions
+
+
+def coming_entries(series: Series) -> list[CalendarEntry]:
+    """A taste of what is coming: what staff put in the light, else what comes first."""
+    coming = light(CalendarEntry.objects.upcoming(timezone.now()).filter(series=series))
+    in_the_light = list(coming.taking_place().with_facet("highlight", "1")[:LINES])
+    return in_the_light if len(in_the_light) >= AT_LEAST else list(coming[:LINES])
+
+
+def former_names(series: Series, language: str) -> list[tuple[str, int]]:
+    """(name, last year it was used), latest first."""
+    return [(in_language(former, "name", language), former.valid_until.year) for former in series.former_names.all()][
+        ::-1
+    ]

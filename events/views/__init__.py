@@ -1,1 +1,0 @@
-"""The public pages of the programme. They read published facts (``CalendarEntry``) only, and set no cookie."""

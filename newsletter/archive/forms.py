@@ -1,0 +1,62 @@
+"""The public forms: sign-up, and the question at the foot of an issue."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models import UsefulCount
+from subscribers.access.forms import AddressField, GatedForm
+from subscribers.models import Topic
+
+
+class SignUpForm(GatedForm):
+    """Address, name and topics; nothing is ticked beforehand, and nothing ticked means the default topics."""
+
+    form_name = "signup"
+    email = AddressField(help_text=_("Hier sturen wij eerst een mail heen waarmee u uw aanmelding bevestigt."))
+    name = forms.CharField(
+        label=_("Naam"),
+        required=False,
+        max_length=120,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": _("Een naam heeft hoogstens 120 tekens.")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Waarover wilt u lezen?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kiest u niets, dan krijgt u onze gewone nieuwsbrief."),
+        error_messages={"invalid_choice": _("Dit onderwerp bestaat niet. Kies uit de lijst.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "nl"
+        field = self.fields["topics"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(topic.slug, topic_words(topic, language)) for topic in Topic.objects.offered()]
+
+
+def topic_words(topic: Topic, language: str) -> str:
+    """“Kunst en cultuur: tentoonstellingen, muziek en toneel”."""
+    description = topic.description_in(language)
+    return f"{topic.name_in(language)}: {description}" if description else topic.name_in(language)
+
+
+class UsefulForm(GatedForm):
+    """Its answers are buttons."""
+
+    form_name = "useful"
+    answer = forms.TypedChoiceField(
+        label=_("Uw antwoord"),
+        choices=UsefulCount.Answer,
+        coerce=UsefulCount.Answer,
+        error_messages={
+            "required": _("Kies een van de antwoorden."),
+            "invalid_choice": _("Kies een van de antwoorden."),
+        },
+    )

@@ -1,0 +1,67 @@
+"""Signing up and confirming. GET shows, POST acts; the answer never tells who is on the list."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from newsletter.models import Issue
+from subscribers.access import form_checks
+from subscribers.access.pages import gated_page
+from subscribers.joining import subscriptions
+from subscribers.shell.private import private_page
+
+from .forms import SignUpForm
+from .views import archive_lines
+
+
+@csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks
+@require_http_methods(["GET", "HEAD", "POST"])
+def newsletter(request: HttpRequest) -> HttpResponse:
+    """The sign-up form with the archive under it, and the one answer everyone gets."""
+    is_sent = request.method == "POST"
+    form = SignUpForm(request.POST if is_sent else None)
+    if is_sent and (form.is_trap or asked(request, form)):
+        return private_page(request, "newsletter/asked.html", {})
+    return show(request, form)
+
+
+def asked(request: HttpRequest, form: SignUpForm) -> bool:
+    """Whether the wish was noted; otherwise the reasons are in the form."""
+    if not form_checks.is_same_site(request):
+        form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
+    if not form.is_valid():
+        return False
+    values, language = form.cleaned_data, get_language() or "nl"
+    try:
+        form_checks.count_use(request, form.form_name)
+        subscriptions.ask_subscription(
+            values["email"], topics=values["topics"], language=language, source="form", name=values["name"]
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
+    """The form, with the archive beside it."""
+    context = {"issues": archive_lines(get_language() or "nl"), "consent_text": subscriptions.consent_text()}
+    return gated_page(request, "newsletter/newsletter.html", form, context)
+
+
+@csrf_exempt  # the secret in the address is the permission
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The button that a mail scanner does not press; POST confirms."""
+    is_open = (
+        subscriptions.confirm_subscription(token)
+        if request.method == "POST"
+        else subscriptions.find_confirmation(token)
+    )
+    if is_open is None:
+        return private_page(request, "newsletter/confirm_gone.html", {}, status=404)
+    latest = Issue.objects.archived().first() if request.method == "POST" else None
+    return private_page(request, "newsletter/confirm.html", {"done": request.method == "POST", "latest": latest})

@@ -1,0 +1,1 @@
+"""Watching an issue while it goes out: progress, recipients' providers, standstill."""

@@ -1,0 +1,1 @@
+"""How an issue was received, and accounting for it: clicks, *Nuttig?*, figures, retention."""

@@ -1,0 +1,123 @@
+"""“Rapport” of one issue, and “Cijfers” of all: numbers, each with its picture. Nothing here says who."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+
+from newsletter.models import UsefulCount
+from subscribers.models import State
+from subscribers.shell.actions import ObjectView
+from subscribers.shell.desk_urls import desk_address
+
+from . import pictures
+from .link_report import report_clicks
+from .reception import MEASURES, Measure, Reception, earlier_issues, latest_issues, receptions, usual
+
+PERMISSION = "newsletter.change_issue"
+SAME = 0.05  # a difference smaller than this part of the usual is none
+
+
+class IssueReport(ObjectView):
+    """How one issue was received, beside the ones before."""
+
+    page_title = "Rapport"
+    header_icon = "view"
+    template_name = "desk/issue_report.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        (received,), earlier = receptions([self.object]), receptions(earlier_issues(self.object))
+        clicks = report_clicks(self.object)
+        context.update(
+            object=self.object,
+            received=received,
+            states=[(label, received.counts[state]) for state, label in State.choices if received.counts[state]],
+            compared=[compared(measure, received, earlier) for measure in MEASURES],
+            earlier=len(earlier),
+            leavers=pictures.clicks(received.leavers),
+            clicks=clicks,
+            total=pictures.clicks(clicks.total),
+            links=[(one, pictures.clicks(one.clicks)) for one in clicks.links],
+            blocks=[(name, pictures.clicks(count)) for name, count in clicks.blocks],
+            spans=[(pictures.span_words(span), pictures.number(span.count)) for span in clicks.spans],
+            both_languages=len({one.language for one in clicks.links}) > 1,
+            links_picture=pictures.clicks_per_link(clicks) if clicks.total else "",
+            time_picture=pictures.clicks_in_time(clicks) if clicks.total else "",
+            answers=[(label, received.useful[value]) for value, label in UsefulCount.Answer.choices]
+            if received.useful
+            else [],
+            answers_picture=pictures.answers(received.useful) if received.useful else "",
+            threshold=settings.CLICK_THRESHOLD,
+            progress_url=desk_address(self.object, "progress", self.object.pk),
+        )
+        return context
+
+
+def compared(measure: Measure, received: Reception, earlier: list[Reception]) -> tuple[str, str, str, str]:
+    """(what, of this issue, usually, in words how they differ)."""
+    mine, theirs = measure.of(received), usual(measure, earlier)
+    return measure.label, pictures.number(mine), pictures.number(theirs), in_words(mine, theirs)
+
+
+def in_words(mine: float | None, theirs: float | None) -> str:
+    if mine is None or theirs is None:
+        return "niet te vergelijken"
+    if round(abs(mine - theirs), 1) <= SAME * theirs:
+        return "ongeveer gelijk"
+    return "hoger" if mine > theirs else "lager"
+
+
+class HistoryView(WagtailAdminTemplateMixin, TemplateView):
+    """The latest issues side by side."""
+
+    page_title = "Cijfers"
+    header_icon = "view"
+    template_name = "desk/issue_history.html"
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": "Cijfers"}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        issues = receptions(latest_issues())
+        rows = [
+            (desk_address(one.issue, "report", one.issue.pk), one, [pictures.number(m.of(one)) for m in MEASURES])
+            for one in reversed(issues)
+        ]
+        middle = [pictures.number(usual(measure, issues)) for measure in MEASURES]
+        return super().get_context_data(
+            rows=rows,
+            middle=middle,
+            labels=[measure.label for measure in MEASURES],
+            charts=[(measure.label, pictures.over_time(measure, issues)) for measure in MEASURES],
+            threshold=settings.CLICK_THRESHOLD,
+            **kwargs,
+        )
+
+
+class FiguresMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(PERMISSION))  # type: ignore[union-attr]
+
+
+class FiguresViewSet(ViewSet):
+    """The page under ``cijfers/`` and its place in the menu."""
+
+    name = "cijfers"
+    icon = "view"
+    menu_label = "Cijfers"
+    menu_item_class = FiguresMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", self.construct_view(HistoryView), name="index")]

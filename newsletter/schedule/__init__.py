@@ -1,0 +1,1 @@
+"""Approval, the moment of sending, and the history of both."""

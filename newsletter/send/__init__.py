@@ -1,0 +1,1 @@
+"""From *scheduled* to *sent*: freeze, canary, sending, controls."""

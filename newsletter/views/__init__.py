@@ -1,1 +1,0 @@
-"""Public pages of the newsletter, and its preview for the desk."""

@@ -1,0 +1,1 @@
+"""Who may: signed links, one-time tokens, API keys, and the checks of public forms."""

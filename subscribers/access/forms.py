@@ -1,0 +1,61 @@
+"""What every public form has: a signed time and a field that only machines fill in."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from subscribers.shell.validators import validate_mailable
+
+from . import form_checks
+
+
+class GatedForm(forms.Form):
+    """Subclasses set ``form_name``. ``is_trap`` is true when the honeypot was filled: pretend success, do nothing."""
+
+    form_name = "form"
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    website = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Laat dit veld leeg"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A form that is shown again gets a new time: the old one may be what was wrong with it.
+        self.fresh_stamp = form_checks.form_stamp(self.form_name)
+
+    @property
+    def is_trap(self) -> bool:
+        return bool(self.data.get("website"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            form_checks.check_stamp(self.form_name, cleaned.get("stamp", ""))
+        except ValidationError as error:
+            self.add_error(None, error)
+        return cleaned
+
+
+class AddressField(forms.EmailField):
+    """A mail address with a sentence of its own for each thing that can be wrong."""
+
+    default_validators = [validate_mailable, ProhibitNullCharactersValidator()]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("E-mailadres"),
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            error_messages={
+                "required": _("Vul uw e-mailadres in."),
+                "invalid": _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."),
+                "max_length": _("Een e-mailadres heeft hoogstens 254 tekens."),
+            },
+            **kwargs,
+        )

@@ -1,0 +1,15 @@
+"""The menu of the subscribers."""
+
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from subscribers.feedback.desk import BounceViewSet, QuarantineViewSet
+from subscribers.joining.desk import SubscriberViewSet, TopicViewSet
+from subscribers.suppression.desk import SuppressionViewSet
+
+
+class SubscribersGroup(SnippetViewSetGroup):
+    items = (SubscriberViewSet, TopicViewSet, SuppressionViewSet, BounceViewSet, QuarantineViewSet)
+    menu_label = "Abonnees"
+    menu_name = "abonnees"
+    menu_icon = "group"
+    menu_order = 130

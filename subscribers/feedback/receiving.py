@@ -1,0 +1,86 @@
+"""A mail to our bounce address: read, believed or not, and kept. Whatever it is, it is taken once and never refused."""
+
+import hashlib
+import logging
+
+from subscribers.dsn import Form, Report, Verdict, judge, judge_feedback, read_report, subject_of
+from subscribers.joining.subscriptions import leave_by_mail
+from subscribers.models import Bounce, QuarantinedMail, normalise_address
+from subscribers.outbox.marks import Origin, find_origin
+
+from .quarantine import quarantine
+from .recording import Finding, record
+
+log = logging.getLogger(__name__)
+Kind = Bounce.Kind
+QUARANTINED = "quarantined"
+
+
+def receive_mail(raw: bytes, *, source: str, recipient: str = "", size: int | None = None) -> str:
+    """Take in one mail; returns the kind of bounce it is, ``left`` for who signs off by mail, or ``quarantined``.
+
+    The same mail again changes nothing.
+
+    ``raw`` may be cut off; ``size`` is then how long it was. ``recipient`` is the envelope's, where it is known.
+    """
+    size = len(raw) if size is None else size
+    report = read_safely(raw)
+    if report.form in (Form.UNKNOWN, Form.AUTOMATIC) and leave_by_mail(subject_of(raw)):
+        return str(Kind.LEFT)
+    if report.form == Form.UNKNOWN:
+        quarantine(raw, size, source, QuarantinedMail.Reason(report.problem))
+        return QUARANTINED
+    origin = find_origin((recipient, *report.hints))
+    finding = finding_of(report, origin, raw, source)
+    bounce, is_new = record(finding, origin)
+    if is_new and origin is None and bounce.kind != Kind.AUTOMATIC:
+        quarantine(raw, size, source, QuarantinedMail.Reason.UNIDENTIFIED)
+    return str(bounce.kind)
+
+
+def read_safely(raw: bytes) -> Report:
+    """A mistake of ours in reading must not make a mail come back for ever: it is kept, and we hear of it."""
+    try:
+        return read_report(raw)
+    except Exception as error:  # noqa: BLE001  said without the mail's words, which a traceback would hold
+        log.error("a report could not be read: %s", type(error).__name__)
+        return Report(Form.UNKNOWN, problem="broken")
+
+
+def finding_of(report: Report, origin: Origin | None, raw: bytes, source: str) -> Finding:
+    if report.form == Form.AUTOMATIC:
+        return Finding(event_id_of(report, origin, raw, Verdict()), source, Kind.AUTOMATIC)
+    if report.form == Form.FEEDBACK:
+        event_id = event_id_of(report, origin, raw, Verdict(action=report.feedback))
+        kind = judge_feedback(report.feedback)
+        return Finding(event_id, source, kind, action=report.feedback, reporter=report.reporter)
+    verdict, is_about_us = choose_verdict(report.verdicts, origin)
+    kind = judge(verdict)
+    if kind == Kind.HARD and not is_about_us:
+        kind = Kind.SOFT  # our mail was passed on to an address that is dead; that of our subscriber may not be
+    return Finding(
+        event_id_of(report, origin, raw, verdict),
+        source,
+        kind,
+        verdict.action,
+        verdict.status,
+        verdict.diagnostic,
+        report.reporter,
+    )
+
+
+def choose_verdict(verdicts: tuple[Verdict, ...], origin: Origin | None) -> tuple[Verdict, bool]:
+    """(the verdict on the address we wrote to, True), or the first one and False when it is about others."""
+    ours = normalise_address(origin.row.email) if origin and origin.row else None
+    for verdict in verdicts:
+        if ours and ours in map(normalise_address, verdict.recipients):
+            return verdict, True
+    return verdicts[0], ours is None
+
+
+def event_id_of(report: Report, origin: Origin | None, raw: bytes, verdict: Verdict) -> str:
+    """The same for one report however it came: copies differ in the headers that servers add on the way."""
+    about = f"{origin.name}:{origin.row.pk if origin.row else ''}" if origin else ""
+    known_by = report.own_id or hashlib.sha256(raw).hexdigest()
+    words = "\0".join((report.form, known_by, about, *verdict.recipients, verdict.action, verdict.status))
+    return f"mail:{hashlib.sha256(words.encode()).hexdigest()}"

@@ -1,0 +1,1 @@
+"""Signing up, confirming, leaving, and forgetting people."""

@@ -1,0 +1,1 @@
+"""The local mail server's Maildir, and its reader in the browser."""

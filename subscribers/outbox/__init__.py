@@ -1,0 +1,1 @@
+"""Outgoing mail: written down as rows, claimed, and sent by any worker."""

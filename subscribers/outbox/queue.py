@@ -1,0 +1,87 @@
+"""The one door service mail leaves by: a row, written in the transaction that causes it."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from subscribers.access.signing import sign_mark
+from subscribers.mime import Mail, build_mail, one_line
+from subscribers.models import Message
+
+SEND_TASK = "subscribers.tasks.send_messages"
+LANE = "mail"
+
+
+@transaction.atomic
+def queue_message(
+    kind: str,
+    about: str,
+    *,
+    revision: int = 0,
+    to: str,
+    to_name: str = "",
+    language: str,
+    subject: str,
+    text: str,
+    html: str,
+    calendar: tuple[str, bytes] | None = None,
+    inline: Sequence[tuple[str, str, bytes]] = (),
+) -> Message:
+    """Write the mail down and nudge its lane; both commit or vanish with the caller's transaction.
+
+    Unique on (kind, about, revision): a second call for the same cause returns the first row and sends nothing.
+    """
+    found = Message.objects.filter(kind=kind, about=about, revision=revision).first()
+    if found:
+        return found
+    public_id = uuid.uuid4()
+    mail = Mail(
+        to=to,
+        to_name=to_name,
+        subject=subject,
+        text=text,
+        html=html,
+        language=language,
+        calendar=calendar,
+        inline=tuple(inline),
+        message_id=message_id(public_id),
+    )
+    content = build_mail(
+        mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()
+    )
+    return put_down(public_id, kind, about, content, revision=revision, to=to, language=language, subject=subject)
+
+
+@transaction.atomic
+def put_down(
+    public_id: uuid.UUID,
+    kind: str,
+    about: str,
+    content: bytes,
+    *,
+    to: str,
+    language: str,
+    subject: str,
+    revision: int = 0,
+) -> Message:
+    """The row of a mail that is whole already, with the Message-ID of ``public_id`` in it."""
+    message = Message.objects.create(
+        public_id=public_id,
+        kind=kind,
+        about=about,
+        revision=revision,
+        email=to,
+        language=language,
+        subject=one_line(subject),
+        content=content,
+    )
+    async_task(SEND_TASK, cluster=LANE)
+    return message
+
+
+def message_id(public_id: uuid.UUID) -> str:
+    return f"<{sign_mark(Message.mark + public_id.bytes)}@{settings.UID_DOMAIN}>"

@@ -1,0 +1,221 @@
+"""One worker's run: a selector loop over its connections, and one transaction each turn of it.
+
+A turn: what the network said → one commit of outcomes and *in flight* marks → the contents of the marked letters, each
+with the next envelope behind it. So every mark is durable before its content leaves, every outcome before the next
+content on that connection, and a commit carries as many as were ready.
+"""
+
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from subscribers.models import OutgoingQuerySet, State
+from subscribers.smtp import Event, Fleet, Letter, Outcome, Parcel
+
+from .controls import Gate
+from .settling import Ledger, fit_connection
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+BLOCK = 200  # rows a claim takes at most; who claims the last ones sends them alone while others have none left
+ROWS_PER_CONNECTION = 25  # another connection for so many; a handful of mails needs one
+TURN_SECONDS = 0.2  # longest wait for the network before looking at gate and clock again
+LOOK_AGAIN_SECONDS = 0.5  # after a claim that found nothing, while letters are under way
+DRAIN_SECONDS = 60.0  # for answers to what was begun, once nothing more begins
+TRIES = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to reach a database that went away
+TRIES_PER_RUN = 2  # of a letter that came back unsent: one bad connection, or one letter that no server stands
+MOST_RETURNED = 1000  # letters that came back unsent, before the rest is left for a later run
+
+
+class Run:
+    """``done``: outcomes per state."""
+
+    def __init__(
+        self,
+        queryset: OutgoingQuerySet,
+        compose: Callable[[Any], Letter],
+        fleet: Fleet,
+        ledger: Ledger,
+        gate: Gate,
+        connections: int,
+        deadline: float,
+    ) -> None:
+        self.queryset, self.compose, self.fleet, self.ledger, self.gate = queryset, compose, fleet, ledger, gate
+        self.connections, self.deadline = connections, deadline
+        self.queue: deque[Any] = deque()
+        self.returned: Counter[int] = Counter()
+        self.backlog: list[Event] = []
+        self.permits = 0
+        self.claim_at = self.renew_at = 0.0
+        self.is_stopping = False
+        self.is_dry = self.is_plenty = False  # the last claim found nothing; it found as much as it may take
+        self.done = dict.fromkeys(State.values, 0)
+
+    def go(self) -> None:
+        """Probe, send, drain, give back."""
+        self.knock()
+        if not self.is_over():
+            self.turn([])  # at once: nothing is under way yet whose answer could wake us
+        while not self.is_over():
+            self.turn(self.fleet.wait(0 if self.backlog else TURN_SECONDS))
+        self.drain()
+        self.steadily(lambda: self.queryset.release(self.ledger.token))
+
+    def knock(self) -> None:
+        """Wait for one relay to answer EHLO; before that nothing is claimed."""
+        while not self.fleet.is_ready and not self.fleet.is_dead and time.monotonic() < self.deadline:
+            self.fleet.grow(1)
+            self.fleet.wait(TURN_SECONDS)
+        if not self.fleet.is_ready:
+            self.fleet.blame_silent()
+
+    def is_over(self) -> bool:
+        """Nothing is left to do, or nothing can be done."""
+        if not self.is_stopping:
+            late = time.monotonic() >= self.deadline or len(self.returned) >= MOST_RETURNED
+            self.is_stopping = late or not self.steadily(self.gate.is_open) or self.fleet.is_dead
+        if self.backlog or self.fleet.parcels():
+            return False
+        return self.is_stopping or (self.is_dry and not self.queue)
+
+    def turn(self, events: list[Event]) -> None:
+        """One commit for all that happened, then the contents that may go, then new envelopes."""
+        events, self.backlog = self.backlog + events, []
+        self.renew()
+        self.give(events)
+        self.refill()
+        for session in self.fleet.free():
+            parcel = self.next_parcel()
+            if parcel is None:
+                break
+            self.backlog += self.fleet.begin(session, parcel)
+
+    def give(self, events: list[Event]) -> None:
+        """Settle what ended; of what was asked for, send what is still ours and hang up on the rest."""
+        asked = [
+            event.parcel for event in events if event.outcome is None and event.parcel.session.asked is event.parcel
+        ]
+        outcomes = [(event.parcel.row, event.outcome) for event in events if event.outcome]
+        if not asked and not outcomes:
+            return
+        began = time.monotonic()
+        marked = self.write(outcomes, asked)
+        fresh = time.monotonic() - began < self.ledger.lease.total_seconds() / 2
+        for parcel in asked:
+            if fresh and parcel.row.pk in marked:
+                behind = parcel.session.pipelines and self.fleet.may_begin(parcel.session)
+                self.backlog += self.fleet.give(parcel, self.next_parcel() if behind else None)
+            else:
+                self.backlog += self.fleet.abandon(parcel)
+
+    def write(self, outcomes: list[tuple[Any, Outcome]], asked: list[Parcel]) -> set[int]:
+        """The transaction of a turn. If the database goes away nobody knows whether it held, so nothing leaves."""
+        for row, outcome in outcomes:
+            self.done[outcome.state] += 1
+            if outcome.state == State.PENDING:
+                self.come_back(row)
+        rows = [parcel.row for parcel in asked]
+        try:
+            return self.ledger.turn(outcomes, rows)
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block:
+                raise
+            log.warning("the database went away while sending: %s", str(error).partition("\n")[0])
+            self.steadily(lambda: self.ledger.turn(outcomes, []))
+            return set()
+
+    def come_back(self, row: Any) -> None:
+        """It never left: once more in this run, then in a later one."""
+        self.returned[row.pk] += 1
+        if self.returned[row.pk] < TRIES_PER_RUN:
+            self.is_dry, self.claim_at = False, 0.0
+
+    def steadily(self, act: Callable[[], T]) -> T:
+        """``act`` on the database, again on a fresh connection when it went away; it must be repeatable."""
+        for seconds in TRIES:
+            try:
+                return act()
+            except (OperationalError, InterfaceError):
+                if connection.in_atomic_block:
+                    raise
+                connection.close()
+                time.sleep(seconds)
+                self.reconnect()
+        return act()
+
+    def reconnect(self) -> None:
+        try:
+            fit_connection()
+        except (OperationalError, InterfaceError):
+            connection.close()
+
+    def renew(self) -> None:
+        """Keep our rows while we live."""
+        now = time.monotonic()
+        if now >= self.renew_at:
+            third = self.ledger.lease.total_seconds() / 3
+            if self.renew_at:
+                self.steadily(lambda: self.queryset.renew(self.ledger.token, timezone.now() + self.ledger.lease))
+            self.renew_at = now + third
+
+    def refill(self) -> None:
+        """Claim the next block before the last is used up, and have as many connections as that is worth."""
+        if self.is_stopping:
+            return
+        now = time.monotonic()
+        if len(self.queue) < self.connections and now >= self.claim_at:
+            rows = self.claim()
+            self.is_dry, self.is_plenty = not rows, len(rows) >= BLOCK
+            self.claim_at = now + LOOK_AGAIN_SECONDS if self.is_dry else 0.0
+            self.queue.extend(rows)
+        if self.queue:
+            waiting = len(self.queue) + self.fleet.parcels()
+            worth = self.connections if self.is_plenty else 1 + waiting // ROWS_PER_CONNECTION
+            self.fleet.grow(min(self.connections, worth))
+
+    def claim(self) -> list[Any]:
+        rows = self.ledger.holds.past(self.queryset) if self.ledger.holds else self.queryset
+        if tired := [key for key, times in self.returned.items() if times >= TRIES_PER_RUN]:
+            rows = rows.exclude(pk__in=tired)
+        token, lease = self.ledger.token, self.ledger.lease
+        return self.steadily(lambda: rows.claim(BLOCK, timezone.now(), lease, token)[1])
+
+    def next_parcel(self) -> Parcel | None:
+        """The next letter that may begin, composed; None when there is none now."""
+        while self.queue and not self.is_stopping and self.may_begin():
+            row = self.queue.popleft()
+            if self.ledger.holds and row.domain in self.ledger.holds.held:
+                continue  # stays claimed until the run ends, then waits with the others of its provider
+            try:
+                letter = self.compose(row)
+            except ValueError as error:
+                self.backlog.append(
+                    Event(
+                        Parcel(row, Letter("", "", b"")),
+                        Outcome(State.FAILED, text=str(error)[:300], reason="bad-address"),
+                    )
+                )
+                continue
+            self.permits -= 1
+            return Parcel(row, letter)
+        return None
+
+    def may_begin(self) -> bool:
+        if self.permits <= 0:
+            self.permits = self.steadily(lambda: self.gate.allow(self.connections))
+        return self.permits > 0
+
+    def drain(self) -> None:
+        """Nothing begins any more; what was begun gets its answer, or a last moment for it."""
+        self.is_stopping = True
+        until = time.monotonic() + DRAIN_SECONDS
+        while (self.backlog or self.fleet.parcels()) and time.monotonic() < until:
+            self.turn(self.fleet.wait(0 if self.backlog else TURN_SECONDS))
+        while events := self.backlog + self.fleet.give_up():
+            self.backlog = []
+            self.turn(events)

@@ -1,0 +1,88 @@
+"""Claims and the wire, for both lanes: take rows, mark each durably before it leaves, settle it durably after."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from subscribers.dkim import sign_whole
+from subscribers.models import Message, OutgoingQuerySet, State
+from subscribers.smtp import Fleet, Letter
+
+from .controls import Gate, OpenGate
+from .holds import DomainHolds
+from .marks import envelope_sender, mark_of
+from .relays import keep_health, open_lanes
+from .run import Run
+from .settling import Ledger, connection_for_sending
+
+log = logging.getLogger(__name__)
+MESSAGE_CONNECTIONS = 4
+MESSAGE_PATIENCE = timedelta(hours=6)  # a service mail of yesterday helps nobody
+GATE: Gate = OpenGate()
+
+
+def lease() -> timedelta:
+    """How long rows stay a worker's without a sign of life; renewed while it lives."""
+    return timedelta(seconds=settings.SEND_LEASE_SECONDS)
+
+
+def send_rows(
+    queryset: OutgoingQuerySet,
+    compose: Callable[[Any], Letter],
+    *,
+    seconds: float,
+    connections: int = 1,
+    gate: Gate = GATE,
+    patience: timedelta = MESSAGE_PATIENCE,
+    holds: DomainHolds | None = None,
+    used: set[str] | None = None,
+) -> dict[str, int]:
+    """Send what is due in ``queryset`` until nothing is or ``seconds`` are over; returns outcomes per state.
+
+    No transaction is open while the network is used. Whoever dies in between leaves at most one row per connection in
+    flight; the reaper makes it uncertain, and it is never sent again by itself. Nothing is claimed before a relay has
+    answered. ``patience``: how long after its making a deferred row is tried again; ``holds`` keeps away from mail
+    providers that defer everything (rows with a ``domain``); ``used`` is given the names of relays that took mail.
+    """
+    deadline = time.monotonic() + seconds
+    kind = str(queryset.model._meta.model_name)
+    lanes = open_lanes(timezone.now(), kind)
+    ledger = Ledger(queryset.model, uuid.uuid4(), lease(), patience, holds)
+    with connection_for_sending(), closing(Fleet(lanes)) as fleet:
+        run = Run(queryset, compose, fleet, ledger, gate, connections, deadline)
+        try:
+            run.go()
+        finally:
+            keep_health(lanes, kind)
+            if used is not None:
+                used.update(lane.relay.name for lane in lanes if lane.taken)
+    return run.done
+
+
+def send_messages(seconds: float | None = None) -> dict[str, int]:
+    """The service lane: everything in ``Message`` that is due."""
+    limit = settings.TASK_SOFT_SECONDS if seconds is None else seconds
+    if not Message.objects.due(timezone.now()).exists():
+        return dict.fromkeys(State.values, 0)
+    return send_rows(Message.objects.all(), letter_of, seconds=limit, connections=MESSAGE_CONNECTIONS)
+
+
+def letter_of(message: Message) -> Letter:
+    """Signed as it leaves, so what waits when a key is changed goes out with the new one."""
+    content, signer = bytes(message.content), settings.DKIM_SIGNER
+    signed = sign_whole(signer, content) if signer else content
+    return Letter(envelope_sender(mark_of(message)), message.email, signed)
+
+
+@transaction.atomic
+def reap_messages() -> tuple[int, int]:
+    """Service mails whose sender died: (waiting again, uncertain)."""
+    return Message.objects.reap(timezone.now())

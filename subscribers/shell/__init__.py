@@ -1,0 +1,1 @@
+"""What desk screens, spreadsheets and public pages of all apps share."""

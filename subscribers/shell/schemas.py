@@ -1,0 +1,123 @@
+"""What the API says and takes about subscribing, and the field types every API schema of ours is made of.
+
+Field types refuse with a code of their own (``PydanticCustomError``); ``config.api.sentences`` has the sentence.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import ninja
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from subscribers.models import Topic
+from subscribers.shell.validators import validate_mailable
+
+# RFC 3339 §5.6 with the offset required: numbers, bare dates and wall times without a zone are refused.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[-+ ]\d\d:\d\d)", re.ASCII)
+# Control characters (line breaks too: names go into mail headers), bidi overrides and lone surrogates.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+SLUG = r"^[-a-zA-Z0-9_]+$"
+
+
+def refuse_other_moments(value: object) -> object:
+    """Only a text that is a moment with its offset; what came out of the database or the ledger passes."""
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        raise PydanticCustomError("moment", "not an RFC 3339 moment with an offset")
+    return value.replace(" ", "+")  # a + that was not escaped in a query arrives as a space
+
+
+def refuse_far_moments(moment: datetime) -> datetime:
+    """Years that every zone and database of ours can count with."""
+    if not 1900 <= moment.year <= 2999:
+        raise PydanticCustomError("moment", "a year nobody means")
+    return moment
+
+
+def refuse_unprintable(value: str) -> str:
+    """One line of text without control characters, outer spaces taken off."""
+    if UNPRINTABLE.search(value):
+        raise PydanticCustomError("unprintable", "control characters")
+    if not value.strip():
+        raise PydanticCustomError("blank", "nothing but spaces")
+    return value.strip()
+
+
+def refuse_bad_address(value: str) -> str:
+    """A mail address as Django's own forms take it."""
+    try:
+        validate_mailable(value)
+    except ValidationError as error:
+        raise PydanticCustomError("email", "not a mail address") from error
+    return value
+
+
+def in_utc(moment: datetime) -> str:
+    """``2026-09-19T18:15:00Z``, with a fraction only where there is one."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(refuse_other_moments),
+    AfterValidator(refuse_far_moments),
+    PlainSerializer(in_utc, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+ONE_LINE = AfterValidator(
+    refuse_unprintable
+)  # after the lengths, which pydantic counts only where it sees a plain text
+Address = Annotated[
+    str,
+    Field(max_length=254),
+    ONE_LINE,
+    AfterValidator(refuse_bad_address),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
+]
+Language = Literal["nl", "en"]
+Slug = Annotated[str, Field(max_length=80, pattern=SLUG)]
+
+
+class Schema(ninja.Schema):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class TopicAnswer(Schema):
+    id: str = Field(description="Naam van het onderwerp in adressen en bij aanmelden.", examples=["gezondheid"])
+    name: str
+    description: str
+    default: bool = Field(description="Krijgt wie zelf niets kiest.")
+
+    @staticmethod
+    def resolve_id(topic: Topic) -> str:
+        return topic.slug
+
+    @staticmethod
+    def resolve_name(topic: Topic) -> str:
+        return topic.name_in(get_language() or "nl")
+
+    @staticmethod
+    def resolve_description(topic: Topic) -> str:
+        return topic.description_in(get_language() or "nl")
+
+    @staticmethod
+    def resolve_default(topic: Topic) -> bool:
+        return topic.is_default
+
+
+class SubscriptionRequest(Schema):
+    email: Address = Field(description="Adres waarnaar de bevestiging gaat.", examples=["lezer@example.org"])
+    topics: list[Slug] = Field(
+        default=[], max_length=50, description="Onderwerpen (`id`); leeg: de standaardonderwerpen."
+    )
+    language: Language = Field(default="nl", description="Taal van de nieuwsbrief en van onze mails.")
+
+
+class SubscriptionAnswer(Schema):
+    status: Literal["mailed"] = Field(description="Altijd hetzelfde: wat er verder gebeurt, staat in de mail.")

@@ -1,0 +1,1 @@
+"""Addresses we must not write the newsletter to, and why."""

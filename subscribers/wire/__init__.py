@@ -1,7 +1,0 @@
-"""The wire: SMTP over sockets that never block, driven by one selector. No database here."""
-
-from .fleet import Fleet
-from .letter import Event, Letter, Outcome, Parcel
-from .relay import Relay, parse_relay
-
-__all__ = ["Event", "Fleet", "Letter", "Outcome", "Parcel", "Relay", "parse_relay"]

@@ -1,0 +1,196 @@
+"""What the public was told, and that nothing but a difference changes it."""
+
+from datetime import timedelta
+
+import pytest
+
+from events.ledger.reconcile import reconcile_calendar
+from events.ledger.restoring import outrun_lost_sequences
+from events.models import CalendarEntry, Change, EntryFacet, Event
+from tests.factories import (
+    local,
+    make_edition,
+    make_event,
+    make_occurrence,
+    make_open_occurrence,
+    make_public_event,
+    make_registration,
+    make_term,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def entry_of(event):
+    return CalendarEntry.objects.get(event_code=event.code)
+
+
+def save(row, **values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def test_a_live_event_becomes_an_entry_with_sequence_zero():
+    event = make_event(terms=[make_term(slug="gezondheid")])
+    changes = reconcile_calendar()
+    entry = entry_of(event)
+    assert [(change.what, change.sequence, change.before) for change in changes] == [("new", 0, None)]
+    assert (entry.status, entry.sequence, entry.uid) == ("CONFIRMED", 0, event.occurrences.get().public_id)
+    assert EntryFacet.objects.filter(entry=entry, name="term", value="gezondheid").exists()
+
+
+def test_nothing_changed_means_nothing_written(clock):
+    event = make_public_event()
+    before = CalendarEntry.objects.values().get()
+    clock.shift(timedelta(hours=1))
+    assert reconcile_calendar() == []
+    assert CalendarEntry.objects.values().get() == before
+    assert Change.objects.filter(entry__event_code=event.code).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "edit", "sequence"),
+    [
+        ("text", {"title": "Orgel, opnieuw"}, 0),
+        ("text", {"summary": "Verbeterde tikfout."}, 0),
+        ("moved", {"occurrence": {"starts_at": local(2026, 7, 1, 21), "ends_at": local(2026, 7, 1, 22)}}, 1),
+        ("cancelled", {"occurrence": {"status": "cancelled", "status_reason": "Ziek."}}, 1),
+        ("cancelled", {"occurrence": {"status": "postponed", "status_reason": "Later."}}, 1),
+        ("cancelled", {"live": False}, 1),
+    ],
+)
+def test_each_edit_has_its_kind_and_only_time_place_and_status_raise_the_sequence(clock, what, edit, sequence):
+    event = make_public_event(at__starts_at=local(2026, 7, 1, 20))
+    clock.shift(timedelta(minutes=5))
+    occurrence_edit = edit.get("occurrence")
+    save(event.occurrences.get(), **occurrence_edit) if occurrence_edit else save(event, **edit)
+    (change,) = reconcile_calendar()
+    entry = entry_of(event)
+    assert (change.what, entry.sequence) == (what, sequence)
+    assert entry.changed_at - entry.first_published_at == timedelta(minutes=5)
+
+
+def test_another_venue_is_a_move_and_a_renamed_one_is_text():
+    event = make_public_event()
+    venue = event.occurrences.get().venue
+    save(venue, name="Grote Kerk")
+    assert [change.what for change in reconcile_calendar()] == ["text"]
+    save(event.occurrences.get(), venue=make_venue())
+    assert [change.what for change in reconcile_calendar()] == ["moved"]
+    assert entry_of(event).previous["nl"]["place"] == "Grote Kerk"
+
+
+def test_a_deleted_occurrence_stays_in_the_calendars_as_cancelled():
+    event = make_public_event()
+    event.occurrences.all().delete()
+    (change,) = reconcile_calendar()
+    entry = entry_of(event)
+    assert (change.what, entry.status, entry.sequence) == ("cancelled", "CANCELLED", 1)
+    assert "SUMMARY:AFGELAST: " in entry.vevent_nl and "STATUS:CANCELLED" in entry.vevent_nl
+    assert reconcile_calendar() == []
+
+
+def test_a_deleted_event_stays_in_the_calendars_as_cancelled():
+    make_public_event().delete()
+    assert [change.what for change in reconcile_calendar()] == ["cancelled"]
+    assert CalendarEntry.objects.get().status == "CANCELLED"
+
+
+def test_what_comes_back_goes_on_counting():
+    event = make_public_event()
+    save(event, live=False)
+    reconcile_calendar()
+    save(event, live=True)
+    (change,) = reconcile_calendar()
+    assert (change.what, entry_of(event).sequence, entry_of(event).status) == ("restored", 2, "CONFIRMED")
+
+
+def test_a_cancelled_edition_cancels_everything_in_it_with_its_reason():
+    edition = make_edition()
+    make_public_event(edition, occurrences=2)
+    save(edition, is_cancelled=True, cancelled_reason="Het stormt.")
+    assert [change.what for change in reconcile_calendar()] == ["cancelled", "cancelled"]
+    assert {entry.facts["nl"]["reason"] for entry in CalendarEntry.objects.all()} == {"Het stormt."}
+
+
+def test_only_the_events_asked_for_are_touched():
+    first, second = make_public_event(), make_public_event()
+    for event in (first, second):
+        save(event, title="Anders")
+    assert [change.entry.event_code for change in reconcile_calendar(Event.objects.filter(pk=first.pk))] == [first.code]
+
+
+def test_a_restored_row_with_an_older_clock_never_lowers_the_stamp(clock):
+    event = make_public_event()
+    before = entry_of(event).changed_at
+    clock.shift(timedelta(days=-1))
+    save(event, title="Anders")
+    reconcile_calendar()
+    assert entry_of(event).changed_at == before + timedelta(seconds=1)
+
+
+def test_an_entry_past_midnight_belongs_to_the_programme_day_before():
+    edition = make_edition(starts_on=local(2026, 9, 19).date())
+    event = make_event(edition, occurrences=0)
+    make_occurrence(event, starts_at=local(2026, 9, 20, 0, 30))
+    reconcile_calendar()
+    assert entry_of(event).facts["day"] == "2026-09-19"
+
+
+def test_who_registered_gets_one_mail_for_a_move_with_the_same_uid_and_a_higher_sequence(outbox):
+    occurrence = make_open_occurrence()
+    registration = make_registration(occurrence, email="anna@example.org")
+    make_registration(occurrence, email="bo@example.org", state="cancelled")
+    save(
+        occurrence, starts_at=occurrence.starts_at + timedelta(hours=1), ends_at=occurrence.ends_at + timedelta(hours=1)
+    )
+    reconcile_calendar()
+    (mail,) = outbox()
+    (invite,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    text = invite.get_content()
+    assert mail["To"] == f"{registration.name} <anna@example.org>"
+    assert invite.get_content_type() == "text/calendar" and invite.get_param("method") == "REQUEST"
+    assert f"UID:r-{registration.public_id}@" in text and "SEQUENCE:1" in text
+
+
+def test_reading_the_whole_ledger_takes_as_many_queries_for_three_events_as_for_one(django_assert_num_queries):
+    make_public_event()
+    with django_assert_num_queries(18):
+        reconcile_calendar()
+    make_public_event()
+    make_public_event()
+    with django_assert_num_queries(18):
+        reconcile_calendar()
+
+
+def test_another_sender_is_a_change_like_any_other(settings):
+    event = make_public_event()
+    settings.SENDER_NAME = "Stad van kennis"
+    assert [change.what for change in reconcile_calendar()] == ["text"]
+    assert 'CN="Stad van kennis"' in entry_of(event).vevent_nl and reconcile_calendar() == []
+
+
+def test_another_site_address_is_a_change_like_any_other(settings):
+    event = make_public_event()
+    settings.SITE_URL = "https://kennis.example"
+    assert [change.what for change in reconcile_calendar()] == ["text"]
+    assert "URL:https://kennis.example/evenement/" in entry_of(event).vevent_nl
+
+
+def test_after_a_restored_backup_every_number_is_past_what_was_told_before(clock, client):
+    event = make_public_event()
+    backup = CalendarEntry.objects.values().get()
+    for title in ("Eens", "Anders", "Nog eens"):
+        save(event.occurrences.get(), starts_at=event.occurrences.get().starts_at - timedelta(minutes=5))
+        save(event, title=title)
+        reconcile_calendar()
+    told, etag = entry_of(event), client.get("/agenda.ics")["ETag"]
+    CalendarEntry.objects.filter(pk=told.pk).update(
+        **{name: backup[name] for name in ("sequence", "changed_at", "facts", "vevent_nl")}
+    )
+    assert outrun_lost_sequences() == 1
+    entry = entry_of(event)
+    assert entry.sequence > told.sequence and f"SEQUENCE:{entry.sequence}" in entry.vevent_nl
+    assert client.get("/agenda.ics", headers={"If-None-Match": etag}).status_code == 200

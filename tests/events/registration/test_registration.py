@@ -1,0 +1,252 @@
+"""Seats: never too many, never lost, and each party told."""
+
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from events.ledger.reconcile import reconcile_calendar
+from events.models import Registration
+from events.registration import seats as service
+from subscribers.models import Message
+from tests.factories import make_open_occurrence, make_registration
+
+pytestmark = pytest.mark.django_db
+
+
+def register(occurrence, email="anna@example.org", seats=1, name="Anna", language="nl"):
+    return service.register_attendee(
+        occurrence.public_id, name=name, email=email, seats=seats, language=language, source="form"
+    )
+
+
+def states(occurrence):
+    return list(occurrence.registrations.order_by("pk").values_list("email", "seats", "state"))
+
+
+def code_of(call, *args, **kwargs):
+    with pytest.raises(ValidationError) as caught:
+        call(*args, **kwargs)
+    error = caught.value
+    return (
+        {field: errors[0].code for field, errors in error.error_dict.items()}
+        if hasattr(error, "error_dict")
+        else error.code
+    )
+
+
+def calendar_of(mail):
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    return (parts[0].get_param("method"), parts[0].get_content()) if parts else None
+
+
+def test_a_party_that_fits_is_confirmed_with_invitation_and_code(outbox):
+    occurrence = make_open_occurrence(capacity=3)
+    answer = register(occurrence, seats=2)
+    row = occurrence.registrations.get()
+    (mail,) = outbox()
+    method, ics = calendar_of(mail)
+    assert (answer.state, answer.seats, answer.public_id) == ("confirmed", 2, row.public_id)
+    assert method == "REQUEST" and "METHOD:REQUEST" in ics and "SEQUENCE:0" in ics
+    assert row.code in mail.get_body(("plain",)).get_content()
+    assert [part.get_content_type() for part in mail.iter_attachments()] == ["image/png", "application/ics"]
+
+
+def test_a_party_that_does_not_fit_waits_and_gets_no_calendar(outbox):
+    occurrence = make_open_occurrence(capacity=3)
+    register(occurrence, "a@example.org", 2)
+    assert register(occurrence, "b@example.org", 2).state == "waitlisted"
+    assert calendar_of(outbox()[1]) is None
+
+
+def test_nobody_overtakes_who_waits():
+    occurrence = make_open_occurrence(capacity=3)
+    register(occurrence, "a@example.org", 2)
+    register(occurrence, "b@example.org", 2)
+    assert register(occurrence, "c@example.org", 1).state == "waitlisted"
+
+
+def test_cancelling_promotes_the_queue_in_order_and_never_splits_a_party(outbox):
+    occurrence = make_open_occurrence(capacity=3)
+    for email, seats in (("a@example.org", 3), ("b@example.org", 2), ("c@example.org", 2), ("d@example.org", 1)):
+        register(occurrence, email, seats)
+    service.cancel_registration(occurrence.registrations.get(email="a@example.org"), source="link")
+    assert states(occurrence) == [
+        ("a@example.org", 3, "cancelled"),
+        ("b@example.org", 2, "confirmed"),
+        ("c@example.org", 2, "waitlisted"),
+        ("d@example.org", 1, "waitlisted"),
+    ]
+    kinds = list(Message.objects.order_by("pk").values_list("kind", "email"))[4:]
+    assert kinds == [("registration.cancelled", "a@example.org"), ("registration.promoted", "b@example.org")]
+
+
+def test_cancelling_takes_back_exactly_the_invitation_that_was_sent(outbox):
+    occurrence = make_open_occurrence()
+    register(occurrence)
+    service.cancel_registration(occurrence.registrations.get(), source="link")
+    (_, request), (method, cancel) = [calendar_of(mail) for mail in outbox()]
+    same = [line for line in request.splitlines() if line.startswith(("UID", "ORGANIZER", "ATTENDEE", "DTSTART"))]
+    assert method == "CANCEL" and "STATUS:CANCELLED" in cancel and "SEQUENCE:1" in cancel
+    assert same and all(line in cancel.splitlines() for line in same)
+
+
+def test_cancelling_twice_is_as_good_as_once():
+    occurrence = make_open_occurrence()
+    register(occurrence)
+    for _ in range(2):
+        service.cancel_registration(occurrence.registrations.get(), source="link")
+    assert Message.objects.filter(kind="registration.cancelled").count() == 1
+
+
+def test_the_same_address_again_changes_nothing_and_looks_like_a_first_time(outbox):
+    occurrence = make_open_occurrence(capacity=5)
+    first = register(occurrence, "Anna@Example.org", 2)
+    again = register(occurrence, "anna@example.org ", 1, name="Iemand anders")
+    assert (again.state, again.seats) == ("confirmed", 1) and again.public_id != first.public_id
+    assert states(occurrence) == [("Anna@Example.org", 2, "confirmed")]
+    assert "had zich al aangemeld" in outbox()[1]["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ({"name": "  "}, {"name": "required"}),
+        ({"name": "x" * 121}, {"name": "max_length"}),
+        ({"name": "x" * 10_000}, {"name": "max_length"}),
+        ({"email": "geen adres"}, {"email": "invalid"}),
+        ({"email": "ſam@example.org"}, {"email": "invalid"}),
+        ({"seats": 0}, {"seats": "min_value"}),
+        ({"seats": 7}, {"seats": "party_too_large"}),
+        ({"name": "", "email": "x", "seats": -1}, {"name": "required", "email": "invalid", "seats": "min_value"}),
+    ],
+)
+def test_wrong_values_are_refused_at_their_field(values, codes):
+    occurrence = make_open_occurrence()
+    assert code_of(register, occurrence, **values) == codes
+    assert not occurrence.registrations.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"way_in": "free"}, "not_here"),
+        ({"registration_opens_at": timezone.now() + timedelta(days=1)}, "not_open"),
+        ({"registration_closes_at": timezone.now() - timedelta(days=1)}, "closed"),
+        ({"starts_at": timezone.now() - timedelta(hours=1)}, "closed"),
+        ({"status": "cancelled", "status_reason": "Ziek."}, "closed"),
+    ],
+)
+def test_what_is_not_open_says_why(values, code):
+    assert code_of(register, make_open_occurrence(**values)) == code
+
+
+def test_full_without_a_waiting_list_is_full():
+    occurrence = make_open_occurrence(capacity=1, has_waiting_list=False)
+    register(occurrence, "a@example.org")
+    assert code_of(register, occurrence, "b@example.org") == "full"
+
+
+def test_an_unknown_moment_is_gone():
+    with pytest.raises(ValidationError) as caught:
+        service.register_attendee(uuid.uuid4(), name="A", email="a@example.org", seats=1, language="nl", source="api")
+    assert caught.value.code == "gone"
+
+
+def test_a_pending_party_holds_its_seats_until_it_lapses(clock):
+    occurrence = make_open_occurrence(capacity=1, must_confirm=True, starts_at=timezone.now() + timedelta(days=3))
+    assert register(occurrence, "a@example.org").state == "pending"
+    assert service.free_seats([occurrence]) == {occurrence.pk: 0}
+    clock.shift(timedelta(minutes=61))
+    assert service.lapse_pending(timezone.now()) == 1
+    assert states(occurrence) == [("a@example.org", 1, "cancelled")]
+    assert service.free_seats([occurrence]) == {occurrence.pk: 1}
+
+
+def test_the_mailed_link_turns_pending_into_a_place_once(outbox):
+    occurrence = make_open_occurrence(capacity=1, must_confirm=True)
+    register(occurrence)
+    text = outbox()[0].get_body(("plain",)).get_content()
+    raw = text.split("/aanmelding/bevestigen/")[1].split("/")[0]
+    assert service.confirm_registration(raw).state == "confirmed"
+    assert service.confirm_registration(raw) is None
+
+
+def test_only_the_secret_of_the_mail_opens_a_registration(outbox):
+    occurrence = make_open_occurrence()
+    register(occurrence)
+    raw = outbox()[0].get_body(("plain",)).get_content().split("/aanmelding/")[1].split("/")[0]
+    assert service.find_managed(raw) == occurrence.registrations.get()
+    assert service.find_managed(raw[:-1] + "x") is None
+    assert raw not in calendar_of(outbox()[0])[1]
+
+
+def test_an_event_called_off_tells_everyone_who_holds_a_place(outbox):
+    occurrence = make_open_occurrence(capacity=1)
+    register(occurrence, "a@example.org")
+    register(occurrence, "b@example.org")
+    occurrence.status, occurrence.status_reason = "cancelled", "De spreker is ziek."
+    occurrence.save()
+    reconcile_calendar()
+    told = outbox()[2:]
+    assert [(mail["To"], bool(calendar_of(mail))) for mail in told] == [
+        ("Anna <a@example.org>", True),
+        ("Anna <b@example.org>", False),
+    ]
+    assert "De spreker is ziek." in told[0].get_body(("plain",)).get_content()
+
+
+def test_seats_free_are_counted_in_one_query(django_assert_num_queries):
+    occurrences = [make_open_occurrence(capacity=4) for _ in range(3)]
+    make_registration(occurrences[0], seats=3)
+    make_registration(occurrences[0], seats=2, state="waitlisted")
+    with django_assert_num_queries(1):
+        assert list(service.free_seats(occurrences).values()) == [0, 4, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_thirty_at_the_same_moment_for_seven_seats_never_oversell():
+    occurrence = make_open_occurrence(capacity=7)
+    barrier, problems = threading.Barrier(30), []
+
+    def one(number):
+        barrier.wait()
+        try:
+            register(occurrence, f"bezoeker{number}@example.org")
+        except Exception as error:  # noqa: BLE001  a lost thread would make the count below pass for the wrong reason
+            problems.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    found = occurrence.registrations.values_list("state", flat=True)
+    assert (list(found).count("confirmed"), list(found).count("waitlisted")) == (7, 23)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_for_the_last_seat_get_one_seat_and_one_place_in_the_queue():
+    occurrence = make_open_occurrence(capacity=1)
+    barrier = threading.Barrier(2)
+
+    def one(email):
+        barrier.wait()
+        try:
+            register(occurrence, email)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(email,)) for email in ("a@example.org", "b@example.org")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(Registration.objects.values_list("state", flat=True)) == ["confirmed", "waitlisted"]

@@ -1,0 +1,23 @@
+"""The small crash drill: every kind of disaster once, counted at the sink; ``make crashdrill`` is the large one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.slow
+def test_whatever_dies_nobody_is_lost_and_nobody_gets_it_twice() -> None:
+    command = [sys.executable, "bench/crashdrill.py", connection.vendor, "--recipients", "600", "--events", "8"]
+    clean = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    if connection.vendor == "postgresql":
+        clean["TEST_DATABASE_URL"] = os.environ["DATABASE_URL"]
+    ended = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=600, check=False)
+    assert (ended.returncode, "every promise held" in ended.stdout) == (0, True), ended.stdout + ended.stderr

@@ -1,0 +1,148 @@
+"""Secrets in links, keys of the API, and the gates of public forms."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import RequestFactory
+
+from subscribers.access import form_checks, keys, tokens
+from subscribers.access.signing import read_link, sign_link
+from subscribers.models import ApiKey, LinkToken, RateCount, normalise_address
+from tests.factories import make_staff
+
+PERSON = uuid.UUID("12345678-1234-5678-1234-567812345678")
+
+
+def test_a_signed_link_is_read_for_its_purpose_and_list_alone():
+    token = sign_link("unsubscribe", "newsletter", PERSON)
+    assert read_link(token, "unsubscribe", "newsletter") == PERSON
+    assert read_link(token, "preferences", "newsletter") is None
+    assert read_link(token, "unsubscribe", "other") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t[:-2] + "AA",
+        lambda t: "B" + t[1:],
+        lambda t: t[:20],
+        lambda t: t + "A",
+        lambda t: "",
+        lambda t: "é" * 43,
+    ],
+)
+def test_a_forged_link_is_nobodys(change):
+    assert read_link(change(sign_link("unsubscribe", "newsletter", PERSON)), "unsubscribe", "newsletter") is None
+
+
+def test_a_link_signed_with_an_earlier_key_goes_on_working(settings):
+    token = sign_link("unsubscribe", "newsletter", PERSON)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, [settings.SECRET_KEY]
+    assert read_link(token, "unsubscribe", "newsletter") == PERSON
+
+
+@pytest.mark.django_db
+def test_a_token_is_kept_as_a_hash_and_spent_once():
+    raw = tokens.issue_token("confirm", "subscriber:1", valid_for=timedelta(days=1))
+    assert not LinkToken.objects.filter(digest=raw).exists() and len(raw) >= 43
+    assert tokens.find_token(raw, "other") is None
+    assert tokens.use_token(raw, "confirm").subject == "subscriber:1"
+    assert tokens.use_token(raw, "confirm") is None
+
+
+@pytest.mark.django_db
+def test_an_expired_token_opens_nothing(clock):
+    raw = tokens.issue_token("confirm", "x", valid_for=timedelta(days=1))
+    clock.shift(timedelta(days=1))
+    assert tokens.find_token(raw, "confirm") is None
+
+
+@pytest.mark.django_db
+def test_an_api_key_is_found_until_it_expires_or_its_owner_leaves(clock):
+    user = make_staff()
+    raw = keys.create_api_key(user, "demo", ["issues:read"], days=1)
+    assert keys.find_api_key(raw).scopes == ["issues:read"]
+    assert ApiKey.objects.get().digest != raw
+    user.is_active = False
+    user.save()
+    assert keys.find_api_key(raw) is None
+    user.is_active = True
+    user.save()
+    clock.shift(timedelta(days=2))
+    assert keys.find_api_key(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "same"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Origin": "https://evil.example"}, False),
+        ({"Origin": "http://testserver"}, True),
+        ({}, True),
+    ],
+)
+def test_only_our_own_pages_may_send_a_form(headers, same):
+    assert form_checks.is_same_site(RequestFactory().post("/", headers=headers)) is same
+
+
+def test_a_form_too_fast_or_too_old_is_shown_again(clock):
+    stamp = form_checks.form_stamp("registration")
+    for seconds, code in ((0, "too_fast"), (24 * 3600 + 5, "stale")):
+        clock.shift(timedelta(seconds=seconds))
+        with pytest.raises(ValidationError) as caught:
+            form_checks.check_stamp("registration", stamp)
+        assert caught.value.code == code
+
+
+def test_a_form_in_its_time_passes_and_one_of_another_form_does_not(clock):
+    stamp = form_checks.form_stamp("registration")
+    clock.shift(timedelta(seconds=30))
+    assert form_checks.check_stamp("registration", stamp) is None
+    with pytest.raises(ValidationError):
+        form_checks.check_stamp("subscription", stamp)
+
+
+@pytest.mark.django_db
+def test_a_network_is_let_in_as_often_as_the_setting_says(settings, clock):
+    settings.LIMIT_PER_NETWORK_HOUR = 2
+    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
+    form_checks.count_use(request, "registration")
+    form_checks.count_use(request, "subscription")
+    with pytest.raises(ValidationError) as caught:
+        form_checks.count_use(request, "registration")
+    assert (caught.value.code, caught.value.params["retry_after"]) == ("limited", 3600)
+    form_checks.count_use(RequestFactory().post("/", REMOTE_ADDR="192.0.2.8"), "registration")
+    assert not RateCount.objects.filter(key__contains="192.0.2").exists()
+    clock.shift(timedelta(hours=1))
+    form_checks.count_use(request, "registration")
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "proxies", "network"),
+    [
+        ("192.0.2.7", "", 0, "192.0.2.7"),
+        ("2001:db8::1", "", 0, "2001:db8::/64"),
+        ("10.0.0.1", "198.51.100.9, 203.0.113.4", 1, "203.0.113.4"),
+        ("10.0.0.1", "198.51.100.9", 0, "10.0.0.1"),
+        ("", "", 0, "unknown"),
+    ],
+)
+def test_the_network_is_read_from_trusted_proxies_only(settings, remote, forwarded, proxies, network):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded} if forwarded else {})
+    assert form_checks.network_of(request) == network
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Anna@Example.ORG ", "anna@example.org"),
+        ("a@münchen.example", "a@xn--mnchen-3ya.example"),
+        ("A.B+c@x.nl", "a.b+c@x.nl"),
+    ],
+)
+def test_spellings_of_one_mailbox_are_equal(typed, kept):
+    assert normalise_address(typed) == kept

@@ -1,0 +1,129 @@
+"""Joining by double opt-in and leaving; answers tell nobody who is on the list."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from subscribers.joining import subscriptions as service
+from subscribers.models import Consent, Message, Subscriber, Subscription, Suppression
+from tests.factories import make_subscriber, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(email="anna@example.org", topics=(), language="nl", name=""):
+    return service.ask_subscription(email, topics=list(topics), language=language, source="form", name=name)
+
+
+def link_in(mail):
+    return mail.get_body(("plain",)).get_content().split("/nieuwsbrief/bevestigen/")[1].split("/")[0]
+
+
+def states():
+    return sorted(Subscription.objects.values_list("subscriber__email", "topic__slug", "state"))
+
+
+@pytest.fixture
+def topic():
+    return make_topic(slug="kennisstad", name="Kennisstad")
+
+
+def test_asking_stores_nothing_that_may_be_mailed_and_sends_one_link(topic, outbox):
+    ask()
+    assert states() == [("anna@example.org", "kennisstad", "pending")]
+    assert not Subscriber.objects.mailable(type(topic).objects.all()).exists()
+    assert [mail["To"] for mail in outbox()] == ["anna@example.org"]
+
+
+def test_the_link_confirms_once_and_leaves_a_full_record(topic, outbox):
+    ask(name="Anna", language="en")
+    raw = link_in(outbox()[0])
+    assert service.confirm_subscription(raw).email == "anna@example.org"
+    assert service.confirm_subscription(raw) is None
+    assert states() == [("anna@example.org", "kennisstad", "confirmed")]
+    assert list(Consent.objects.values_list("action", "topics", "language", "source")) == [
+        ("asked", ["kennisstad"], "en", "form"),
+        ("confirmed", ["kennisstad"], "en", "form"),
+    ]
+    assert all(Consent.objects.values_list("text", flat=True))
+
+
+def test_who_is_on_the_list_already_gets_another_mail_and_nothing_changes(topic, outbox):
+    make_subscriber(topic, email="anna@example.org", name="Anna")
+    ask("ANNA@example.org", name="Iemand anders")
+    assert "al" in outbox()[0]["Subject"] and "/bevestigen/" not in outbox()[0].get_body(("plain",)).get_content()
+    assert Subscriber.objects.values_list("name", "email").get() == ("Anna", "anna@example.org")
+
+
+def test_no_topics_means_the_default_ones(topic):
+    make_topic(slug="ander", is_default=False)
+    ask()
+    assert [slug for _, slug, _ in states()] == ["kennisstad"]
+
+
+@pytest.mark.parametrize(
+    ("email", "topics", "field"),
+    [("geen adres", [], "email"), ("a@example.org", ["bestaat-niet"], "topics"), ("a\n@example.org", [], "email")],
+)
+def test_wrong_values_are_refused_at_their_field(topic, email, topics, field):
+    with pytest.raises(ValidationError) as caught:
+        ask(email, topics)
+    assert list(caught.value.error_dict) == [field]
+    assert not Subscriber.objects.exists()
+
+
+def test_an_address_that_does_not_exist_gets_no_mail(topic, outbox):
+    Suppression.objects.create(email_normalised="anna@example.org", reason="hard_bounce")
+    ask()
+    assert outbox() == []
+
+
+def test_who_complained_and_confirms_again_is_believed_and_a_block_by_staff_stays(topic, outbox):
+    for address, reason in (("a@example.org", "complaint"), ("b@example.org", "manual")):
+        Suppression.objects.create(email_normalised=address, reason=reason)
+        ask(address)
+        service.confirm_subscription(link_in(outbox()[-1]))
+    assert list(Suppression.objects.values_list("email_normalised", flat=True)) == ["b@example.org"]
+
+
+def test_one_address_gets_one_confirmation_mail_in_a_quarter_and_three_a_day(topic, clock):
+    for _ in range(8):
+        ask()
+        clock.shift(timedelta(minutes=10))
+    assert Message.objects.count() == 3
+
+
+def test_leaving_ends_everything_and_twice_is_as_good_as_once(topic):
+    subscriber = make_subscriber(topic)
+    for _ in range(2):
+        service.leave(subscriber, source="link")
+    assert [state for _, _, state in states()] == ["left"]
+    assert list(Consent.objects.values_list("action", "topics")) == [("withdrawn", ["kennisstad"])]
+
+
+def test_who_left_can_come_back_by_a_new_confirmation(topic, outbox):
+    subscriber = make_subscriber(topic, email="anna@example.org", state="left")
+    ask()
+    assert subscriber.subscriptions.get().state == "left"
+    service.confirm_subscription(link_in(outbox()[0]))
+    assert subscriber.subscriptions.get().state == "confirmed"
+
+
+def test_unconfirmed_sign_ups_are_erased_after_two_weeks_and_nobody_else(topic, clock):
+    ask("nooit@example.org")
+    make_subscriber(topic, email="lid@example.org")
+    make_subscriber(topic, email="weg@example.org", state="left")
+    clock.shift(timedelta(days=15))
+    assert service.forget_unconfirmed(timezone.now()) == 1
+    assert sorted(Subscriber.objects.values_list("email", flat=True)) == ["lid@example.org", "weg@example.org"]
+
+
+def test_mailable_leaves_out_the_suppressed_the_erased_and_those_of_other_topics(topic):
+    wanted = make_subscriber(topic, email="ja@example.org")
+    make_subscriber(topic, email="nee@example.org")
+    make_subscriber(topic, email="weg@example.org", erased_at=timezone.now())
+    make_subscriber(make_topic(), email="ander@example.org")
+    Suppression.objects.create(email_normalised="nee@example.org")
+    assert list(Subscriber.objects.mailable(type(topic).objects.filter(pk=topic.pk))) == [wanted]
