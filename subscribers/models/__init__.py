@@ -1,7 +1,8 @@
 """Whom we may write to, and the one door mail leaves by."""
 
-from .access import ApiKey, LinkToken, RateCount
 from subscribers.addresses import normalise_address
+
+from .access import ApiKey, LinkToken, RateCount
 from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
 from .message import Message
 from .outgoing import HELD_STATES, OPEN_STATES, Outgoing, OutgoingQuerySet, State

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from subscribers.addresses import normalise_address
+
 from .topics import Topic
 
 FINGERPRINT = "erased:"  # what the fingerprint of an erased address begins with; no address may hold that colon

@@ -16,8 +16,8 @@ from subscribers.models import Message
 from subscribers.outbox.queue import queue_message
 from subscribers.outbox.sending import send_messages
 from tests.factories import make_subscriber, make_topic
-from tests.newsletter.sending import make_scheduled
 from tests.newsletter.send.test_mime import compiled
+from tests.newsletter.sending import make_scheduled
 from tests.signatures import edwards_for_dkimpy, edwards_signer, is_verified, names_signed, rsa_signer
 from tests.sink import Sink
 
