@@ -1,24 +1,14 @@
 """Language by address, and the headers every answer carries."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-Handler = Callable[[HttpRequest], HttpResponse]
+from subscribers.shell import content_security_policy as csp
 
-PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data:{pictures}; frame-src 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'; form-action 'self'; object-src 'none'"
-)
-# Wagtail's desk sets style attributes and inline scripts of its own; it stays on our origin all the same.
-DESK_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; "
-    "style-src 'self' 'unsafe-inline'; "
-    "frame-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
-)
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageByAddress:
@@ -44,15 +34,13 @@ class SiteHeaders:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        parts = [urlsplit(address) for address in (settings.MAP_TILES, settings.MEDIA_URL)]
-        pictures = sorted({f" {part.scheme}://{part.netloc}" for part in parts if part.netloc and part.scheme})
-        self.page_policy = PAGE_POLICY.format(pictures="".join(pictures))
+        self.site_policy = csp.site_policy(settings.MAP_TILES, settings.MEDIA_URL)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         desk = request.path.startswith("/beheer/")
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", DESK_POLICY if desk else self.page_policy)
+        headers.setdefault(csp.HEADER, csp.DESK if desk else self.site_policy)
         headers.setdefault("X-Frame-Options", "SAMEORIGIN" if desk else "DENY")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         # Pictures in a mail are shown by webmail of other origins, which obeys this header.

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from subscribers.shell import content_security_policy as csp
+
 VERSION = "1.0.0"
-POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 EXPOSED = "API-Version, Content-Crs, Content-Language, ETag, Link, Retry-After"
 DUTCH_ONLY = ("/openapi.json", "/docs")
 PUBLIC = "public, max-age=60"
@@ -23,7 +24,7 @@ def put_headers(request: HttpRequest, response: HttpResponse) -> None:
         headers.pop("Content-Type", None)
     headers["Referrer-Policy"] = "no-referrer"
     if not headers.get("Content-Type", "").startswith("text/html"):  # the one page that describes the API is a page
-        headers["Content-Security-Policy"] = POLICY
+        csp.set_policy(response, csp.API)
     if links := getattr(request, "page_links", ""):
         headers.setdefault("Link", links)
     patch_vary_headers(response, ["Accept-Language"])

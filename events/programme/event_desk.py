@@ -20,6 +20,7 @@ from events.publishing.differences_desk import in_rows
 from events.publishing.moments import overbooked, overlaps
 from events.publishing.telling import changes_since, last_change
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
+from subscribers.shell import content_security_policy as csp
 from subscribers.shell.desk_urls import desk_address
 from subscribers.shell.previews import AnswersPreview
 from subscribers.shell.texts import SaysWhatWasTidied
@@ -27,11 +28,6 @@ from subscribers.shell.texts import SaysWhatWasTidied
 from .copying import copy_event
 
 LOOKS = "Zo ziet dit eruit in Google, Apple, Outlook en Thunderbird"
-
-FRAMED_POLICY = (
-    "default-src 'self'; img-src 'self' data:; script-src 'none'; frame-ancestors 'self'; base-uri 'none'; "
-    "form-action 'none'; object-src 'none'"
-)
 
 
 class TellsCalendars:
@@ -131,7 +127,7 @@ class ServesEvent(AnswersPreview):
             response = render(request, "desk/differences_preview.html", context)
         else:
             response = render(request, "events/event_preview.html", {"object": self.object})
-        response["Content-Security-Policy"] = FRAMED_POLICY
+        csp.set_policy(response, csp.EVENT_PREVIEW)
         return response
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from events.drawings import draw, to_png, to_svg
 from events.listing.pieces import about_edition, about_entry, light
 from events.models import CalendarEntry, Edition, Series
+from subscribers.shell import content_security_policy as csp
 
 WEEK = 7 * 24 * 3600
 EVENING = 18  # from this hour on the picture is the dark one
-SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # its colours are in it; it can do nothing else
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Subject:
 @require_safe
 def drawing_svg(request: HttpRequest, code: str) -> HttpResponseBase:
     response = answer(request, svg(find_subject(code)), "image/svg+xml")
-    response.headers["Content-Security-Policy"] = SVG_POLICY
+    csp.set_policy(response, csp.DRAWING)
     return response
 
 

@@ -16,13 +16,10 @@ from newsletter.archive.views import issue_context
 from newsletter.models import Issue, Rendition
 from newsletter.rendering import RenderedIssue, render_issue
 from newsletter.rendering.slots import UNSUBSCRIBE
+from subscribers.shell import content_security_policy as csp
 
 from .content import gather_content
 
-FRAME_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
-)
 WIDTHS = {"desktop": 680, "phone": 375, "english": 680}
 
 
@@ -62,7 +59,6 @@ def filled(output: str) -> str:
 
 def framed(response: HttpResponse) -> HttpResponse:
     """May stand in a frame of our own desk, and nowhere else; runs nothing."""
-    response["Content-Security-Policy"] = FRAME_POLICY
-    response["X-Frame-Options"] = "SAMEORIGIN"
+    csp.set_policy(response, csp.ISSUE_PREVIEW)
     response["Cache-Control"] = "no-store"
     return response

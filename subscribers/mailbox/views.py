@@ -13,15 +13,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from subscribers.shell import content_security_policy as csp
+
 from .maildir import list_names, parse_mail, read_source, summarise_mail
 
 PAGE = 50
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
-# The frame has no scripts and no forms; images may come from this site and links open beside it.
-MAIL_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-)
 SHOWN = ("From", "To", "Reply-To", "Date", "List-Id", "List-Unsubscribe")
 View = Callable[..., HttpResponse]
 
@@ -97,8 +94,7 @@ def show_html(request: HttpRequest, name: str) -> HttpResponse:
             cid = str(part["Content-ID"]).strip("<> ")
             html = html.replace(f"cid:{cid}", reverse("mailbox-part", args=[name, number]))
     response = HttpResponse(f'<base target="_blank">{html}' if "<head>" not in html else add_base(html))
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    csp.set_policy(response, csp.LOCAL_MAIL)
     return response
 
 
