@@ -2,12 +2,12 @@
 
 import hashlib
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from cachetools import LRUCache
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -54,26 +54,23 @@ class Stamp:
 
 
 class Bodies:
-    """Bodies by entity tag in this process: equal tags are equal bytes, so nothing here can be stale."""
+    """Bodies by entity tag in this process: equal tags are equal bytes, so nothing here can be stale.
+
+    The least recently used ones go first; what would take over a quarter of it is not kept.
+    """
 
     def __init__(self, most_bytes: int) -> None:
-        self.most_bytes, self.size = most_bytes, 0
-        self.kept: OrderedDict[str, bytes] = OrderedDict()
+        self.cache: LRUCache[str, bytes] = LRUCache(most_bytes, getsizeof=len)
         self.lock = threading.Lock()
 
     def get(self, etag: str) -> bytes | None:
         with self.lock:
-            if etag in self.kept:
-                self.kept.move_to_end(etag)
-            return self.kept.get(etag)
+            return self.cache.get(etag)
 
     def put(self, etag: str, body: bytes) -> bytes:
-        with self.lock:
-            if etag not in self.kept and len(body) <= self.most_bytes // 4:
-                self.kept[etag] = body
-                self.size += len(body)
-            while self.size > self.most_bytes:
-                self.size -= len(self.kept.popitem(last=False)[1])
+        if len(body) <= self.cache.maxsize // 4:
+            with self.lock:
+                self.cache[etag] = body
         return body
 
 
