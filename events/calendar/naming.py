@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from events.facets.selection import FACETS, Selection
-from events.ledger.facts import Facts
 from events.models import CalendarEntry
+from events.models.facts import Facts
 from events.shell.labels import ACCESS, ANSWERS, KINDS, LANGUAGE_CHOICES, READY, WAYS_IN
 
 MOST_LABELS = 3

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from events.ledger.facts import Facts, utc
 from events.models import Change
+from events.models.facts import Facts, utc
 
 from .feeds import ATOM, Header, as_bytes, atom_head, dump, json_head, put
 

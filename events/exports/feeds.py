@@ -8,8 +8,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from events.ical import description_of, prefix_of
-from events.ledger.facts import Facts, utc
 from events.models import CalendarEntry
+from events.models.facts import Facts, utc
 
 ATOM = "http://www.w3.org/2005/Atom"
 EVENT = "http://purl.org/rss/1.0/modules/event/"

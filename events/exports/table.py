@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from events.ledger.facts import utc
 from events.models import CalendarEntry
+from events.models.facts import utc
 
 from .feeds import event_of, point_of, texts_of
 

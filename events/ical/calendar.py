@@ -5,7 +5,7 @@ from datetime import datetime
 
 from icalendar import vText, vUri
 
-from events.ledger.facts import clean
+from subscribers.plaintext import one_line
 
 from .properties import line, stamp
 
@@ -41,10 +41,10 @@ def render_feed(head: FeedHead, vevents: list[str], *, product: str, uid_domain:
         line("PRODID", vText(product)),
         "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
         line("UID", vText(f"feed-{head.key}-{head.language}@{uid_domain}")),
-        line("NAME", vText(clean(head.name))),
-        line("X-WR-CALNAME", vText(clean(head.name))),
-        line("DESCRIPTION", vText(clean(head.description))),
-        line("X-WR-CALDESC", vText(clean(head.description))),
+        line("NAME", vText(one_line(head.name))),
+        line("X-WR-CALNAME", vText(one_line(head.name))),
+        line("DESCRIPTION", vText(one_line(head.description))),
+        line("X-WR-CALDESC", vText(one_line(head.description))),
         f"X-WR-TIMEZONE:{head.zone.name}\r\n",
         f"LAST-MODIFIED:{stamp(head.changed_at)}\r\n",
         f"REFRESH-INTERVAL;VALUE=DURATION:{head.refresh}\r\nX-PUBLISHED-TTL:{head.refresh}\r\n",

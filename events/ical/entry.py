@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as VEvent
 from icalendar import vText, vUri
 
-from events.ledger.facts import Facts, clean, is_free
+from events.models.facts import Facts, is_free
+from subscribers.plaintext import one_line
 
 from .properties import Sender, add_organiser, add_place, add_stamps, add_times, fell_back, spoken_as
 from .zone import vtimezone
@@ -98,7 +99,7 @@ def render_vevent(
     event.add("url", texts["url"])
     if facts.get("image") and not brief:
         add_image(event, urljoin(texts["url"], facts["image"]["url"]))
-    if categories := [clean(name) for name in texts["terms"]]:
+    if categories := [one_line(name) for name in texts["terms"]]:
         event.add("categories", categories)
     event.add("class", "PUBLIC")
     add_organiser(event, sender)

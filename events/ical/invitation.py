@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as VEvent
 from icalendar import vCalAddress, vText
 
-from events.ledger.facts import Facts
+from events.models.facts import Facts
 
 from .entry import summary_of
 from .properties import Sender, add_organiser, add_place, add_stamps, add_times, line, parameter

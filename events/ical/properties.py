@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Event as VEvent
 from icalendar import vCalAddress, vUri
 
-from events.ledger.facts import FALLBACK, Facts, clean
+from events.models.facts import FALLBACK, Facts
+from subscribers.plaintext import one_line
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def spoken_as(is_fallback: bool) -> dict[str, str]:
 
 def parameter(value: str) -> str:
     """A parameter value; a double quote cannot be in one (RFC 5545 §3.2), so it becomes two single ones."""
-    return clean(value).replace('"', "''")
+    return one_line(value).replace('"', "''")
 
 
 def line(name: str, value: Any) -> str:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from events.ical import FeedHead, render_feed
 from events.icallint import Finding, lint_calendar
 from events.models import CalendarEntry, Change
+from events.models.facts import Facts
 from events.shell.identity import product, sender, surroundings, zone_told
 
 from .entries import Telling, write_bytes
-from .facts import Facts
 
 MOST_SENTENCES = 10
 REFUSED = "Er is niets gepubliceerd, want agenda’s van bezoekers zouden dit verkeerd tonen."

@@ -8,10 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Revision
 
 from events.models import CalendarEntry, Change, Edition, Event
+from events.models.facts import Facts
 from events.shell.identity import surroundings
 
 from .entries import is_told, kind_of_change, withdrawn
-from .facts import Facts, occurrence_facts
+from .facts import occurrence_facts
 
 ORDER = (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED, Change.What.NEW, Change.What.TEXT)
 WORDS = {

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from events.ical import Sender, moment, render_vevent, rendering_key
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence
+from events.models.facts import Facts
 
-from .facts import Facts, relocated
+from .facts import relocated
 
 LONG_OVER = timedelta(days=30)  # after its edition a cancelled entry stays this long (E5), and the rest its whole text
 WITHDRAWN = {"nl": "Dit onderdeel is vervallen.", "en": "This item has been withdrawn."}

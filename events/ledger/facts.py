@@ -5,30 +5,20 @@ Pure: rows in (with everything prefetched, see ``EventQuerySet.with_facts``), JS
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
-from typing import Any, TypedDict
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import nh3
 
 from events.models import Event, Occurrence, Venue
+from events.models.facts import FALLBACK, LANGUAGES, Facts, Surroundings, is_free, utc
 from events.models.texts import in_language
 from subscribers.plaintext import lines, one_line
 
-LANGUAGES = ("nl", "en")
-FALLBACK = "nl"  # what has no text in another language is read in this one
 FACETS_FORM = "1"  # raise it with every change of what facets_of gives: feeds are then filtered anew
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
-
-Facts = dict[str, Any]
-
-
-class Surroundings(TypedDict):
-    """What facts need of the installation: site address without slash, its zone."""
-
-    site_url: str
-    zone: ZoneInfo
 
 
 def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings) -> Facts:
@@ -51,8 +41,8 @@ def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings)
         "language": event.language,
         "status": status_of(event, occurrence),
         "wayIn": occurrence.way_in,
-        "ticketUrl": clean(occurrence.ticket_url),
-        "streamUrl": clean(occurrence.stream_url),
+        "ticketUrl": one_line(occurrence.ticket_url),
+        "streamUrl": one_line(occurrence.stream_url),
         "capacity": occurrence.capacity,
         "partyLimit": occurrence.party_limit,
         "choice": occurrence.choice_id,
@@ -71,38 +61,38 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
     html = sanitise(in_language(event, "text", language))
     place, location = place_of(event, occurrence, language, around["zone"])
     edition, choice = event.edition, occurrence.choice
-    reason = clean(in_language(occurrence, "status_reason", language))
+    reason = one_line(in_language(occurrence, "status_reason", language))
     if edition and edition.is_cancelled:
-        reason = clean(in_language(edition, "cancelled_reason", language)) or reason
+        reason = one_line(in_language(edition, "cancelled_reason", language)) or reason
     return {
         "lang": "en" if language == "en" and event.title_en else "nl",
         "fallbacks": fallbacks_of(event, occurrence, language),
-        "title": clean(in_language(event, "title", language)),
-        "summary": clean(in_language(event, "summary", language)),
+        "title": one_line(in_language(event, "title", language)),
+        "summary": one_line(in_language(event, "summary", language)),
         "html": html,
         "text": plain(html),
         "place": place,
         "location": location,
         "reason": reason,
-        "price": clean(in_language(occurrence, "price", language)),
-        "track": clean(in_language(event, "track", language)),
-        "choice": clean(in_language(choice, "name", language)) if choice else "",
-        "accessNote": clean(in_language(occurrence.venue, "access_note", language)) if occurrence.venue else "",
+        "price": one_line(in_language(occurrence, "price", language)),
+        "track": one_line(in_language(event, "track", language)),
+        "choice": one_line(in_language(choice, "name", language)) if choice else "",
+        "accessNote": one_line(in_language(occurrence.venue, "access_note", language)) if occurrence.venue else "",
         "url": event_url(event.slug, event.code, language, around["site_url"]),
         "register": register_url(str(occurrence.public_id), language, around["site_url"])
         if takes_registrations(event, occurrence)
         else "",
-        "terms": [clean(term.name_in(language)) for term in by_slug(event.terms.all())],
-        "organisers": [clean(organiser.name_in(language)) for organiser in by_slug(event.organisers.all())],
+        "terms": [one_line(term.name_in(language)) for term in by_slug(event.terms.all())],
+        "organisers": [one_line(organiser.name_in(language)) for organiser in by_slug(event.organisers.all())],
         "speakers": [
             {
-                "name": clean(s.name),
-                "role": clean(in_language(s, "role", language)),
-                "bio": clean(in_language(s, "bio", language)),
+                "name": one_line(s.name),
+                "role": one_line(in_language(s, "role", language)),
+                "bio": one_line(in_language(s, "bio", language)),
             }
             for s in event.speakers.all()
         ],
-        "imageAlt": clean(event.image_alt),
+        "imageAlt": one_line(event.image_alt),
     }
 
 
@@ -156,12 +146,6 @@ def facets_of(facts: Facts) -> set[tuple[str, str]]:
     return pairs
 
 
-def is_free(facts: Facts) -> bool:
-    """Open to everybody without paying: no tickets elsewhere, no guest list, no price in words."""
-    price = facts["nl"]["price"].casefold().rstrip(".!")
-    return facts["wayIn"] not in ("elsewhere", "invited") and price in ("", "gratis")
-
-
 def span_of(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Begin and end; the edition's default duration where staff gave no end.
 
@@ -200,17 +184,17 @@ def programme_day(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> date:
 
 def place_of(event: Event, occurrence: Occurrence, language: str, zone: ZoneInfo) -> tuple[str, str]:
     """(where in a few words, where with the address) on one line, under the names of that day."""
-    words = clean(in_language(occurrence, "place", language))
+    words = one_line(in_language(occurrence, "place", language))
     venue = occurrence.venue
     if venue is None:
-        place = words or clean(occurrence.stream_url)
+        place = words or one_line(occurrence.stream_url)
         return place, place
     day = occurrence.starts_at.astimezone(zone).date()
     building = venue.parent or venue
-    names = [clean(v.name_on(day, language)) for v in ([building, venue] if venue.parent else [venue])]
+    names = [one_line(v.name_on(day, language)) for v in ([building, venue] if venue.parent else [venue])]
     place = ", ".join([*names, *([words] if words else [])])
     address = [building.street, f"{building.postcode} {building.city}".strip()]
-    return place, ", ".join([place, *(clean(line) for line in address if line)])
+    return place, ", ".join([place, *(one_line(line) for line in address if line)])
 
 
 def venue_facts(venue: Venue | None) -> Facts | None:
@@ -251,16 +235,6 @@ def register_url(uid: str, language: str, site_url: str) -> str:
 def takes_registrations(event: Event, occurrence: Occurrence) -> bool:
     """Whether one says here that one comes; not where that is not asked, not ours, or no longer of use."""
     return occurrence.way_in in Occurrence.REGISTERED_HERE and status_of(event, occurrence) == "scheduled"
-
-
-def utc(moment: datetime) -> str:
-    """ISO 8601 in UTC with ``Z``, whole seconds."""
-    return moment.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def clean(value: str) -> str:
-    """One line of text without control and bidi-override characters."""
-    return one_line(value)
 
 
 def sanitise(html: str) -> str:

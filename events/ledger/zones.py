@@ -17,9 +17,9 @@ from wagtail.models import Revision
 
 from events.icallint import WrittenZone, read_zone
 from events.models import Event, FeedScope, Occurrence
+from events.models.facts import utc
 from events.shell.identity import surroundings, zone_told
 
-from .facts import utc
 from .scopes import EVERYTHING
 
 WALL_TIMES = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")

@@ -27,8 +27,8 @@ class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
 class CalendarEntry(models.Model):
     """One published occurrence. Outlives it: gone or unpublished after having been public is CANCELLED, not absent.
 
-    ``facts`` is what the public sees (see ``events.ledger.facts``); ``vevent_*`` the rendered bytes of it, ready to be
-    joined into a feed. ``uid`` is the occurrence's ``public_id``. ``sequence`` never falls.
+    ``facts`` is what the public sees (shape: ``events.models.facts``); ``vevent_*`` the rendered bytes of it, ready to
+    be joined into a feed. ``uid`` is the occurrence's ``public_id``. ``sequence`` never falls.
     """
 
     class Status(models.TextChoices):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.ical import moment
-from events.ledger.facts import Facts
 from events.models import CalendarEntry, Programme, Registration
+from events.models.facts import Facts
 from subscribers.access.tokens import digest
 
 MOST_ITEMS = 300

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from events.calendar.agents import RHYTHMS, Client
 from events.ical import TITLE_LENGTH, description_of, moment, summary_of
-from events.ledger.facts import Facts
+from events.models.facts import Facts
 
 FIRST_LINES = 3
 LINE_LENGTH = 90

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from events.ledger.facts import LANGUAGES, occurrence_facts
+from events.ledger.facts import occurrence_facts
 from events.models import Event, Occurrence
+from events.models.facts import LANGUAGES
 from events.publishing.moments import say
 from events.shell.identity import surroundings
 from subscribers.shell.actions import ObjectView

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.ledger.facts import clean
 from events.models import CalendarEntry, Occurrence, Registration
 from subscribers.access.form_checks import may_mail
 from subscribers.access.tokens import find_token, use_token
 from subscribers.addresses import normalise_address
+from subscribers.plaintext import one_line
 from subscribers.shell.validators import validate_mailable
 
 from . import letters
@@ -76,7 +76,7 @@ def register_attendee(
 
 def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
     """Name and address without surplus spaces; every wrong field at once."""
-    name, email, problems = clean(name), email.strip(), {}
+    name, email, problems = one_line(name), email.strip(), {}
     if not name:
         problems["name"] = ValidationError(_("Vul uw naam in."), code="required")
     elif len(name) > 120:

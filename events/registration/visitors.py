@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.ical import render_invitation
-from events.ledger.facts import Facts
 from events.models import CalendarEntry, Change, Registration
+from events.models.facts import Facts
 from events.shell.identity import product, sender, surroundings
 from events.shell.wording import when_in_words
 from subscribers.access.tokens import issue_token

@@ -1,6 +1,6 @@
 """Which texts of an English page are Dutch, as nobody wrote English: readers of screens are told (WCAG 3.1.2). Pure."""
 
-from events.ledger.facts import Facts
+from events.models.facts import Facts
 
 
 def lang_of(row: object, name: str, language: str) -> str:

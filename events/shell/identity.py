@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from events.ical import Sender, Zone, vtimezone
-from events.ledger.facts import Surroundings
+from events.models.facts import Surroundings
 
 
 def surroundings() -> Surroundings:

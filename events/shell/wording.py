@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.ical import moment
-from events.ledger.facts import Facts
+from events.models.facts import Facts
 
 
 def when_in_words(facts: Facts, zone: ZoneInfo) -> str:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.calendar.links import google_event, map_link, outlook_event
-from events.ledger.facts import Facts
 from events.listing.pieces import about_entry, inline, language_now, light, printed_code, seats_of
 from events.listing.rows import DASH, Row, event_path, make_row
 from events.models import CalendarEntry, Occurrence
+from events.models.facts import Facts
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 from events.shell.wording import when_in_words
 

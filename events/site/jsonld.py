@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
-from events.ledger.facts import is_free
 from events.models import CalendarEntry
+from events.models.facts import is_free
 
 SCHEMA = "https://schema.org/"
 

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.ledger.facts import Facts
 from events.models import CalendarEntry
+from events.models.facts import Facts
 from events.shell.dutch import lang_in, lang_of
 from events.shell.wording import when_in_words
 
