@@ -119,7 +119,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "newsletter" / "blocks"],  # a kind of block has its own beside it
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -8,10 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
+from newsletter.blocks.kind import Kind
 from newsletter.models import Issue
 from newsletter.rendering import IssueContent, compile_piece, render_issue
-from newsletter.rendering.pieces import Agenda, Article, Button, Illustration, Intro, Piece, TwoColumns
-from newsletter.rendering.richtext import is_blank, links_in, safe_link
 
 from .content import gather_content
 
@@ -58,7 +57,8 @@ def check_whole(issue: Issue) -> Iterator[Problem]:
 def check_block(number: int, block: Any, content: IssueContent) -> Iterator[Problem]:
     """One block: what its author forgot, then whether it can be made at all."""
     piece, label = content.pieces[number], label_of(number, block, content.language)
-    for sentence, code, is_error in sentences_about(piece, block.value):
+    assert isinstance(piece, Kind)
+    for sentence, code, is_error in piece.forgotten(block.value):
         yield Problem(number, label, f"{label}: {sentence}", code, is_error, content.language)
     try:
         with translation.override(content.language):
@@ -72,78 +72,6 @@ def label_of(number: int, block: Any, language: str) -> str:
     """“Blok 3 (Artikel)”, as the desk counts them."""
     suffix = ", Engels" if language == "en" else ""
     return f"Blok {number + 1} ({block.block.label}{suffix})"
-
-
-def sentences_about(piece: Piece, value: Any) -> Iterator[tuple[str, str, bool]]:
-    """(sentence, code, is an error) for everything wrong with one piece."""
-    match piece:
-        case Intro():
-            yield from about_text(piece.text)
-        case Article():
-            yield from about_article(piece, value)
-        case TwoColumns():
-            yield from about_article(piece.left, value["left"], "links ")
-            yield from about_article(piece.right, value["right"], "rechts ")
-        case Button():
-            yield from about_button(piece)
-        case Illustration():
-            yield from about_image(piece, value)
-        case Agenda() if not piece.days:
-            yield (
-                "er valt niets in deze keuze, dus komt er te staan dat er niets op de agenda staat.",
-                "agenda_empty",
-                False,
-            )
-
-
-def about_text(text: str, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
-    if is_blank(text):
-        yield f"{where}staat nog geen tekst.", "no_text", True
-    for address, _words in links_in(text):
-        if not safe_link(address, settings.SITE_URL):
-            shown = address[:80] or "zonder adres"
-            yield (
-                f"{where}staat een link die in een mail niet werkt: {shown}. Begin hem met https://, mailto: of tel:.",
-                "bad_link",
-                True,
-            )
-
-
-def about_article(article: Article, value: Any, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
-    yield from about_text(article.text, where)
-    yield from about_picture(article.picture, value, where)
-    if article.link and not safe_link(article.link, settings.SITE_URL):
-        yield (
-            f"{where}is ‘lees verder op’ geen adres dat werkt. Begin het met https://, mailto: of tel:.",
-            "bad_link",
-            True,
-        )
-    if article.link_text and not article.link:
-        yield f"{where}staat tekst voor een link, maar geen adres.", "link_without_address", False
-
-
-def about_picture(picture: object, value: Any, where: str = "hier ") -> Iterator[tuple[str, str, bool]]:
-    if value.get("image") and picture is None:
-        yield f"{where}is het beeld niet te lezen. Kies het opnieuw.", "image_unreadable", True
-    elif picture is not None and not picture.alt:  # type: ignore[attr-defined]
-        yield (
-            f"{where}staat een beeld zonder beschrijving. Zeg wat erop staat; alleen versiering mag zonder.",
-            "no_alt",
-            False,
-        )
-
-
-def about_button(button: Button) -> Iterator[tuple[str, str, bool]]:
-    if not button.text:
-        yield "de knop heeft nog geen tekst.", "no_text", True
-    if not safe_link(button.link, settings.SITE_URL):
-        yield "het adres van de knop werkt niet. Begin het met https://, mailto: of tel:.", "bad_link", True
-
-
-def about_image(illustration: Illustration, value: Any) -> Iterator[tuple[str, str, bool]]:
-    if not value.get("image"):
-        yield "kies nog een beeld.", "no_image", True
-    yield from about_picture(illustration.picture, value)
 
 
 def check_size(content: IssueContent) -> Iterator[Problem]:

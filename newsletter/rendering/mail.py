@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from mjml import mjml2html
 
 from . import palette
-from .pieces import NAMES, Article, Button, Illustration, Intro, IssueContent, Piece, Quote, TwoColumns
+from .pieces import IssueContent, Piece
 from .plain import question, reason
-from .richtext import safe_link, to_mail
+from .richtext import to_mail
 from .slots import tidied, tidy_line
-from .words import dated_line, link_words
+from .words import dated_line
 
 WIDE_REFERENCE = re.compile(r"&#(12[89]|1[3-9]\d|[2-9]\d\d|\d{4,7});")
 INNER = 536  # CSS pixels between the side margins of the 600 px column
@@ -26,12 +26,12 @@ INNER = 536  # CSS pixels between the side margins of the 600 px column
 
 def mail_issue(content: IssueContent) -> str:
     """The HTML part, in the active language. Raises ValueError for what mrml cannot read."""
-    return compile_mjml(content, [mjml_piece(piece, content) for piece in content.pieces])
+    return compile_mjml(content, [piece.as_mjml(content) for piece in content.pieces])
 
 
 def compile_piece(piece: Piece, content: IssueContent) -> str:
     """One piece alone in its frame: raises ValueError exactly when that piece is the guilty one."""
-    return compile_mjml(content, [mjml_piece(tidied(piece), content)])
+    return compile_mjml(content, [tidied(piece).as_mjml(content)])
 
 
 def compile_mjml(content: IssueContent, pieces: list[str]) -> str:
@@ -58,43 +58,6 @@ def compile_source(source: str) -> str:
     return WIDE_REFERENCE.sub(lambda found: chr(int(found[1])), html)
 
 
-def mjml_piece(piece: Piece, content: IssueContent) -> str:
-    site_url = content.frame.site_url
-    context: dict[str, object] = {**colours(), "piece": piece, "content": content, "inner": INNER}
-    match piece:
-        case Intro():
-            context |= {"text": rich(piece.text, site_url)}
-        case Article():
-            context |= {"article": mail_article(piece, site_url, INNER)}
-        case TwoColumns():
-            half = INNER // 2 - 12
-            context |= {
-                "left": mail_article(piece.left, site_url, half),
-                "right": mail_article(piece.right, site_url, half),
-            }
-        case Quote():
-            context |= {"lines": piece.text.strip().split("\n")}
-        case Button():
-            context |= {"link": safe_link(piece.link, site_url)}
-        case Illustration():
-            context |= (
-                {"width": min(INNER, piece.picture.width), "alt": tidy_line(piece.picture.alt)} if piece.picture else {}
-            )
-    return render_to_string(f"newsletter/mail/{NAMES[type(piece)]}.mjml", context)
-
-
-def mail_article(article: Article, site_url: str, width: int) -> dict[str, object]:
-    return {
-        "heading": tidy_line(article.heading),
-        "picture": article.picture,
-        "alt": tidy_line(article.picture.alt) if article.picture else "",
-        "width": min(width, article.picture.width) if article.picture else 0,
-        "text": rich(article.text, site_url),
-        "link": safe_link(article.link, site_url),
-        "link_text": link_words(article),
-    }
-
-
 def mail_footer(content: IssueContent) -> SafeString:
     """The question, who sends it, why, and the way out. In code, so that no template can lose it."""
     frame = content.frame
@@ -113,7 +76,8 @@ def mail_footer(content: IssueContent) -> SafeString:
     return format_html(paragraph * len(parts), *parts)
 
 
-def rich(html: str, site_url: str) -> SafeString:
+def rich_mail(html: str, site_url: str) -> SafeString:
+    """Rich text of an author, cleaned, with a style on every tag."""
     return mark_safe(to_mail(html, site_url, palette.RICH_STYLES))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,88 +15,21 @@ class Picture:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Intro:
-    heading: str
-    text: str  # rich text as the author left it; builders clean it
-    signed: str = ""
+class Piece(Protocol):
+    """One block of an issue, which knows how it looks; the kinds are in ``newsletter.blocks``."""
 
+    @property
+    def name(self) -> str: ...  # of its section in the archive
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    heading: str
-    text: str
-    picture: Picture | None = None
-    link: str = ""
-    link_text: str = ""
+    def as_mjml(self, content: "IssueContent") -> str: ...
 
+    def as_text(self, site_url: str) -> str: ...
 
-@dataclass(frozen=True, slots=True)
-class AgendaLine:
-    """One occurrence as the reader sees it; ``lang`` is the language the title really is in."""
+    def as_web(self, content: "IssueContent") -> str: ...
 
-    time: str
-    title: str
-    url: str
-    place: str
-    notes: str
-    lang: str
+    def links(self, site_url: str) -> list[tuple[str, str]]: ...
 
-
-@dataclass(frozen=True, slots=True)
-class AgendaDay:
-    label: str  # "zaterdag 19 september"
-    lines: tuple[AgendaLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    heading: str
-    days: tuple[AgendaDay, ...]
-    more_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    text: str
-    who: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    text: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class TwoColumns:
-    left: Article
-    right: Article
-
-
-@dataclass(frozen=True, slots=True)
-class Illustration:
-    picture: Picture | None
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Divider:
-    pass
-
-
-Piece = Intro | Article | Agenda | Quote | Button | TwoColumns | Illustration | Divider
-
-NAMES: Final[dict[type, str]] = {
-    Intro: "intro",
-    Article: "article",
-    Agenda: "agenda",
-    Quote: "quote",
-    Button: "button",
-    TwoColumns: "columns",
-    Illustration: "image",
-    Divider: "divider",
-}  # of their templates, and of their sections in the archive
+    def readdressed(self, site_url: str, addresses: dict[str, str]) -> "Piece": ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ def links_in(html: str) -> list[tuple[str, str]]:
     return [(address, tidy_line(words)) for address, words in finder.found]
 
 
+def clean_links_in(html: str, site_url: str) -> list[tuple[str, str]]:
+    """(words, absolute URL) of every link that a reader gets, in order."""
+    return [(words, address) for address, words in links_in(clean(html, site_url))]
+
+
 def relinked(html: str, site_url: str, addresses: dict[str, str]) -> str:
     """Clean XHTML in which a link to a key of ``addresses`` leads to its value instead."""
     return _Writer(site_url, {}, addresses).write(clean(html, site_url))

@@ -2,13 +2,11 @@
 
 import re
 
-from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from .pieces import NAMES, Article, Button, Intro, IssueContent, Picture, Piece, TwoColumns
-from .richtext import clean, safe_link
-from .words import link_words
+from .pieces import IssueContent, Picture, Piece
+from .richtext import clean
 
 PART = re.compile(r'<section class="part part-(\w+)" data-part="(\d+)">\n(.*?)\n</section>', re.S)
 
@@ -25,33 +23,12 @@ def opening_image(lead: Picture) -> str:
 
 
 def section(number: int, piece: Piece, content: IssueContent) -> str:
-    name, html = NAMES[type(piece)], web_piece(piece, content)
-    return f'<section class="part part-{name}" data-part="{number}">\n{html}\n</section>'
+    return f'<section class="part part-{piece.name}" data-part="{number}">\n{piece.as_web(content)}\n</section>'
 
 
-def web_piece(piece: Piece, content: IssueContent) -> str:
-    site_url = content.frame.site_url
-    context: dict[str, object] = {"piece": piece, "language": content.language}
-    match piece:
-        case Intro():
-            context |= {"text": mark_safe(clean(piece.text, site_url))}
-        case Article():
-            context |= {"article": web_article(piece, site_url)}
-        case TwoColumns():
-            context |= {"articles": [web_article(piece.left, site_url), web_article(piece.right, site_url)]}
-        case Button():
-            context |= {"link": safe_link(piece.link, site_url)}
-    return render_to_string(f"newsletter/web/{NAMES[type(piece)]}.html", context).strip()
-
-
-def web_article(article: Article, site_url: str) -> dict[str, object]:
-    return {
-        "heading": article.heading,
-        "picture": article.picture,
-        "text": mark_safe(clean(article.text, site_url)),
-        "link": safe_link(article.link, site_url),
-        "link_text": link_words(article),
-    }
+def rich_web(html: str, site_url: str) -> SafeString:
+    """Rich text of an author, cleaned."""
+    return mark_safe(clean(html, site_url))
 
 
 def parts_of(web_html: str) -> dict[int, tuple[str, str]]:

@@ -13,7 +13,8 @@ from html import unescape
 from newsletter.compose.content import gather_content
 from newsletter.models import Issue, Rendition
 from newsletter.rendering import RenderedIssue, render_issue
-from newsletter.rendering.difference import LANGUAGES, describe_parts
+
+from .difference import LANGUAGES, describe_parts
 
 
 def render_languages(issue: Issue, send_at: datetime | None, *, counts_clicks: bool) -> list[RenderedIssue]:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from newsletter.rendering.agenda import agenda_days
-from newsletter.rendering.pieces import Agenda, Article, Frame, Intro, IssueContent, Picture
+from newsletter.blocks import Agenda, Article, Button, Divider, Illustration, Intro, Quote, TwoColumns
+from newsletter.blocks.agenda.lines import agenda_days
+from newsletter.rendering.pieces import Frame, IssueContent, Picture, Piece
 from newsletter.rendering.slots import UNSUBSCRIBE
 
 SITE = "https://stad.example"
@@ -79,3 +80,23 @@ def make_facts(
 
 def make_agenda(*facts: dict[str, Any], language: str = "nl", heading: str = "Agenda") -> Agenda:
     return Agenda(heading, agenda_days(list(facts), language=language, at=AT, zone=AMSTERDAM), f"{SITE}/agenda/")
+
+
+INTRO = make_intro(
+    '<p>Dag <b>lezer</b>,<br>kijk in <a href="/agenda/">de agenda</a>.</p><ul><li>een</li><li>twee</li></ul>',
+    heading="Welkom",
+    signed="Sanne",
+)
+PIECES: dict[str, Piece] = {
+    "intro": INTRO,
+    "article": make_article(picture=PICTURE, link="https://example.org/x?a=1&b=2"),
+    "agenda": make_agenda(make_facts(language="en", wayIn="register")),
+    "agenda-empty": make_agenda(),
+    "quote": Quote("Kijk omhoog.\nElke avond.", "Ewine"),
+    "button": Button("Meld u aan", "https://example.org/"),
+    "columns": TwoColumns(
+        make_article(heading="Links"), make_article(heading="Rechts", link="tel:+31715160000", link_text="Bel ons")
+    ),
+    "image": Illustration(PICTURE, "Foto: Erfgoed"),
+    "divider": Divider(),
+}

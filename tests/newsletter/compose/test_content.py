@@ -12,10 +12,10 @@ from wagtail.models import Collection
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import Event
+from newsletter.blocks import Agenda
 from newsletter.compose.checking import check_issue
 from newsletter.compose.content import gather_content
 from newsletter.models import Issue
-from newsletter.rendering.pieces import Agenda
 from tests.factories import (
     local,
     make_edition,

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from newsletter.blocks import Button, TwoColumns
 from newsletter.compose.content import gather_content
 from newsletter.models import Issue, Rendition
 from newsletter.rendering import Link, render_issue
-from newsletter.rendering.pieces import Button, IssueContent, TwoColumns
+from newsletter.rendering.pieces import IssueContent
 from newsletter.rendering.slots import UNSUBSCRIBE
 from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, rendition_hash
 from newsletter.send import sending

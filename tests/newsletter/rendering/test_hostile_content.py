@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.blocks import Button, Illustration, Quote
 from newsletter.rendering import render_issue
-from newsletter.rendering.pieces import Button, Illustration, Picture, Quote
+from newsletter.rendering.pieces import Picture
 from newsletter.rendering.richtext import clean, safe_link, to_mail, to_text
 from newsletter.rendering.slots import UNSUBSCRIBE
 from tests.newsletter.pieces import SITE, make_agenda, make_article, make_content, make_facts, make_intro

@@ -1,107 +1,13 @@
-"""Every piece in the three outputs: the same words and links in mail, text and archive."""
+"""A whole issue as a mail: its frame, and what holds for every block in it."""
 
 import re
-from html.parser import HTMLParser
-from pathlib import Path
 
-import pytest
 from django.utils.html import strip_tags
 
 from newsletter.rendering import render_issue
-from newsletter.rendering.pieces import Button, Divider, Illustration, Picture, Piece, Quote, TwoColumns
-from tests.newsletter.pieces import PICTURE, SITE, make_agenda, make_article, make_content, make_facts, make_intro
-
-FOOTER_TEXT = f"""{"-- "}
-U krijgt deze mail omdat u zich heeft aangemeld voor Nieuwsbrief Stad.
-Uitschrijven: {SITE}/nieuwsbrief/uitschrijven/\ue000unsubscribe\ue001/
-Lees dit nummer op de site: {SITE}/nieuwsbrief/december/
-Eerdere nummers: {SITE}/nieuwsbrief/
-Wat wij met uw gegevens doen: {SITE}/privacy/
-
-De Stad
-Stadhuisplein 1, 2311 EJ Leiden
-"""
-HEAD_TEXT = "Nieuwsbrief Stad\ndinsdag 1 december 2026\n\nDecember in de stad\n===================\n\n"
-
-INTRO = make_intro(
-    '<p>Dag <b>lezer</b>,<br>kijk in <a href="/agenda/">de agenda</a>.</p><ul><li>een</li><li>twee</li></ul>',
-    heading="Welkom",
-    signed="Sanne",
-)
-PIECES: dict[str, Piece] = {
-    "intro": INTRO,
-    "article": make_article(picture=PICTURE, link="https://example.org/x?a=1&b=2"),
-    "agenda": make_agenda(make_facts(language="en", wayIn="register")),
-    "agenda-empty": make_agenda(),
-    "quote": Quote("Kijk omhoog.\nElke avond.", "Ewine"),
-    "button": Button("Meld u aan", "https://example.org/"),
-    "columns": TwoColumns(
-        make_article(heading="Links"), make_article(heading="Rechts", link="tel:+31715160000", link_text="Bel ons")
-    ),
-    "image": Illustration(PICTURE, "Foto: Erfgoed"),
-    "divider": Divider(),
-}
-
-
-def golden(name: str) -> str:
-    """The output that was looked at and found right."""
-    return (Path(__file__).parent / "golden" / name).read_text().rstrip("\n")
-
-
-@pytest.mark.parametrize("name", PIECES)
-def test_a_piece_as_plain_text(name: str) -> None:
-    text = render_issue(make_content(PIECES[name])).mail_text
-    assert text == f"{HEAD_TEXT}{golden(f'{name}.txt')}\n\n{FOOTER_TEXT}"
-
-
-@pytest.mark.parametrize("name", PIECES)
-def test_a_piece_on_the_archive_page(name: str) -> None:
-    web = render_issue(make_content(PIECES[name])).web_html
-    assert re.sub(r"\n+", "\n", web) == golden(f"{name}.html")
-
-
-@pytest.mark.parametrize("name", PIECES)
-def test_the_mail_says_what_the_text_says(name: str) -> None:
-    """Every word of the plain text is in the HTML, in the same order, and every address is a link there."""
-    text, html = golden(f"{name}.txt"), render_issue(make_content(PIECES[name])).mail_html
-    shown = Shown.of(html)
-    position = 0
-    for word in re.findall(r"[^\W_]{2,}", re.sub(r"\[Beeld: .*?\]|https?://\S+|tel:\S+", "", text)):
-        found = shown.words.find(word, position)
-        assert found >= 0, word
-        position = found
-    assert set(re.findall(r"(?:https://|tel:)[^\s)]+", text)) <= set(shown.links)
-
-
-class Shown(HTMLParser):
-    """What a reader of the HTML gets: words, links, alternatives, headings."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words, self.links, self.alts, self.headings, self.skipping = "", [], [], [], 0
-
-    @classmethod
-    def of(cls, html: str) -> "Shown":
-        shown = cls()
-        shown.feed(html)
-        return shown
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self.skipping += tag == "style"
-        if tag == "a":
-            self.links.append(values["href"])
-        if tag == "img":
-            self.alts.append(values.get("alt"))
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.skipping -= tag == "style"
-
-    def handle_data(self, data: str) -> None:
-        self.words += "" if self.skipping else data
-
+from newsletter.rendering.pieces import Picture
+from tests.newsletter.pieces import INTRO, PICTURE, PIECES, SITE, make_agenda, make_article, make_content, make_facts
+from tests.newsletter.shown import Shown
 
 WHOLE = make_content(
     *PIECES.values(),

@@ -1,5 +1,6 @@
 """Published facts of the programme as the lines of an agenda block. Pure: the moment is an argument."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -10,8 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .pieces import AgendaDay, AgendaLine
-from .slots import tidy_line
+from newsletter.rendering.slots import tidy_line
 
 Facts = dict[str, Any]
 
@@ -30,6 +30,24 @@ WAY_IN = {
     "elsewhere": gettext_noop("met kaartje"),
     "invited": gettext_noop("op uitnodiging"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One occurrence as the reader sees it; ``lang`` is the language the title really is in."""
+
+    time: str
+    title: str
+    url: str
+    place: str
+    notes: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    label: str  # "zaterdag 19 september"
+    lines: tuple[AgendaLine, ...]
 
 
 def agenda_days(entries: list[Facts], *, language: str, at: datetime, zone: ZoneInfo) -> tuple[AgendaDay, ...]:
