@@ -1,40 +1,44 @@
 """Every public address with the day it last changed, from published facts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import translation
 
 from events.models import CalendarEntry, Edition, Series
 from newsletter.models import Issue
 
-MOST = 24_000  # events; a sitemap holds 50,000 addresses, and each event has two
+MOST = 24_000  # events; a sitemap holds 50,000 URLs, and each event has two
+
+Page = tuple[str, list[str], datetime | None]  # name of its URL, arguments, last change (None = not known)
 
 
-@dataclass(frozen=True)
-class Address:
-    """One page in one language; ``changed_at`` None = not known."""
+class PublicPages(Sitemap[Page]):
+    """Everything the public may read, each page in every language."""
 
-    url: str
-    changed_at: datetime | None = None
+    i18n = True
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return settings.SITE_URL.partition("://")[0]
+
+    def get_domain(self, site: object = None) -> str:
+        return settings.SITE_URL.partition("://")[2]
+
+    def items(self) -> list[Page]:
+        return list(all_pages())
+
+    def location(self, item: Page) -> str:
+        name, args, _ = item
+        return reverse(name, args=args)
+
+    def lastmod(self, item: Page) -> datetime | None:
+        return item[2]
 
 
-def site_addresses() -> list[Address]:
-    """Dutch and English addresses of everything the public may read."""
-    found: list[Address] = []
-    pages = list(all_pages())
-    for language in ("nl", "en"):
-        with translation.override(language):
-            found += [Address(settings.SITE_URL + reverse(name, args=args), at) for name, args, at in pages]
-    return found
-
-
-def all_pages() -> Iterator[tuple[str, list[str], datetime | None]]:
-    """(name, arguments, last change) of each page."""
+def all_pages() -> Iterator[Page]:
     newest = CalendarEntry.objects.aggregate(at=Max("changed_at"))["at"]
     for name in ("home", "agenda"):
         yield name, [], newest
@@ -49,7 +53,7 @@ def all_pages() -> Iterator[tuple[str, list[str], datetime | None]]:
         yield "issue", [issue.slug], issue.sent_at
 
 
-def event_pages() -> Iterator[tuple[str, list[str], datetime]]:
+def event_pages() -> Iterator[Page]:
     """One page an event, however many occurrences it has; the latest ones first where there are very many."""
     rows = CalendarEntry.objects.order_by("-starts_at").values_list("event_code", "facts__slug", "changed_at")
     latest: dict[str, tuple[str, datetime]] = {}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.sitemaps import views as sitemaps
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from events.calendar import fetches
 
-from .sitemap import site_addresses
+from .sitemap import PublicPages
 
 OURS = ("events", "newsletter", "subscribers")
 EXPIRES_AFTER = timedelta(days=300)  # RFC 9116 wants less than a year
@@ -67,7 +68,8 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    response = render(request, "pages/sitemap.xml", {"addresses": site_addresses()}, content_type="application/xml")
+    """Every public page, under the host of ``SITE_URL``; the host of the request plays no part."""
+    response = sitemaps.sitemap(request, {"pages": PublicPages}, template_name="pages/sitemap.xml")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 

@@ -104,7 +104,7 @@ def test_a_broken_page_tells_nothing_but_an_apology(client, monkeypatch):
     def break_down(*_args, **_kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("config.views.site_addresses", break_down)
+    monkeypatch.setattr("config.sitemap.all_pages", break_down)
     client.raise_request_exception = False
     response = client.get("/sitemap.xml")
     assert response.status_code == 500
