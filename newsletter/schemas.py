@@ -2,19 +2,13 @@
 
 from uuid import UUID
 
-import ninja
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
-from pydantic import ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from newsletter.models import Issue
-from subscribers.shell.schemas import Language, Moment, Slug
-
-
-class Schema(ninja.Schema):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+from subscribers.shell.schemas import Language, Moment, Schema, Slug
 
 
 def in_reader_language(issue: Issue, field: str) -> str:

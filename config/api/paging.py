@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Schema
 from ninja.pagination import PaginationBase
-from pydantic import ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
+
+from subscribers.shell.schemas import Schema
 
 LARGEST = 200
 USUAL = 100
@@ -18,8 +18,6 @@ class Pages(PaginationBase):
     """Needs of a list: ``count()``, or to be a queryset, and slices. A page past the end is empty."""
 
     class Input(Schema):
-        model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
         page: int = Field(1, ge=1, le=LAST_PAGE, description="Welke bladzijde, vanaf 1.")
         page_size: int = Field(USUAL, ge=1, le=LARGEST, description="Hoeveel per bladzijde.")
 

@@ -8,9 +8,9 @@ from pydantic import Field, StringConstraints
 
 from events.models import CalendarEntry, Event, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
-from subscribers.shell.schemas import SLUG, Moment
+from subscribers.shell.schemas import SLUG, Moment, Schema
 
-from .schemas import EditionId, Schema
+from .schemas import EditionId
 
 FACETS = ("venue", "organiser", "term", "kind", "language")
 Chosen = Annotated[str, StringConstraints(max_length=80, pattern=SLUG)]

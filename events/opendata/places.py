@@ -7,8 +7,7 @@ from django.db.models.functions import Coalesce
 from pydantic import Field, StringConstraints
 
 from events.models.venue import VenueQuerySet
-
-from .schemas import Schema
+from subscribers.shell.schemas import Schema
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 Crs = Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]

@@ -11,12 +11,13 @@ from ninja import Header, Query, Router
 from ninja.pagination import paginate
 
 from events.models import Edition, Organiser, Series, Term, Venue
+from subscribers.shell.schemas import Schema
 
 from .answers import Answer
 from .listing import Listing
 from .places import CRS84, Area, Crs, inside
 from .reference_answers import edition_answer, organiser_answer, series_answer, term_answer, venue_answer
-from .schemas import EditionAnswer, OrganiserAnswer, Schema, SeriesAnswer, SeriesId, TermAnswer, VenueAnswer
+from .schemas import EditionAnswer, OrganiserAnswer, SeriesAnswer, SeriesId, TermAnswer, VenueAnswer
 
 router = Router(tags=["programma"])
 AcceptCrs = Annotated[Crs | None, Header(alias="Accept-Crs", description="Wij kennen alleen CRS84.")]

@@ -1,15 +1,13 @@
-"""What the API says and takes about the programme; properties in camelCase, moments in UTC with ``Z``."""
+"""What the API says about the programme; properties in camelCase, moments in UTC with ``Z``."""
 
 from datetime import date, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-import ninja
-from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic.alias_generators import to_camel
+from pydantic import Field, StringConstraints, WithJsonSchema
 
 from events.models import Event, Occurrence
-from subscribers.shell.schemas import ONE_LINE, Address, Language, Moment, Slug
+from subscribers.shell.schemas import Language, Moment, Schema, Slug
 
 TimeZone = Annotated[str, Field(description="Tijdzone waarin de tijden bedoeld zijn.", examples=["Europe/Amsterdam"])]
 TimeOfDay = Annotated[time, WithJsonSchema({"type": "string", "format": "time-local"})]
@@ -20,10 +18,6 @@ EditionId = Annotated[
     StringConstraints(pattern=r"^[-a-zA-Z0-9_]+\.[-a-zA-Z0-9_]+$", max_length=141),
     Field(description="Reeks en editie, met een punt ertussen.", examples=["nacht-van-kunst-en-kennis.2026"]),
 ]
-
-
-class Schema(ninja.Schema):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
 class FormerName(Schema):
@@ -177,19 +171,3 @@ class OccurrenceAnswer(Programmed):
     previous: Moved | None
     calendar_url: str = Field(description="Dit ene moment als .ics.")
     sequence: int = Field(description="Loopt op als tijd, plaats of stand verandert (RFC 5546).")
-
-
-class RegistrationRequest(Schema):
-    occurrence_id: UUID = Field(description="`id` van het moment.")
-    name: Annotated[str, Field(min_length=1, max_length=120), ONE_LINE] = Field(examples=["Noor van Dam"])
-    email: Address = Field(examples=["noor@example.org"])
-    seats: int = Field(default=1, ge=1, le=100, strict=True, description="Grootte van het gezelschap.")
-    language: Language = Field(default="nl", description="Taal van onze mails.")
-
-
-class RegistrationAnswer(Schema):
-    id: UUID
-    state: Literal["confirmed", "waitlisted", "pending"] = Field(
-        description="`pending`: de plaatsen zijn even vastgehouden, tot de bezoeker de mail bevestigt."
-    )
-    seats: int

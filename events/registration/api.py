@@ -1,15 +1,34 @@
 """Registering for an occurrence."""
 
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from pydantic import Field
 
-from events.opendata.answers import Answer
-from events.opendata.schemas import RegistrationAnswer, RegistrationRequest
 from subscribers.access.form_checks import count_use
+from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
 
 from .seats import register_attendee
 
 router = Router(tags=["aanmelden"])
+
+
+class RegistrationRequest(Schema):
+    occurrence_id: UUID = Field(description="`id` van het moment.")
+    name: Annotated[str, Field(min_length=1, max_length=120), ONE_LINE] = Field(examples=["Noor van Dam"])
+    email: Address = Field(examples=["noor@example.org"])
+    seats: int = Field(default=1, ge=1, le=100, strict=True, description="Grootte van het gezelschap.")
+    language: Language = Field(default="nl", description="Taal van onze mails.")
+
+
+class RegistrationAnswer(Schema):
+    id: UUID
+    state: Literal["confirmed", "waitlisted", "pending"] = Field(
+        description="`pending`: de plaatsen zijn even vastgehouden, tot de bezoeker de mail bevestigt."
+    )
+    seats: int
 
 
 @router.post(
@@ -24,7 +43,7 @@ router = Router(tags=["aanmelden"])
     ),
     by_alias=True,
 )
-def create_registration(request: HttpRequest, response: HttpResponse, body: RegistrationRequest) -> Answer:
+def create_registration(request: HttpRequest, response: HttpResponse, body: RegistrationRequest) -> dict[str, Any]:
     count_use(request, "registration")
     answer = register_attendee(
         body.occurrence_id, name=body.name, email=body.email, seats=body.seats, language=body.language, source="api"

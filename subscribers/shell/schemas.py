@@ -1,4 +1,4 @@
-"""What the API says and takes about subscribing, and the field types every API schema of ours is made of.
+"""The base and the field types that every API schema of ours is made of.
 
 Field types refuse with a code of their own (``PydanticCustomError``); ``config.api.sentences`` has the sentence.
 """
@@ -9,12 +9,10 @@ from typing import Annotated, Literal
 
 import ninja
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from subscribers.models import Topic
 from subscribers.shell.validators import validate_mailable
 
 # RFC 3339 §5.6 with the offset required: numbers, bare dates and wall times without a zone are refused.
@@ -85,39 +83,6 @@ Slug = Annotated[str, Field(max_length=80, pattern=SLUG)]
 
 
 class Schema(ninja.Schema):
+    """``startsAt`` outside is ``starts_at`` inside."""
+
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class TopicAnswer(Schema):
-    id: str = Field(description="Naam van het onderwerp in adressen en bij aanmelden.", examples=["gezondheid"])
-    name: str
-    description: str
-    default: bool = Field(description="Krijgt wie zelf niets kiest.")
-
-    @staticmethod
-    def resolve_id(topic: Topic) -> str:
-        return topic.slug
-
-    @staticmethod
-    def resolve_name(topic: Topic) -> str:
-        return topic.name_in(get_language() or "nl")
-
-    @staticmethod
-    def resolve_description(topic: Topic) -> str:
-        return topic.description_in(get_language() or "nl")
-
-    @staticmethod
-    def resolve_default(topic: Topic) -> bool:
-        return topic.is_default
-
-
-class SubscriptionRequest(Schema):
-    email: Address = Field(description="Adres waarnaar de bevestiging gaat.", examples=["lezer@example.org"])
-    topics: list[Slug] = Field(
-        default=[], max_length=50, description="Onderwerpen (`id`); leeg: de standaardonderwerpen."
-    )
-    language: Language = Field(default="nl", description="Taal van de nieuwsbrief en van onze mails.")
-
-
-class SubscriptionAnswer(Schema):
-    status: Literal["mailed"] = Field(description="Altijd hetzelfde: wat er verder gebeurt, staat in de mail.")
