@@ -1,4 +1,4 @@
-"""WSGI entry; an unreachable database ends the start with one sentence."""
+"""WSGI entry; a database that cannot be used ends the start with one sentence."""
 
 import os
 import sys
@@ -10,9 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 
+from config.database import refuse_other_versions
+
 try:
     application = get_wsgi_application()
-    connection.ensure_connection()
+    refuse_other_versions()
     connection.close()
 except ImproperlyConfigured as error:
     sys.exit(f"Cannot start: {error}")

@@ -3,6 +3,7 @@
 import os
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -39,6 +40,20 @@ def two_free_ports() -> tuple[int, int]:
         one.bind(("127.0.0.1", 0))
         two.bind(("127.0.0.1", 0))
         return one.getsockname()[1], two.getsockname()[1]
+
+
+def test_a_database_of_before_0_2_0_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text)")
+        applied = [("events", "0001_initial"), ("events", "0002_feed_versions"), ("auth", "0099_of_theirs")]
+        database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, '2026-11-01')", applied)
+    done = start(manage("prepare"), tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"Cannot start: the database at sqlite:///{tmp_path}/db.sqlite3 (DATABASE_URL) was made by another version (it "
+        "has events.0002_feed_versions). Before 0.2.0 there were only demo data in it: start with another folder, as "
+        "in `make run VAR=var-new`, or another DATABASE_URL; after a later version, restore the backup of before it.\n"
+    )
 
 
 @pytest.mark.parametrize(

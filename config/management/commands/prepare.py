@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import Schedule
 
+from config.database import refuse_other_versions
 from config.desk_groups import ensure_groups
 from config.translations import compile_catalogues
 from events.ledger.differences import in_words
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             call_command("seed_demo", stdout=self.stdout)
 
     def migrate(self) -> None:
+        refuse_other_versions()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Bringing the database up to date …")
