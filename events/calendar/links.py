@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from subscribers.shell.colours import PAGE
+
+INK, SURFACE = PAGE["ink"][0], PAGE["surface"][0]
 DATA_FORMS = (("Atom", "atom"), ("JSON Feed", "json"), ("CSV", "csv"))
 
 
@@ -31,7 +34,7 @@ class Subscribe:
 def scannable(address: str) -> SafeString:
     """A QR code for a screen; the address itself must stand beside it in words. A tenth of the bytes of an SVG."""
     code = segno.make(address, error="l", micro=False)
-    picture = code.png_data_uri(scale=4, border=4, dark="#16202e", light="#fff")
+    picture = code.png_data_uri(scale=4, border=4, dark=INK, light=SURFACE)
     return format_html('<img class="code" src="{}" alt="" width="176" height="176">', picture)
 
 

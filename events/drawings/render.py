@@ -1,40 +1,24 @@
 """Shapes as a small SVG (for pages) and as a PNG (for mail, which shows no SVG)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from itertools import combinations, groupby
 
 from PIL import Image, ImageColor, ImageDraw
 
-from .shapes import HEIGHT, WIDTH, Role, Shape
+from .shapes import HEIGHT, WIDTH, Shape
 
-LIGHT: dict[Role, str] = {
-    "sky": "#e9e4d6",
-    "deep": "#d3d8d6",
-    "line": "#16202e",
-    "soft": "#a9b3b8",
-    "glow": "#e9a51f",
-    "accent": "#7a2e5d",
-    "shade": "#16202e",
-}
-DARK: dict[Role, str] = {
-    "sky": "#0a1020",
-    "deep": "#16213c",
-    "line": "#c9d3e6",
-    "soft": "#43526f",
-    "glow": "#ffc857",
-    "accent": "#8d4a78",
-    "shade": "#060a14",
-}
+Colours = Mapping[str, str]  # by role, each #rrggbb
+
 FRAME = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
 SMOOTH = 2  # drawn twice as large and scaled down: Pillow has no smooth lines of its own
 
 
-def to_svg(shapes: Iterable[Shape], *, standalone: bool = False, accent: str = "") -> str:
-    """One path per run of equal style. A page's stylesheet colours it; ``standalone`` brings its own colours."""
+def to_svg(shapes: Iterable[Shape], own: tuple[Colours, Colours] | None = None) -> str:
+    """One path per run of equal style. A page's stylesheet colours it, or its ``own`` colours: light and dark."""
     head = f'<svg class="drawing" {FRAME} preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
-    if standalone:
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" {FRAME}><style>{own_style(accent)}</style>'
+    if own:
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {FRAME}><style>{own_style(*own)}</style>'
     runs = groupby(shapes, key=lambda shape: (shape.form, shape.role, shape.size))
     return head + "".join(path(form, role, size, list(run)) for (form, role, size), run in runs) + "</svg>"
 
@@ -60,26 +44,18 @@ def outline(shape: Shape) -> str:
     return "".join(steps) + ("z" if shape.form == "area" else "")
 
 
-def own_style(accent: str) -> str:
+def own_style(light: Colours, dark: Colours) -> str:
     """Colours of both schemes for a drawing that stands alone."""
-    light = "".join(rule(role, colour) for role, colour in with_accent(LIGHT, accent).items())
-    dark = "".join(rule(role, colour) for role, colour in DARK.items())
-    return f"{light}path[class^=l]{{fill:none;stroke-linecap:round}}@media(prefers-color-scheme:dark){{{dark}}}"
+    stroke = "path[class^=l]{fill:none;stroke-linecap:round}"
+    return f"{rules(light)}{stroke}@media(prefers-color-scheme:dark){{{rules(dark)}}}"
 
 
-def with_accent(colours: dict[Role, str], accent: str) -> dict[Role, str]:
-    """A series may have a colour of its own; by day only, as nobody chose it for the dark."""
-    own: dict[Role, str] = {"accent": accent} if accent else {}
-    return {**colours, **own}
+def rules(colours: Colours) -> str:
+    return "".join(f".d-{role}{{fill:{colour}}}.l-{role}{{stroke:{colour}}}" for role, colour in colours.items())
 
 
-def rule(role: str, colour: str) -> str:
-    return f".d-{role}{{fill:{colour}}}.l-{role}{{stroke:{colour}}}"
-
-
-def to_png(shapes: Iterable[Shape], *, dark: bool = False, accent: str = "") -> bytes:
+def to_png(shapes: Iterable[Shape], colours: Colours) -> bytes:
     """PNG of WIDTH × HEIGHT pixels, few colours, so a few kilobytes."""
-    colours = with_accent(LIGHT, accent) if not dark else DARK
     picture = Image.new("RGB", (WIDTH * SMOOTH, HEIGHT * SMOOTH), colours["sky"])
     pen = ImageDraw.Draw(picture)
     for shape in shapes:

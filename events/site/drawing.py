@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from events.drawings import draw, to_png, to_svg
 from events.listing.pieces import about_edition, about_entry, light
 from events.models import CalendarEntry, Edition, Series
+from subscribers.shell import colours
 from subscribers.shell import content_security_policy as csp
 
 WEEK = 7 * 24 * 3600
 EVENING = 18  # from this hour on the picture is the dark one
+BY_DAY, BY_NIGHT = colours.light(colours.DRAWING), colours.dark(colours.DRAWING)
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,18 @@ def drawing_png(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @lru_cache(maxsize=256)
 def svg(subject: Subject) -> bytes:
-    return to_svg(draw(subject.code, subject.about), standalone=True, accent=subject.accent).encode()
+    return to_svg(draw(subject.code, subject.about), (by_day(subject), BY_NIGHT)).encode()
 
 
 @lru_cache(maxsize=256)
 def png(subject: Subject) -> bytes:
     """Kept in memory: a newsletter's readers all ask for the same few."""
-    return to_png(draw(subject.code, subject.about), dark=subject.dark, accent=subject.accent)
+    return to_png(draw(subject.code, subject.about), BY_NIGHT if subject.dark else by_day(subject))
+
+
+def by_day(subject: Subject) -> dict[str, str]:
+    """A series may have a colour of its own; by day only, as nobody chose it for the dark."""
+    return {**BY_DAY, **({"accent": subject.accent} if subject.accent else {})}
 
 
 def answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponseBase:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 
+from subscribers.shell import colours
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -24,6 +26,7 @@ class Piece:
 def compose_letter(piece: Piece, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
     """(plain text, HTML) of one letter, signed with sender and postal address."""
     context = {"piece": piece, "language": language, "sender_name": sender_name, "postal_address": postal_address}
+    context |= {"c": colours.light(colours.PAGE)}
     html = render_to_string("subscribers/letter.html", context)
     blocks = [piece.heading, *piece.sentences]
     blocks += ["\n".join(f"{label}: {value}" for label, value in piece.details)] if piece.details else []

@@ -8,8 +8,10 @@ from PIL import Image
 
 from events.drawings import HEIGHT, WIDTH, draw, family_of, to_png, to_svg
 from events.drawings.compose import FAMILIES, HINTS
+from subscribers.shell import colours
 from tests.factories import make_edition, make_public_event, make_series, make_term
 
+LIGHT, DARK = colours.light(colours.DRAWING), colours.dark(colours.DRAWING)
 ABOUT = {family: [hints[0]] for family, hints in HINTS.items()}
 
 
@@ -17,7 +19,7 @@ ABOUT = {family: [hints[0]] for family, hints in HINTS.items()}
 def test_a_family_is_chosen_by_what_it_is_about_and_is_small_and_valid(family):
     shapes = draw("abcd2345", ABOUT[family])
     assert family_of("abcd2345", ABOUT[family]) == family
-    for svg in (to_svg(shapes), to_svg(shapes, standalone=True)):
+    for svg in (to_svg(shapes), to_svg(shapes, (LIGHT, DARK))):
         ET.fromstring(svg)
         assert len(svg) < 20_000
         assert "style=" not in svg
@@ -40,9 +42,9 @@ def test_a_drawing_in_a_page_is_hidden_from_readers_of_screens_and_takes_the_col
 
 def test_the_picture_for_mail_is_a_png_of_fixed_size_in_light_and_dark():
     shapes = draw("abcd2345", ["gezondheid"])
-    light, dark = (Image.open(BytesIO(to_png(shapes, dark=dark))).convert("RGB") for dark in (False, True))
+    light, dark = (Image.open(BytesIO(to_png(shapes, own))).convert("RGB") for own in (LIGHT, DARK))
     assert (light.format, light.size, dark.size) == (None, (WIDTH, HEIGHT), (WIDTH, HEIGHT))
-    assert to_png(shapes).startswith(b"\x89PNG")
+    assert to_png(shapes, LIGHT).startswith(b"\x89PNG")
     assert sum(light.resize((1, 1)).getpixel((0, 0))) > 3 * 128 > sum(dark.resize((1, 1)).getpixel((0, 0)))
 
 
