@@ -33,6 +33,12 @@ def ascii_domain(domain: str) -> str:
     return domain if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
 
 
+def idna_address(address: str) -> str:
+    """Domain in IDNA, local part as it is. Raises ValueError for a domain that can be no name."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{ascii_domain(domain)}"
+
+
 @lru_cache(maxsize=256)  # asked more than once for each mail: on its envelope and in its head
 def ascii_address(address: str) -> str:
     """As it goes on the wire. Raises ValueError for what could not be one, or only where servers speak SMTPUTF8."""

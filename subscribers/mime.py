@@ -1,6 +1,11 @@
-"""One service mail as bytes for the wire (RFC 5322, CRLF), with an invitation where there is one (RFC 6047).
+"""Mails as bytes: header fields (RFC 5322), and a whole mail with alternatives, an invitation and images.
 
-Pure: everything that varies is an argument.
+It promises that no text, name or address can begin another header field; that names and texts of any length and any
+characters come out as encoded words (RFC 2047) on lines that servers take; and CRLF line ends. Addresses are given as
+they go on the wire, their domain in ASCII. No clock: what varies is an argument.
+
+Sources: RFC 5322 (format), 2045 and 2046 (MIME), 2047 (encoded words), 2183 (disposition), 2392 (images by content id),
+3834 (Auto-Submitted), 6047 (invitations by mail).
 """
 
 import re
@@ -11,15 +16,18 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, quote
 
-from subscribers.addresses import ascii_domain
-
 UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # controls, halves of surrogate pairs
+ONE_FIELD = re.compile(r"(?:[\t\x20-\x7e]|\r\n[\t ])*")
+UNSAFE_IN_ADDRESS = re.compile(r"[\x00-\x20<>,\x7f]")
 PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # RFC 5322 §3.2.3: needs no quotes
 
 
 @dataclass(frozen=True)
 class Mail:
-    """What goes in; ``calendar`` is (method, ics), ``inline`` is (content id, file name, PNG bytes)."""
+    """What goes in; ``calendar`` is (method, ics), ``inline`` is (content id, file name, PNG bytes).
+
+    ``message_id`` has its angle brackets.
+    """
 
     to: str
     subject: str
@@ -57,19 +65,28 @@ def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: da
 
 
 def header_lines(*fields: tuple[str, str]) -> bytes:
-    """Header fields as they stand in a message; values are ASCII, folded already where they are long."""
+    """Header fields as they stand in a message; values are ASCII, folded already where they are long.
+
+    Raises ValueError for a value that is not, or that would end its field.
+    """
+    if not all(ONE_FIELD.fullmatch(value) for _, value in fields):
+        raise ValueError("not the value of one header field")
     return "".join(f"{name}: {value}\r\n" for name, value in fields).encode("ascii")
 
 
 def mailbox(name: str, address: str, field: str) -> str:
-    """A name and an address for header ``field``; whatever the name holds, it stays one name."""
-    local, _, domain = address.rpartition("@")
-    spec, name = f"{local}@{ascii_domain(domain)}", one_line(name, 120)
+    """A name and an address for header ``field``; whatever the name holds, it stays one name.
+
+    Raises ValueError for an address with anything in it that could end it.
+    """
+    if UNSAFE_IN_ADDRESS.search(address):
+        raise ValueError("not an address")
+    name = one_line(name, 120)
     if not name:
-        return spec
+        return address
     if not is_plain(name):
-        return f"{encoded(name, field)} <{spec}>"
-    return f"{name} <{spec}>" if PLAIN_PHRASE.fullmatch(name) else f'"{quote(name)}" <{spec}>'
+        return f"{encoded(name, field)} <{address}>"
+    return f"{name} <{address}>" if PLAIN_PHRASE.fullmatch(name) else f'"{quote(name)}" <{address}>'
 
 
 def encoded(text: str, field: str) -> str:

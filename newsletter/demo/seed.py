@@ -19,7 +19,7 @@ from newsletter.models import Delivery, Issue
 from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, keep_renditions, render_languages
 from newsletter.send.freezing import freeze_audience
 from subscribers.models import State, Topic
-from subscribers.smtp.relay import parse_relay
+from subscribers.smtp import parse_relay
 
 from .picture import seed_picture
 from .reading import read_in_the_past

@@ -57,7 +57,7 @@ class CompiledMessage:
     signer: Signer | None = None
 
     @cached_property
-    def is_tidy(self) -> bool:
+    def is_wire_ready(self) -> bool:
         """Nothing in what ``join`` gives needs care on the wire: no line begins with a dot. Looked at once."""
         pieces = (self.head, *self.body)
         return self.body[-1].endswith(b"\r\n") and all(

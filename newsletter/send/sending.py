@@ -22,7 +22,7 @@ from subscribers.models import OPEN_STATES, State
 from subscribers.outbox.holds import DomainHolds
 from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.outbox.sending import send_rows
-from subscribers.smtp import Letter
+from subscribers.smtp import MailObject
 
 from .alarms import tell_responsible
 from .canary import HELD, advance_canary, choose_canary, rows_to_send
@@ -195,12 +195,12 @@ def finish_issue(issue_pk: int, now: datetime) -> bool:
     return bool(complete.update(state=Issue.State.SENT, sent_at=Coalesce("sent_at", now)))
 
 
-def composer(issue: Issue) -> Callable[[Delivery], Letter]:
-    """How a row of ``issue`` becomes a letter: each language is compiled once, here."""
+def composer(issue: Issue) -> Callable[[Delivery], MailObject]:
+    """How a row of ``issue`` becomes a mail: each language is compiled once, here."""
     compiled = {one.language: compile_rendition(issue, one) for one in issue.renditions.all()}
     domain = settings.SENDER_ADDRESS.rpartition("@")[2]
 
-    def compose(row: Delivery) -> Letter:
+    def compose(row: Delivery) -> MailObject:
         mark = mark_of(row)
         recipient = Recipient(
             address=row.email,
@@ -209,7 +209,8 @@ def composer(issue: Issue) -> Callable[[Delivery], Letter]:
             at=timezone.now(),
         )
         message = compiled.get(row.language) or compiled["nl"]
-        return Letter(envelope_sender(mark), ascii_address(row.email), message.join(recipient), message.is_tidy)
+        content = message.join(recipient)
+        return MailObject(envelope_sender(mark), ascii_address(row.email), content, message.is_wire_ready)
 
     return compose
 

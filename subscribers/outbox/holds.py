@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from subscribers.models import DomainHold, OutgoingQuerySet, State
-from subscribers.smtp import Outcome
+from subscribers.models import DomainHold, OutgoingQuerySet
+from subscribers.smtp import Outcome, Result
 
 IN_A_ROW = 3  # one full mailbox says nothing of its neighbours, and neither do two
 WAIT_MINUTES = (2, 5, 15, 60, 240)
@@ -26,9 +26,9 @@ class DomainHolds:
 
     def note(self, domain: str, outcome: Outcome, now: datetime) -> datetime | None:
         """Until when ``domain`` is held after ``outcome``, if it is. Writes rows: call it in the transaction."""
-        if outcome.state == State.SENT:
+        if outcome.result == Result.ACCEPTED:
             self.forgive(domain)
-        elif outcome.state == State.DEFERRED and not outcome.is_about_the_mailbox:
+        elif outcome.result == Result.DEFERRED and not outcome.is_about_the_mailbox:
             return self.blame(domain, outcome, now)
         return None
 

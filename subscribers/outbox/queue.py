@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from subscribers.access.signing import sign_mark
+from subscribers.addresses import idna_address
 from subscribers.mime import Mail, build_mail, one_line
 from subscribers.models import Message
 
@@ -40,7 +41,7 @@ def queue_message(
         return found
     public_id = uuid.uuid4()
     mail = Mail(
-        to=to,
+        to=idna_address(to),
         to_name=to_name,
         subject=subject,
         text=text,

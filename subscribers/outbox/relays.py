@@ -9,20 +9,26 @@ from django.conf import settings
 from django.utils import timezone
 
 from subscribers.models import RelayState
-from subscribers.smtp import Fleet, Relay, parse_relay
-from subscribers.smtp.capabilities import Manners
-from subscribers.smtp.pooled_relay import LONGEST_REST, Health, Lane
+from subscribers.smtp import (
+    LONGEST_OPEN_SECONDS,
+    Capabilities,
+    CircuitBreaker,
+    ConnectionPool,
+    PooledRelay,
+    Relay,
+    parse_relay,
+)
 
-DISTRUST = timedelta(days=1)  # before a relay that lied about PIPELINING is believed again
+WITHOUT_PIPELINING = timedelta(days=1)  # before a relay that could not do it is asked to do it again
 
 
 @dataclass(frozen=True, slots=True)
 class RelayCheck:
-    """What a relay answered to EHLO just now; ``error`` is empty when mail could go."""
+    """What a relay offered at EHLO just now; ``error`` is empty when mail could go."""
 
     name: str
     error: str
-    features: dict[str, str]
+    extensions: dict[str, str]
     is_encrypted: bool
 
 
@@ -31,27 +37,26 @@ def relays() -> list[Relay]:
     return [parse_relay(url, settings.EMAIL_TIMEOUT) for url in settings.RELAYS]
 
 
-def open_lanes(now: datetime, kind: str) -> list[Lane]:
+def load_relays(now: datetime, kind: str) -> list[PooledRelay]:
     """The relays with what other workers learnt of them while sending the same ``kind`` of mail."""
     known = {state.name: state for state in RelayState.objects.filter(kind=kind)}
-    return [
-        Lane(relay, health_of(known.get(relay.name), now), manners_of(known.get(relay.name), now)) for relay in relays()
-    ]
+    states = ((relay, known.get(relay.name)) for relay in relays())
+    return [PooledRelay(relay, breaker_of(state, now), capabilities_of(state, now)) for relay, state in states]
 
 
-def manners_of(state: RelayState | None, now: datetime) -> Manners:
-    return Manners(pipelining=not (state and state.plain_until and state.plain_until > now))
+def capabilities_of(state: RelayState | None, now: datetime) -> Capabilities:
+    return Capabilities(pipelining=not (state and state.plain_until and state.plain_until > now))
 
 
-def health_of(state: RelayState | None, now: datetime) -> Health:
+def breaker_of(state: RelayState | None, now: datetime) -> CircuitBreaker:
     if state is None:
-        return Health()
+        return CircuitBreaker()
     left = (state.rests_until - now).total_seconds() if state.rests_until else 0.0
-    left = min(left, LONGEST_REST)  # a clock that was set back must not keep a relay resting
-    return Health(
+    left = min(left, LONGEST_OPEN_SECONDS)  # a clock that was set back must not keep it open
+    return CircuitBreaker(
         failures=state.failures,
-        rests=state.rests,
-        rests_until=time.monotonic() + left if left > 0 else 0.0,
+        trips=state.rests,
+        open_until=time.monotonic() + left if left > 0 else 0.0,
         error=state.error,
     )
 
@@ -69,41 +74,40 @@ def resting_relays(kind: str, now: datetime) -> list[RelayState]:
     return troubled if all(relay.rests_until and relay.rests_until > now for relay in troubled) else []
 
 
-def keep_health(lanes: Iterable[Lane], kind: str) -> None:
-    """Tell the others what this worker learnt; nothing is written when nothing changed."""
-    for lane in lanes:
-        health, now = lane.health, timezone.now()
-        lied = lane.manners.pipelining_failed
-        if not health.is_changed and not lied:
+def save_relays(known: Iterable[PooledRelay], kind: str) -> None:
+    """Tell other workers what this one learnt; nothing is written when nothing changed."""
+    for pooled in known:
+        breaker, now = pooled.breaker, timezone.now()
+        failed = pooled.capabilities.pipelining_failed
+        if not breaker.is_changed and not failed:
             continue
-        left = health.rests_until - time.monotonic()
+        left = breaker.open_until - time.monotonic()
         RelayState.objects.update_or_create(
-            name=lane.relay.name,
+            name=pooled.relay.name,
             kind=kind,
             defaults={
-                **({"plain_until": now + DISTRUST} if lied else {}),
-                "failures": health.failures,
-                "rests": health.rests,
+                **({"plain_until": now + WITHOUT_PIPELINING} if failed else {}),
+                "failures": breaker.failures,
+                "rests": breaker.trips,
                 "rests_until": now + timedelta(seconds=left) if left > 0 else None,
-                "error": health.error.replace("\0", " "),
+                "error": breaker.error.replace("\0", " "),
                 "changed_at": now,
             },
         )
-        health.is_changed = lane.manners.pipelining_failed = False
+        breaker.is_changed = pooled.capabilities.pipelining_failed = False
 
 
 def check_relays() -> list[RelayCheck]:
     """Connect to every relay, secure it, log in, and leave again; takes as long as the slowest, at most the timeout."""
-    fleets = [(lane, Fleet([lane])) for lane in map(Lane, relays())]
-    return [check_relay(lane, fleet) for lane, fleet in fleets]
+    pools = [(pooled, ConnectionPool([pooled])) for pooled in map(PooledRelay, relays())]
+    return [check_relay(pooled, pool) for pooled, pool in pools]
 
 
-def check_relay(lane: Lane, fleet: Fleet) -> RelayCheck:
-    fleet.grow(1)
-    while not fleet.is_ready and fleet.sessions:
-        fleet.wait(0.2)
-    features = next((one.features for one in fleet.sessions if one.features is not None), None)
-    fleet.close()
-    return RelayCheck(
-        lane.relay.name, "" if features is not None else lane.health.error, features or {}, bool(lane.relay.tls)
-    )
+def check_relay(pooled: PooledRelay, pool: ConnectionPool) -> RelayCheck:
+    pool.grow(1)
+    while not pool.is_ready and pool.sessions:
+        pool.wait(0.2)
+    extensions = next((one.extensions for one in pool.sessions if one.extensions is not None), None)
+    pool.close()
+    error = "" if extensions is not None else pooled.breaker.error
+    return RelayCheck(pooled.relay.name, error, extensions or {}, bool(pooled.relay.tls))

@@ -1,6 +1,6 @@
-"""One worker's run: a selector loop over its connections, and one transaction each turn of it.
+"""One worker's run: a loop over the events of its connection pool, and one database transaction each turn of it.
 
-A turn: what the network said → one commit of outcomes and *in flight* marks → the contents of the marked letters, each
+A turn: what the network said → one commit of outcomes and *in flight* marks → the contents of the marked mails, each
 with the next envelope behind it. So every mark is durable before its content leaves, every outcome before the next
 content on that connection, and a commit carries as many as were ready.
 """
@@ -15,9 +15,10 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from subscribers.models import OutgoingQuerySet, State
-from subscribers.smtp import Event, Fleet, Letter, Outcome, Parcel
+from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction, Outcome, Result
 
 from .controls import Gate
+from .outcomes import STATE_AFTER
 from .settling import Ledger, fit_connection
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,11 @@ T = TypeVar("T")
 BLOCK = 200  # rows a claim takes at most; who claims the last ones sends them alone while others have none left
 ROWS_PER_CONNECTION = 25  # another connection for so many; a handful of mails needs one
 TURN_SECONDS = 0.2  # longest wait for the network before looking at gate and clock again
-LOOK_AGAIN_SECONDS = 0.5  # after a claim that found nothing, while letters are under way
+LOOK_AGAIN_SECONDS = 0.5  # after a claim that found nothing, while mails are under way
 DRAIN_SECONDS = 60.0  # for answers to what was begun, once nothing more begins
 TRIES = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to reach a database that went away
-TRIES_PER_RUN = 2  # of a letter that came back unsent: one bad connection, or one letter that no server stands
-MOST_RETURNED = 1000  # letters that came back unsent, before the rest is left for a later run
+TRIES_PER_RUN = 2  # of a mail that came back unsent: one bad connection, or one mail that no server stands
+MOST_RETURNED = 1000  # mails that came back unsent, before the rest is left for a later run
 
 
 class Run:
@@ -38,14 +39,14 @@ class Run:
     def __init__(
         self,
         queryset: OutgoingQuerySet,
-        compose: Callable[[Any], Letter],
-        fleet: Fleet,
+        compose: Callable[[Any], MailObject],
+        pool: ConnectionPool,
         ledger: Ledger,
         gate: Gate,
         connections: int,
         deadline: float,
     ) -> None:
-        self.queryset, self.compose, self.fleet, self.ledger, self.gate = queryset, compose, fleet, ledger, gate
+        self.queryset, self.compose, self.pool, self.ledger, self.gate = queryset, compose, pool, ledger, gate
         self.connections, self.deadline = connections, deadline
         self.queue: deque[Any] = deque()
         self.returned: Counter[int] = Counter()
@@ -58,28 +59,28 @@ class Run:
 
     def go(self) -> None:
         """Probe, send, drain, give back."""
-        self.knock()
+        self.probe()
         if not self.is_over():
             self.turn([])  # at once: nothing is under way yet whose answer could wake us
         while not self.is_over():
-            self.turn(self.fleet.wait(0 if self.backlog else TURN_SECONDS))
+            self.turn(self.pool.wait(0 if self.backlog else TURN_SECONDS))
         self.drain()
         self.steadily(lambda: self.queryset.release(self.ledger.token))
 
-    def knock(self) -> None:
+    def probe(self) -> None:
         """Wait for one relay to answer EHLO; before that nothing is claimed."""
-        while not self.fleet.is_ready and not self.fleet.is_dead and time.monotonic() < self.deadline:
-            self.fleet.grow(1)
-            self.fleet.wait(TURN_SECONDS)
-        if not self.fleet.is_ready:
-            self.fleet.blame_silent()
+        while not self.pool.is_ready and not self.pool.is_dead and time.monotonic() < self.deadline:
+            self.pool.grow(1)
+            self.pool.wait(TURN_SECONDS)
+        if not self.pool.is_ready:
+            self.pool.record_unanswered()
 
     def is_over(self) -> bool:
         """Nothing is left to do, or nothing can be done."""
         if not self.is_stopping:
             late = time.monotonic() >= self.deadline or len(self.returned) >= MOST_RETURNED
-            self.is_stopping = late or not self.steadily(self.gate.is_open) or self.fleet.is_dead
-        if self.backlog or self.fleet.parcels():
+            self.is_stopping = late or not self.steadily(self.gate.is_open) or self.pool.is_dead
+        if self.backlog or self.pool.in_flight():
             return False
         return self.is_stopping or (self.is_dry and not self.queue)
 
@@ -89,37 +90,35 @@ class Run:
         self.renew()
         self.give(events)
         self.refill()
-        for session in self.fleet.free():
-            parcel = self.next_parcel()
-            if parcel is None:
+        for session in self.pool.free():
+            transaction = self.next_transaction()
+            if transaction is None:
                 break
-            self.backlog += self.fleet.begin(session, parcel)
+            self.backlog += self.pool.begin(session, transaction)
 
     def give(self, events: list[Event]) -> None:
         """Settle what ended; of what was asked for, send what is still ours and hang up on the rest."""
-        asked = [
-            event.parcel for event in events if event.outcome is None and event.parcel.session.asked is event.parcel
-        ]
-        outcomes = [(event.parcel.row, event.outcome) for event in events if event.outcome]
+        asked = [event.transaction for event in events if event.outcome is None and is_still_asked(event.transaction)]
+        outcomes = [(event.transaction.tag, event.outcome) for event in events if event.outcome]
         if not asked and not outcomes:
             return
         began = time.monotonic()
         marked = self.write(outcomes, asked)
         fresh = time.monotonic() - began < self.ledger.lease.total_seconds() / 2
-        for parcel in asked:
-            if fresh and parcel.row.pk in marked:
-                behind = parcel.session.pipelines and self.fleet.may_begin(parcel.session)
-                self.backlog += self.fleet.give(parcel, self.next_parcel() if behind else None)
+        for transaction in asked:
+            if fresh and transaction.tag.pk in marked:
+                behind = transaction.session.pipelines and self.pool.may_begin(transaction.session)
+                self.backlog += self.pool.send_content(transaction, self.next_transaction() if behind else None)
             else:
-                self.backlog += self.fleet.abandon(parcel)
+                self.backlog += self.pool.abort(transaction)
 
-    def write(self, outcomes: list[tuple[Any, Outcome]], asked: list[Parcel]) -> set[int]:
-        """The transaction of a turn. If the database goes away nobody knows whether it held, so nothing leaves."""
+    def write(self, outcomes: list[tuple[Any, Outcome]], asked: list[MailTransaction]) -> set[int]:
+        """The database transaction of a turn. If the database goes away nobody knows if it held: nothing leaves."""
         for row, outcome in outcomes:
-            self.done[outcome.state] += 1
-            if outcome.state == State.PENDING:
+            self.done[STATE_AFTER[outcome.result]] += 1
+            if outcome.result == Result.NOT_SENT:
                 self.come_back(row)
-        rows = [parcel.row for parcel in asked]
+        rows = [transaction.tag for transaction in asked]
         try:
             return self.ledger.turn(outcomes, rows)
         except (OperationalError, InterfaceError) as error:
@@ -174,9 +173,9 @@ class Run:
             self.claim_at = now + LOOK_AGAIN_SECONDS if self.is_dry else 0.0
             self.queue.extend(rows)
         if self.queue:
-            waiting = len(self.queue) + self.fleet.parcels()
+            waiting = len(self.queue) + self.pool.in_flight()
             worth = self.connections if self.is_plenty else 1 + waiting // ROWS_PER_CONNECTION
-            self.fleet.grow(min(self.connections, worth))
+            self.pool.grow(min(self.connections, worth))
 
     def claim(self) -> list[Any]:
         rows = self.ledger.holds.past(self.queryset) if self.ledger.holds else self.queryset
@@ -185,24 +184,24 @@ class Run:
         token, lease = self.ledger.token, self.ledger.lease
         return self.steadily(lambda: rows.claim(BLOCK, timezone.now(), lease, token)[1])
 
-    def next_parcel(self) -> Parcel | None:
-        """The next letter that may begin, composed; None when there is none now."""
+    def next_transaction(self) -> MailTransaction | None:
+        """The next mail that may begin, composed; None when there is none now."""
         while self.queue and not self.is_stopping and self.may_begin():
             row = self.queue.popleft()
             if self.ledger.holds and row.domain in self.ledger.holds.held:
                 continue  # stays claimed until the run ends, then waits with the others of its provider
             try:
-                letter = self.compose(row)
+                mail = self.compose(row)
             except ValueError as error:
                 self.backlog.append(
                     Event(
-                        Parcel(row, Letter("", "", b"")),
-                        Outcome(State.FAILED, text=str(error)[:300], reason="bad-address"),
+                        MailTransaction(row, MailObject("", "", b"")),
+                        Outcome(Result.REFUSED, text=str(error)[:300], reason="bad-address"),
                     )
                 )
                 continue
             self.permits -= 1
-            return Parcel(row, letter)
+            return MailTransaction(row, mail)
         return None
 
     def may_begin(self) -> bool:
@@ -214,8 +213,13 @@ class Run:
         """Nothing begins any more; what was begun gets its answer, or a last moment for it."""
         self.is_stopping = True
         until = time.monotonic() + DRAIN_SECONDS
-        while (self.backlog or self.fleet.parcels()) and time.monotonic() < until:
-            self.turn(self.fleet.wait(0 if self.backlog else TURN_SECONDS))
-        while events := self.backlog + self.fleet.give_up():
+        while (self.backlog or self.pool.in_flight()) and time.monotonic() < until:
+            self.turn(self.pool.wait(0 if self.backlog else TURN_SECONDS))
+        while events := self.backlog + self.pool.give_up():
             self.backlog = []
             self.turn(events)
+
+
+def is_still_asked(transaction: MailTransaction) -> bool:
+    """Its connection may have been lost since the event."""
+    return transaction.session.awaiting_content is transaction

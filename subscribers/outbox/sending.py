@@ -1,4 +1,4 @@
-"""Claims and the wire, for both lanes: take rows, mark each durably before it leaves, settle it durably after."""
+"""Sending for both queues: claim rows, mark each durably before it leaves, settle it durably after."""
 
 import logging
 import time
@@ -12,14 +12,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from subscribers.addresses import idna_address
 from subscribers.dkim import sign_whole
 from subscribers.models import Message, OutgoingQuerySet, State
-from subscribers.smtp import Fleet, Letter
+from subscribers.smtp import ConnectionPool, MailObject
 
 from .controls import Gate, OpenGate
 from .holds import DomainHolds
 from .marks import envelope_sender, mark_of
-from .relays import keep_health, open_lanes
+from .relays import load_relays, save_relays
 from .run import Run
 from .settling import Ledger, connection_for_sending
 
@@ -36,7 +37,7 @@ def lease() -> timedelta:
 
 def send_rows(
     queryset: OutgoingQuerySet,
-    compose: Callable[[Any], Letter],
+    compose: Callable[[Any], MailObject],
     *,
     seconds: float,
     connections: int = 1,
@@ -54,32 +55,32 @@ def send_rows(
     """
     deadline = time.monotonic() + seconds
     kind = str(queryset.model._meta.model_name)
-    lanes = open_lanes(timezone.now(), kind)
+    relays = load_relays(timezone.now(), kind)
     ledger = Ledger(queryset.model, uuid.uuid4(), lease(), patience, holds)
-    with connection_for_sending(), closing(Fleet(lanes)) as fleet:
-        run = Run(queryset, compose, fleet, ledger, gate, connections, deadline)
+    with connection_for_sending(), closing(ConnectionPool(relays)) as pool:
+        run = Run(queryset, compose, pool, ledger, gate, connections, deadline)
         try:
             run.go()
         finally:
-            keep_health(lanes, kind)
+            save_relays(relays, kind)
             if used is not None:
-                used.update(lane.relay.name for lane in lanes if lane.taken)
+                used.update(pooled.relay.name for pooled in relays if pooled.accepted)
     return run.done
 
 
 def send_messages(seconds: float | None = None) -> dict[str, int]:
-    """The service lane: everything in ``Message`` that is due."""
+    """The queue of service mail: everything in ``Message`` that is due."""
     limit = settings.TASK_SOFT_SECONDS if seconds is None else seconds
     if not Message.objects.due(timezone.now()).exists():
         return dict.fromkeys(State.values, 0)
     return send_rows(Message.objects.all(), letter_of, seconds=limit, connections=MESSAGE_CONNECTIONS)
 
 
-def letter_of(message: Message) -> Letter:
+def letter_of(message: Message) -> MailObject:
     """Signed as it leaves, so what waits when a key is changed goes out with the new one."""
     content, signer = bytes(message.content), settings.DKIM_SIGNER
     signed = sign_whole(signer, content) if signer else content
-    return Letter(envelope_sender(mark_of(message)), message.email, signed)
+    return MailObject(envelope_sender(mark_of(message)), idna_address(message.email), signed)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The durable side of sending: one transaction a turn writes what became of letters and marks those about to leave.
+"""The durable side of sending: one transaction a turn writes what became of mails and marks those about to leave.
 
 Raw SQL, because it runs a few hundred times a second; the same words on SQLite and PostgreSQL.
 """
@@ -14,10 +14,11 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from subscribers.models import HELD_STATES, Message, Outgoing, State, Suppression, normalise_address
-from subscribers.smtp import Outcome
+from subscribers.smtp import Outcome, Result
 from subscribers.suppression.suppressions import suppress_address
 
 from .holds import DomainHolds
+from .outcomes import STATE_AFTER
 
 RETRY_MINUTES = (5, 15, 60, 240)  # between tries of a deferred mail; the last one again and again until its deadline
 OURS = (*HELD_STATES, State.UNCERTAIN)  # uncertain and still ours: reaped while we were stopped, and we do know
@@ -38,8 +39,8 @@ class Ledger:
     def turn(self, outcomes: Sequence[tuple[Any, Outcome]], asked: Sequence[Any]) -> set[int]:
         """Write ``outcomes`` of (row, outcome), mark ``asked`` rows in flight; the keys of those still ours."""
         now = timezone.now()
-        sent = [(row, outcome) for row, outcome in outcomes if outcome.state == State.SENT]
-        others = [(row, outcome) for row, outcome in outcomes if outcome.state != State.SENT]
+        sent = [(row, outcome) for row, outcome in outcomes if outcome.result == Result.ACCEPTED]
+        others = [(row, outcome) for row, outcome in outcomes if outcome.result != Result.ACCEPTED]
         keys = [row.pk for row in asked]
         if not others and self.has_arrays and not (self.holds and self.holds.rows):
             return self.turn_at_once(sent, keys, now)
@@ -116,7 +117,7 @@ class Ledger:
 
     def changes(self, row: Any, outcome: Outcome, held_until: datetime | None, now: datetime) -> dict[str, Any]:
         """Columns and their new values. Deferred past its deadline is failed."""
-        state, next_try_at = outcome.state, None
+        state, next_try_at = STATE_AFTER[outcome.result], None
         if state == State.DEFERRED:
             wait = RETRY_MINUTES[min(row.attempts, len(RETRY_MINUTES) - 1)]
             next_try_at = max(now + timedelta(minutes=wait), held_until or now)

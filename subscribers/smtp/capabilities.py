@@ -1,28 +1,32 @@
-"""Whether a relay keeps what it promises at EHLO."""
+"""Which extensions of a relay may be used: what it offers at EHLO is not always what it can do."""
 
 from dataclasses import dataclass
 
-CUT_GROUPS = 2  # first groups of a connection that ended it, one after the other, before groups are to blame
+GROUPS_LOST = 2  # connections in a row that end at their first command group, before PIPELINING is to blame
 
 
 @dataclass(slots=True)
-class Manners:
-    """What the sessions of one relay have learnt about it. ``pipelining_failed``: learnt now, to be kept for others."""
+class Capabilities:
+    """What the sessions with one relay have learnt.
+
+    ``pipelining``: commands may go in groups; ``pipelining_failed``: that was found out just now, and other processes
+    should be told. ``parameters``: MAIL FROM may have some.
+    """
 
     pipelining: bool = True
     parameters: bool = True
     pipelining_failed: bool = False
-    cut_groups: int = 0
+    groups_lost: int = 0
 
-    def distrust(self) -> None:
+    def disable_pipelining(self) -> None:
         """One command at a time from now on."""
         self.pipelining, self.pipelining_failed = False, True
 
-    def cut_a_group(self) -> None:
-        """It hung up on the first group of a connection: perhaps it cannot stand groups."""
-        self.cut_groups += 1
-        if self.cut_groups >= CUT_GROUPS:
-            self.distrust()
+    def record_lost_group(self) -> None:
+        """It closed a connection at the first command group: perhaps it cannot handle groups."""
+        self.groups_lost += 1
+        if self.groups_lost >= GROUPS_LOST:
+            self.disable_pipelining()
 
-    def stood_a_group(self) -> None:
-        self.cut_groups = 0
+    def record_answered_group(self) -> None:
+        self.groups_lost = 0

@@ -1,4 +1,4 @@
-"""A socket to a relay that never blocks: connects, secures itself, writes what is queued, reads replies."""
+"""One connection to a relay, over a socket that never blocks: TLS, bytes out, replies in."""
 
 import errno
 import os
@@ -13,11 +13,14 @@ from .relay import Relay
 from .reply import Reply, ReplyReader
 
 SEND_BUFFER = 256 * 1024  # a whole message of the usual size goes to the kernel in one call
-PIECES = 16  # per call
+BUFFERS = 16  # per call
 
 
-class Line:
-    """``ended``: why nothing more will come, empty while it lives. ``queued``, ``written``: bytes so far."""
+class Connection:
+    """``ended``: why nothing more will come, empty while it is open. ``queued``, ``written``: bytes so far.
+
+    ``interest``: the events of ``selectors`` to wait for before the next ``transfer``.
+    """
 
     def __init__(self, relay: Relay, family: int, address: Any) -> None:
         self.relay = relay
@@ -26,7 +29,7 @@ class Line:
         self.queued = self.written = 0
         self.ended = ""
         self.leftover: list[Reply] = []
-        self.is_open = self.is_shaking_hands = False
+        self.is_open = self.is_in_handshake = False
         self.interest = EVENT_WRITE
         self.sock: socket.socket = socket.socket(family, socket.SOCK_STREAM)
         self.sock.setblocking(False)
@@ -43,26 +46,26 @@ class Line:
         if code:
             self.ended = os.strerror(code)
         elif self.relay.tls == "implicit":
-            self.secure()
+            self.start_tls()
         else:
             self.is_open, self.interest = True, EVENT_READ
 
-    def secure(self) -> None:
-        """Begin TLS. What was read before it must not count as said under it, so there may be nothing of it."""
+    def start_tls(self) -> None:
+        """What was read in the clear must not count as said under TLS, so there may be nothing of it (RFC 3207 §6)."""
         if not self.reader.is_empty:
             self.ended = "the mail server talked before the connection was safe"
             return
-        self.is_open, self.is_shaking_hands = False, True
+        self.is_open, self.is_in_handshake = False, True
         try:
-            self.sock = self.relay.secure.wrap_socket(
+            self.sock = self.relay.tls_context.wrap_socket(
                 self.sock, server_hostname=self.relay.host, do_handshake_on_connect=False
             )
         except OSError as error:
             self.ended = str(error)
         else:
-            self.shake_hands()
+            self.continue_handshake()
 
-    def shake_hands(self) -> None:
+    def continue_handshake(self) -> None:
         assert isinstance(self.sock, ssl.SSLSocket)
         try:
             self.sock.do_handshake()
@@ -73,16 +76,16 @@ class Line:
         except (OSError, ValueError) as error:
             self.ended = str(error) or "the secure connection failed"
         else:
-            self.is_open, self.is_shaking_hands, self.interest = True, False, EVENT_READ
+            self.is_open, self.is_in_handshake, self.interest = True, False, EVENT_READ
 
-    def pump(self) -> list[Reply]:
-        """All that can be done now without waiting; the replies that came in. Look at ``ended`` afterwards."""
+    def transfer(self) -> list[Reply]:
+        """Read and write what is possible without waiting; the replies that came in. Look at ``ended`` afterwards."""
         if self.ended:
             leftover, self.leftover = self.leftover, []
             return leftover
         if not self.is_open:
-            if self.is_shaking_hands:
-                self.shake_hands()
+            if self.is_in_handshake:
+                self.continue_handshake()
             else:
                 self.connect()
             return []
@@ -101,19 +104,19 @@ class Line:
     def flush(self) -> None:
         try:
             while self.outbox:
-                self.count(self.write())
+                self.consume(self.write_some())
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             pass
         except OSError as error:
-            self.end(error)
+            self.fail(error)
         self.interest = EVENT_READ | EVENT_WRITE if self.outbox else EVENT_READ
 
-    def write(self) -> int:
+    def write_some(self) -> int:
         if isinstance(self.sock, ssl.SSLSocket):
             return self.sock.send(self.outbox[0])
-        return self.sock.sendmsg(list(islice(self.outbox, PIECES)))
+        return self.sock.sendmsg(list(islice(self.outbox, BUFFERS)))
 
-    def count(self, size: int) -> None:
+    def consume(self, size: int) -> None:
         """``size`` more bytes are with the kernel."""
         self.written += size
         while size:
@@ -141,7 +144,7 @@ class Line:
             self.ended = str(error) or type(error).__name__
         return replies
 
-    def end(self, error: OSError) -> None:
+    def fail(self, error: OSError) -> None:
         """Writing failed; what the server said before it hung up may still be there to be read."""
         self.outbox.clear()
         self.leftover = self.receive()

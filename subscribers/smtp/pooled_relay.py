@@ -1,93 +1,91 @@
-"""One relay of several: its addresses, what was learnt about it, and the breaker that leaves it alone for a while."""
+"""One relay of a pool: its addresses, what was learnt about it, and its circuit breaker."""
 
 import socket
 from dataclasses import dataclass, field
 from typing import Any
 
-from subscribers.models import State
-
-from .capabilities import Manners
-from .message import Outcome
+from .capabilities import Capabilities
+from .outcome import Outcome, Result
 from .relay import Relay
 from .session import Session
 
-PATIENCE = 3  # failures of the relay itself, one after the other, before it is left alone
-STUBBORN = 25  # letters refused in a row that say nothing of an address: then something else is wrong
-REST_SECONDS, LONGEST_REST = 5.0, 300.0
+FAILURES_TO_OPEN = 3  # failures of the relay itself, one after the other
+REFUSALS_TO_OPEN = 25  # mails refused in a row for reasons that say nothing of an address: then something else is wrong
+FIRST_OPEN_SECONDS, LONGEST_OPEN_SECONDS = 5.0, 300.0
 
 
 @dataclass
-class Health:
-    """``failures`` in a row; left alone until ``rests_until`` (``time.monotonic``), twice as long each time."""
+class CircuitBreaker:
+    """Open: the relay is not used until ``open_until`` (``time.monotonic``), twice as long each time it opens.
+
+    After that, and until the relay accepts a mail, it is half open: one connection at a time. ``failures`` in a row,
+    ``trips``: how often it opened since the last success. ``is_changed``: other processes should be told.
+    """
 
     failures: int = 0
     refusals: int = 0
-    rests: int = 0
-    rests_until: float = 0.0
+    trips: int = 0
+    open_until: float = 0.0
     error: str = ""
     is_changed: bool = False
 
-    def good(self) -> None:
-        """It took a letter."""
-        if self.failures or self.rests or self.error:
+    def record_success(self) -> None:
+        if self.failures or self.trips or self.error:
             self.is_changed = True
-        self.failures = self.refusals = self.rests = 0
+        self.failures = self.refusals = self.trips = 0
         self.error = ""
 
-    def bad(self, error: str, now: float) -> None:
-        """It could not be reached, hung up, or wants nothing from us."""
+    def record_failure(self, error: str, now: float) -> None:
+        """The relay could not be reached, hung up, or wants nothing from us."""
         self.failures, self.error, self.is_changed = self.failures + 1, error[:300], True
-        if self.failures >= PATIENCE and now >= self.rests_until:
-            self.rest(now)
+        if self.failures >= FAILURES_TO_OPEN and now >= self.open_until:
+            self.trip(now)
 
-    def refused(self, outcome: Outcome, now: float) -> None:
-        """It refused a letter for good, not because of its address."""
+    def record_refusal(self, outcome: Outcome, now: float) -> None:
+        """It refused a mail for good, not because of its address."""
         self.refusals += 1
-        if self.refusals >= STUBBORN and now >= self.rests_until:
+        if self.refusals >= REFUSALS_TO_OPEN and now >= self.open_until:
             self.error, self.is_changed = f"{outcome.code} {outcome.text}"[:300], True
-            self.failures = max(self.failures, PATIENCE)
-            self.rest(now)
+            self.failures = max(self.failures, FAILURES_TO_OPEN)
+            self.trip(now)
 
-    def rest(self, now: float) -> None:
-        self.rests_until = now + min(REST_SECONDS * 2**self.rests, LONGEST_REST)
-        self.rests += 1
+    def trip(self, now: float) -> None:
+        self.open_until = now + min(FIRST_OPEN_SECONDS * 2**self.trips, LONGEST_OPEN_SECONDS)
+        self.trips += 1
 
-    @property
-    def is_broken(self) -> bool:
-        return self.failures >= PATIENCE
+    def allows(self, connections: int, now: float) -> bool:
+        """One more connection beside ``connections`` that there are."""
+        if now < self.open_until:
+            return False
+        is_half_open = self.failures >= FAILURES_TO_OPEN
+        return connections == 0 if is_half_open else True
 
 
 @dataclass
-class Lane:
-    """A relay with its health and manners."""
+class PooledRelay:
+    """A relay and what its sessions share. ``accepted``: how many mails; ``next_address``: which to connect to."""
 
     relay: Relay
-    health: Health = field(default_factory=Health)
-    manners: Manners = field(default_factory=Manners)
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    capabilities: Capabilities = field(default_factory=Capabilities)
     addresses: list[tuple[int, Any]] = field(default_factory=list)
-    turn: int = 0
-    taken: int = 0  # letters it accepted
-
-    def may_open(self, sessions: int, now: float) -> bool:
-        """Not while it rests; after that one careful session first."""
-        if now < self.health.rests_until:
-            return False
-        return sessions == 0 if self.health.is_broken else True
+    next_address: int = 0
+    accepted: int = 0
 
     def open(self, now: float) -> Session:
         """A new session, on the next of its addresses. Raises OSError when it has none."""
         if not self.addresses:
             found = socket.getaddrinfo(self.relay.host, self.relay.port, type=socket.SOCK_STREAM)
             self.addresses = [(family, address) for family, _, _, _, address in found]
-        family, address = self.addresses[self.turn % len(self.addresses)]
-        return Session(self.relay, family, address, self.manners, now)
+        family, address = self.addresses[self.next_address % len(self.addresses)]
+        return Session(self.relay, family, address, self.capabilities, now)
 
-    def note(self, outcome: Outcome, now: float) -> None:
-        """What the outcome of a letter says about the relay."""
-        if outcome.state == State.SENT:
-            self.taken += 1
-            self.health.good()
-        elif outcome.state == State.PENDING and outcome.reason == "relay-refused":
-            self.health.bad(f"{outcome.code} {outcome.text}", now)
-        elif outcome.state == State.FAILED and outcome.code and not outcome.is_about_the_mailbox:
-            self.health.refused(outcome, now)
+    def record(self, outcome: Outcome, now: float) -> None:
+        """What the outcome of a mail says about the relay."""
+        if outcome.result == Result.ACCEPTED:
+            self.accepted += 1
+            self.breaker.record_success()
+        elif outcome.result == Result.NOT_SENT and outcome.reason == "relay-refused":
+            self.breaker.record_failure(f"{outcome.code} {outcome.text}", now)
+        elif outcome.result == Result.REFUSED and outcome.code and not outcome.is_about_the_mailbox:
+            self.breaker.record_refusal(outcome, now)

@@ -1,4 +1,4 @@
-"""Where mail goes out, read from one URL of the settings."""
+"""A server that takes mail to send on, as one URL names it."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from functools import cached_property
 from urllib.parse import parse_qs, unquote, urlsplit
 
 PORTS = {"smtp": 25, "smtp+tls": 25, "smtps": 465}
-WAYS = {"smtp": "", "smtp+tls": "starttls", "smtps": "implicit"}
+TLS_MODES = {"smtp": "", "smtp+tls": "starttls", "smtps": "implicit"}
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -30,12 +30,12 @@ class Relay:
         return f"{self.host}:{self.port}"
 
     @property
-    def is_private(self) -> bool:
-        """A password may go over it."""
+    def is_confidential(self) -> bool:
+        """A password may go over the connection."""
         return bool(self.tls) or self.host in LOCAL
 
     @cached_property
-    def secure(self) -> ssl.SSLContext:
+    def tls_context(self) -> ssl.SSLContext:
         """Certificates and names are checked."""
         return ssl.create_default_context()
 
@@ -49,7 +49,7 @@ def parse_relay(url: str, timeout: float) -> Relay:
         port=parts.port or PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        tls=WAYS[parts.scheme],
+        tls=TLS_MODES[parts.scheme],
         timeout=timeout,
         weight=int(weight),
     )

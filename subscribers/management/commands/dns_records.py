@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from subscribers.outbox.dns import mail_records
-from subscribers.smtp.relay import LOCAL, parse_relay
+from subscribers.smtp import LOCAL, parse_relay
 
 
 class Command(BaseCommand):

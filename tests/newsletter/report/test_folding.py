@@ -26,7 +26,7 @@ from subscribers.models import Bounce, Subscription, Suppression
 from subscribers.outbox import sending
 from subscribers.outbox.marks import mark_of
 from subscribers.outbox.settling import Ledger
-from subscribers.smtp import Outcome
+from subscribers.smtp import Outcome, Result
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.sendable import add_delivery, make_sendable
 from tests.subscribers.reports import dsn
@@ -121,9 +121,9 @@ def test_a_worker_that_tells_its_outcome_very_late_is_counted_once(clock: Any) -
     Delivery.objects.filter(issue=issue).reap(timezone.now())
     Issue.objects.update(state="sent", sent_at=timezone.now() - timedelta(days=99))
     assert fold() == (0, True)
-    ledger.turn([(rows[0], Outcome("sent", 250, "queued"))], [])
+    ledger.turn([(rows[0], Outcome(Result.ACCEPTED, 250, "queued"))], [])
     assert fold() == (1, True)
-    ledger.turn([(rows[0], Outcome("failed", 550, "no", "refused"))], [])
+    ledger.turn([(rows[0], Outcome(Result.REFUSED, 550, "no", "refused"))], [])
     assert {state: n for state, n in counts_per_state(issue).items() if n} == {"sent": 1}
 
 
@@ -253,7 +253,7 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
 
     def settle_late() -> None:
         for row in doubts[:10]:
-            ledger.turn([(row, Outcome("sent", 250, "queued"))], [])
+            ledger.turn([(row, Outcome(Result.ACCEPTED, 250, "queued"))], [])
 
     def decide() -> None:
         for row in doubts[10:]:

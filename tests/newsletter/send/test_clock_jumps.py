@@ -15,7 +15,7 @@ from newsletter.models import Delivery, Issue
 from newsletter.send import sending
 from newsletter.send.gate import take_turns
 from subscribers.models import RelayState, State
-from subscribers.outbox.relays import open_lanes
+from subscribers.outbox.relays import load_relays
 from subscribers.outbox.settling import Ledger
 from tests.factories import local, utc
 from tests.newsletter.sendable import make_sendable
@@ -86,8 +86,8 @@ def test_a_relay_does_not_rest_an_hour_longer_when_the_clock_was_set_back(
     RelayState.objects.create(
         name="127.0.0.1:9", kind="delivery", failures=3, rests=1, rests_until=timezone.now() + HOUR
     )
-    (lane,) = open_lanes(timezone.now(), "delivery")
-    assert lane.health.rests_until == 1300.0
+    (pooled,) = load_relays(timezone.now(), "delivery")
+    assert pooled.breaker.open_until == 1300.0
 
 
 # --- rules of a zone ------------------------------------------------------------------------------

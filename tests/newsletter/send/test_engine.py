@@ -15,7 +15,7 @@ from newsletter.send.sending import send_deliveries, tick
 from subscribers.models import RelayState
 from subscribers.outbox import run, sending
 from subscribers.outbox.settling import Ledger
-from subscribers.smtp import Outcome
+from subscribers.smtp import Outcome, Result
 from tests.newsletter.sendable import claim, counts, make_sendable, states
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,8 @@ def test_a_worker_that_was_stopped_past_its_lease_still_tells_what_it_knows(cloc
     assert Delivery.objects.filter(issue=issue).reap(timezone.now()) == (1, 2)
     assert counts(issue) == {"pending": 1, "uncertain": 2}
     ledger.turn(
-        [(rows[0], Outcome("sent", 250, "queued")), (rows[1], Outcome("failed", 550, "no", "refused"))], [rows[2]]
+        [(rows[0], Outcome(Result.ACCEPTED, 250, "queued")), (rows[1], Outcome(Result.REFUSED, 550, "no", "refused"))],
+        [rows[2]],
     )
     assert [state for _, state, _ in states(issue)] == ["sent", "failed", "pending"]
 
@@ -57,7 +58,7 @@ def test_what_staff_decided_is_not_overruled_by_a_worker_that_comes_back(clock: 
     clock.shift(timedelta(minutes=5))
     Delivery.objects.filter(issue=issue).reap(timezone.now())
     leave_uncertain(Delivery.objects.get(), by=None)
-    ledger.turn([(row, Outcome("sent", 250, "queued"))], [])
+    ledger.turn([(row, Outcome(Result.ACCEPTED, 250, "queued"))], [])
     assert states(issue) == [("a0@example.org", "uncertain", "uncertain-left")]
 
 
@@ -79,11 +80,11 @@ def test_a_clock_that_jumps_ahead_makes_nothing_go_twice(clock: Any) -> None:
     Delivery.objects.filter(issue=issue).reap(timezone.now())
     other, taken = claim(issue)
     assert [row.pk for row in taken] == [rows[1].pk]
-    assert ledger.turn([(rows[0], Outcome("sent", 250, "queued"))], [rows[1]]) == set()
+    assert ledger.turn([(rows[0], Outcome(Result.ACCEPTED, 250, "queued"))], [rows[1]]) == set()
     assert other.turn([], taken) == {rows[1].pk}
     clock.shift(timedelta(days=-2))
     assert Delivery.objects.filter(issue=issue).reap(timezone.now()) == (0, 1)  # nobody's lease is two days long
-    other.turn([(taken[0], Outcome("sent", 250, "queued"))], [])
+    other.turn([(taken[0], Outcome(Result.ACCEPTED, 250, "queued"))], [])
     assert counts(issue) == {"sent": 2}
 
 

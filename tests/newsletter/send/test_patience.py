@@ -11,7 +11,7 @@ from newsletter.send.freezing import freeze_audience
 from newsletter.send.sending import send_deliveries
 from subscribers.models import DomainHold, RelayState, Suppression
 from subscribers.outbox.holds import DomainHolds
-from subscribers.smtp import Outcome
+from subscribers.smtp import Outcome, Result
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sendable import add_delivery, counts, make_sendable, states
 
@@ -69,7 +69,7 @@ def test_a_provider_that_defers_everything_is_left_alone_and_the_others_go_on(si
 
 
 def test_a_hold_grows_each_time_it_was_in_vain(clock: Any) -> None:
-    refusal = Outcome("deferred", 451, "4.7.1 later")
+    refusal = Outcome(Result.DEFERRED, 451, "4.7.1 later")
     held = []
     for _ in range(8):
         until = DomainHolds().note("busy.example", refusal, timezone.now())
@@ -80,7 +80,7 @@ def test_a_hold_grows_each_time_it_was_in_vain(clock: Any) -> None:
 
 def test_a_full_mailbox_holds_nobody_else(clock: Any) -> None:
     holds = DomainHolds()
-    assert [holds.note("a.example", Outcome("deferred", 452, "4.2.2 full"), timezone.now()) for _ in range(9)] == [
+    assert [holds.note("a.example", Outcome(Result.DEFERRED, 452, "4.2.2 full"), timezone.now()) for _ in range(9)] == [
         None
     ] * 9
 

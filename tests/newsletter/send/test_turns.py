@@ -8,20 +8,20 @@ from django.db import connection
 from newsletter.send.sending import send_deliveries
 from subscribers.outbox import sending
 from subscribers.outbox.settling import connection_for_sending
-from subscribers.smtp import Event, Fleet
+from subscribers.smtp import ConnectionPool, Event
 from tests.newsletter.sendable import make_sendable
 
 
 @pytest.mark.django_db
 def test_the_first_letters_begin_as_soon_as_a_server_has_answered(sink: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, idle = Fleet.wait, []
+    real, idle = ConnectionPool.wait, []
 
-    def wait(fleet: Fleet, seconds: float) -> list[Event]:
-        if fleet.is_ready and not fleet.parcels():
+    def wait(pool: ConnectionPool, seconds: float) -> list[Event]:
+        if pool.is_ready and not pool.in_flight():
             idle.append(seconds)
-        return real(fleet, seconds)
+        return real(pool, seconds)
 
-    monkeypatch.setattr(Fleet, "wait", wait)
+    monkeypatch.setattr(ConnectionPool, "wait", wait)
     assert send_deliveries(make_sendable(3).pk) == {"sent": 3}
     assert idle == []
 
@@ -31,7 +31,7 @@ def test_postgresql_plans_the_statement_of_a_turn_once(sink: Any, monkeypatch: p
     if connection.vendor != "postgresql":
         pytest.skip("a matter of PostgreSQL")
     plans: list[tuple[int, int]] = []
-    real = sending.keep_health
+    real = sending.save_relays
 
     def look(*arguments: Any) -> None:
         with connection.cursor() as cursor:
@@ -39,7 +39,7 @@ def test_postgresql_plans_the_statement_of_a_turn_once(sink: Any, monkeypatch: p
             plans.append(cursor.fetchone())
         real(*arguments)
 
-    monkeypatch.setattr(sending, "keep_health", look)
+    monkeypatch.setattr(sending, "save_relays", look)
     assert send_deliveries(make_sendable(60).pk) == {"sent": 60}
     [(generic, custom)] = plans
     assert generic > 2 and custom == 0

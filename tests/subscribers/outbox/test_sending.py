@@ -14,7 +14,7 @@ from subscribers.models import Message, RelayState, State
 from subscribers.outbox import sending
 from subscribers.outbox.queue import queue_message
 from subscribers.outbox.settling import Ledger
-from subscribers.smtp import Outcome
+from subscribers.smtp import Outcome, Result
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_a_lease_that_was_taken_away_settles_nothing():
     write()
     token, (row,) = Message.objects.claim(1, timezone.now(), sending.lease())
     Message.objects.update(lease_token=uuid.uuid4())
-    assert ledger(token).turn([(row, Outcome(State.SENT, 250, "ok"))], [row]) == set()
+    assert ledger(token).turn([(row, Outcome(Result.ACCEPTED, 250, "ok"))], [row]) == set()
     assert states() == [("anna@example.org", "claimed", "")]
 
 

@@ -90,7 +90,7 @@ def test_a_relay_that_lies_about_8bitmime_gets_the_mail_in_seven_bits(start: Sta
 def test_the_probe_tells_what_a_relay_can_do(start: Start) -> None:
     start()
     (check,) = check_relays()
-    assert (check.error, check.features) == ("", {"PIPELINING": "", "SIZE": "10000000", "8BITMIME": ""})
+    assert (check.error, check.extensions) == ("", {"PIPELINING": "", "SIZE": "10000000", "8BITMIME": ""})
 
 
 def test_a_mail_above_the_size_a_relay_takes_never_leaves(start: Start) -> None:

@@ -76,7 +76,7 @@ def test_what_is_no_mail_server_is_found_before_anything_is_claimed(
     write()
     sending.send_messages()
     assert states() == [("pending", "")] and RelayState.objects.get().error == error
-    assert [(check.error, check.features) for check in check_relays()] == [(error, {})]
+    assert [(check.error, check.extensions) for check in check_relays()] == [(error, {})]
 
 
 def test_an_address_cannot_carry_a_command(start: Start) -> None:
