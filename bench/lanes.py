@@ -164,8 +164,8 @@ def prepare(count: int) -> int:
     from django.db import connection
 
     from bench.recipients import make_issue_for
+    from newsletter.deliveries.freezing import freeze_audience
     from newsletter.models import Issue
-    from newsletter.send.freezing import freeze_audience
     from subscribers.models import Topic
 
     with open(os.devnull, "w") as nowhere:

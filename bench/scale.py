@@ -49,7 +49,7 @@ def measure(arguments: argparse.Namespace, folder: Path, port: int) -> None:
     from django.core.management import call_command
 
     from bench.recipients import make_issue_for, make_many_subscribers
-    from newsletter.send.freezing import freeze_audience
+    from newsletter.deliveries.freezing import freeze_audience
     from subscribers.models import Topic
 
     call_command("migrate", verbosity=0)

@@ -38,7 +38,7 @@ class Bench:
         from django.core.management import call_command
 
         from bench.recipients import make_issue_for
-        from newsletter.send.freezing import freeze_audience
+        from newsletter.deliveries.freezing import freeze_audience
 
         self.count = count
         call_command("migrate", verbosity=0)

@@ -10,10 +10,10 @@ from ninja import Query, Router, Status
 from ninja.errors import AuthenticationError
 from ninja.pagination import paginate
 
+from newsletter.archive.schemas import DeliveryAnswer, IssueAnswer, IssueFilter, ScheduleRequest
+from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Issue
 from newsletter.schedule.scheduling import schedule_issue, unschedule_issue
-from newsletter.schemas import DeliveryAnswer, IssueAnswer, IssueFilter, ScheduleRequest
-from newsletter.send.figures import counts_per_state
 from subscribers.access.auth import BearerKey
 
 router = Router(tags=["nieuwsbrief"])

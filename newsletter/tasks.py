@@ -4,7 +4,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from newsletter.report import folding, leavers
+from newsletter.readers import leavers
+from newsletter.report import folding
 from newsletter.send import sending
 
 FOLD_TASK = "newsletter.tasks.fold_deliveries"

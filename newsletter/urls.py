@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from newsletter.archive import sign_up, unsubscribe, views
-from newsletter.report import click_page, useful_page
+from newsletter.archive import views
+from newsletter.readers import click_page, useful_page
+from newsletter.subscribing import sign_up_page, unsubscribe_page
 
 urlpatterns = [
-    path("nieuwsbrief/", sign_up.newsletter, name="newsletter"),
-    path("nieuwsbrief/bevestigen/<str:token>/", sign_up.confirm, name="confirm-subscription"),
-    path("nieuwsbrief/uitschrijven/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("nieuwsbrief/", sign_up_page.newsletter, name="newsletter"),
+    path("nieuwsbrief/bevestigen/<str:token>/", sign_up_page.confirm, name="confirm-subscription"),
+    path("nieuwsbrief/uitschrijven/<str:token>/", unsubscribe_page.unsubscribe, name="unsubscribe"),
     path("nieuwsbrief/<slug:slug>/", views.issue, name="issue"),
     path("nieuwsbrief/<slug:slug>/k/<int:number>/", click_page.follow_link, name="counted-link"),
     path("nieuwsbrief/<slug:slug>/nuttig/", useful_page.ask, name="useful"),

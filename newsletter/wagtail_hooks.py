@@ -16,7 +16,7 @@ from wagtail.snippets.models import register_snippet
 from newsletter.desk.groups import NewsletterGroup
 from newsletter.models import Delivery, Issue
 from newsletter.monitoring.home import NewsletterPanel
-from newsletter.schedule.record import ACTIONS, in_words
+from newsletter.schedule.audit import ACTIONS, in_words
 from newsletter.schedule.scheduling import EDITABLE
 from newsletter.schedule.state import why_not_deleted
 from subscribers.shell.deleting import refuse_deletion

@@ -1,1 +1,1 @@
-"""Public pages of issues, and of signing up."""
+"""Public pages of issues: what exactly was sent."""

@@ -2,8 +2,8 @@
 
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from newsletter.deliveries.desk import DeliveryViewSet
 from newsletter.report.desk import FiguresViewSet
-from newsletter.send.deliveries_desk import DeliveryViewSet
 
 from .issue import IssueViewSet
 

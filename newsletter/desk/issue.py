@@ -30,7 +30,7 @@ from newsletter.report.desk import IssueReport
 from newsletter.schedule.desk import IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
 from newsletter.schedule.forms import IssueForm
 from newsletter.schedule.state import State, state_in_words
-from newsletter.send.controls_desk import (
+from newsletter.send.desk import (
     DeliveryLeave,
     DeliveryResend,
     IssueCancel,

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from newsletter.deliveries.reasons import reason_in_words
 from newsletter.models import Delivery, Issue
 from newsletter.schedule.state import STARTED
 from newsletter.send.alarms import whom_we_told
 from newsletter.send.canary import HELD, follow_canary
-from newsletter.send.reasons import reason_in_words
 from subscribers.models import OutgoingQuerySet, State
 from subscribers.shell.actions import ObjectView
 from subscribers.shell.desk_urls import desk_address

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from newsletter.deliveries.figures import counts_per_state, skipped_per_reason
 from newsletter.models import Delivery, Issue
-from newsletter.send.figures import counts_per_state, skipped_per_reason
 from subscribers.models import OPEN_STATES, OutgoingQuerySet, State
 
 from .cache import keep_for_viewers

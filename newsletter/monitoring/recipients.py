@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsletter.deliveries.figures import counts_per_provider, reports_on
 from newsletter.models import Delivery, Issue
 from newsletter.send.canary import KIND
 from newsletter.send.controls import LEFT
-from newsletter.send.figures import counts_per_provider, reports_on
 from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, RelayState, State
 from subscribers.outbox.relays import relays
 

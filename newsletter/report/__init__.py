@@ -1,1 +1,1 @@
-"""How an issue was received, and accounting for it: clicks, *Nuttig?*, figures, retention."""
+"""Figures of issues beside each other, accounting for one (*verantwoording*), and retention."""

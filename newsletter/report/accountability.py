@@ -9,11 +9,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newsletter.deliveries.figures import Ending, endings
 from newsletter.models import Issue, Rendition
 from newsletter.monitoring.recipients import reported_back
 from newsletter.schedule.approval import approval_hash, rendition_bytes, rendition_hash
 from newsletter.schedule.history import Happening, Maker, duration, happenings, history, makers
-from newsletter.send.figures import Ending, endings
 from subscribers.models import OPEN_STATES, State
 
 PROVIDERS = 20  # the largest, by name; the rest together

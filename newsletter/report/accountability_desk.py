@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
 
+from newsletter.deliveries.figures import endings
+from newsletter.deliveries.reasons import reason_in_words
 from newsletter.models import Delivery, Rendition
 from newsletter.schedule.state import STARTED
-from newsletter.send.figures import endings
-from newsletter.send.reasons import reason_in_words
 from subscribers.models import State
 from subscribers.models.people import LANGUAGES
 from subscribers.shell.actions import ObjectView

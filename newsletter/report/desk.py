@@ -18,7 +18,7 @@ from subscribers.shell.desk_urls import desk_address
 
 from . import pictures
 from .link_report import report_clicks
-from .reception import MEASURES, Measure, Reception, earlier_issues, latest_issues, receptions, usual
+from .metrics import MEASURES, Measure, Reception, earlier_issues, latest_issues, receptions, usual
 
 PERMISSION = "newsletter.change_issue"
 SAME = 0.05  # a difference smaller than this part of the usual is none

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from newsletter.deliveries.figures import Ending, large_providers, reports_on, without_small
 from newsletter.models import Delivery, Issue, IssueFigure
 from newsletter.send.controls import LEFT
-from newsletter.send.figures import Ending, large_providers, reports_on, without_small
 from subscribers.models import OutgoingQuerySet, State
 
 BATCH = 2000  # rows a transaction

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
+from newsletter.deliveries.figures import large_providers
+from newsletter.deliveries.freezing import skip
 from newsletter.models import Delivery, Issue
 from newsletter.send.controls import LEFT, WAITING
-from newsletter.send.figures import large_providers
-from newsletter.send.freezing import skip
 from subscribers.joining.holdings import UNDER_WAY, Holdings, Row, say
 from subscribers.models import OutgoingQuerySet, State, normalise_address
 

@@ -11,7 +11,7 @@ from newsletter.charts import Level, Value, bars, columns
 from newsletter.models import UsefulCount
 
 from .link_report import ClickReport
-from .reception import Measure, Reception, usual
+from .metrics import Measure, Reception, usual
 from .threshold import Span
 
 TOP_LINKS = 8

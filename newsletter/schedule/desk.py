@@ -11,9 +11,9 @@ from wagtail.admin import messages
 
 from newsletter.compose.checking import check_issue
 from newsletter.compose.testmail import send_test
+from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Issue
 from newsletter.send.canary import canary_share
-from newsletter.send.freezing import count_audience
 from subscribers.shell.actions import ActionView, ObjectView
 
 from .forms import ScheduleForm, first_proposal

@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from newsletter.models import Issue
 
-from .record import in_words, name_of, say_moment
+from .audit import in_words, name_of, say_moment
 
 OURSELVES = "automatisch"
 PREFIX = "newsletter."

@@ -13,7 +13,7 @@ from newsletter.compose.checking import check_issue
 from newsletter.models import Issue
 
 from .approval import approval_hash, approval_text, audience_rule, keep_renditions, render_languages
-from .record import keep_record
+from .audit import keep_record
 
 EDITABLE = (Issue.State.DRAFT, Issue.State.HELD)
 FURTHEST = timedelta(days=366)

@@ -6,7 +6,7 @@ from wagtail.locks import BaseLock
 
 from newsletter.models import Issue
 
-from .record import say_moment
+from .audit import say_moment
 from .scheduling import EDITABLE
 
 State = Issue.State

@@ -1,1 +1,1 @@
-"""From *scheduled* to *sent*: freeze, canary, sending, controls."""
+"""From *scheduled* to *sent*: canary, sending, throttle, controls."""

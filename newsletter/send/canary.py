@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Q
 
 from newsletter.models import Delivery, Issue
 from newsletter.schedule.approval import what_changed
-from newsletter.schedule.record import keep_record
+from newsletter.schedule.audit import keep_record
 from subscribers.feedback.trust import how_far_trusted
 from subscribers.models import Bounce, OutgoingQuerySet, State, normalise_address
 from subscribers.outbox.relays import resting_relays

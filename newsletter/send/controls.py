@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter.deliveries.freezing import skip
 from newsletter.models import Delivery, Issue
-from newsletter.schedule.record import keep_record
+from newsletter.schedule.audit import keep_record
 from subscribers.models import State
 
 from .canary import pass_canary
-from .freezing import skip
 from .nudging import nudge
 
 WAITING = (State.PENDING, State.CLAIMED, State.DEFERRED)

@@ -12,11 +12,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 
 from newsletter.compose.content import absolute, unsubscribe_url
+from newsletter.deliveries.freezing import freeze_audience, skip, skip_withdrawn
 from newsletter.models import Delivery, Issue, Rendition
 from newsletter.monitoring.standstill import beat, warn_of_standstill
 from newsletter.schedule.approval import what_changed
-from newsletter.schedule.record import note_relays
+from newsletter.schedule.audit import note_relays
 from newsletter.schedule.scheduling import hold_issue, moved_by_zone
+from newsletter.subscribing.unsubscribing import unsubscribe_token
 from subscribers.addresses import ascii_address
 from subscribers.models import OPEN_STATES, State
 from subscribers.outbox.holds import DomainHolds
@@ -26,11 +28,9 @@ from subscribers.smtp import MailObject
 
 from .alarms import tell_responsible
 from .canary import HELD, advance_canary, choose_canary, rows_to_send
-from .freezing import freeze_audience, skip, skip_withdrawn
-from .gate import IssueGate
 from .mime import CompiledMessage, Letterhead, Recipient, compile_message
 from .nudging import nudge
-from .unsubscribing import unsubscribe_token
+from .throttle import IssueGate
 
 log = logging.getLogger(__name__)
 LEAVE_MAILBOX = "uitschrijven"  # at the bounce domain, where what comes in is read

@@ -18,9 +18,9 @@ from wagtail.models import ModelLogEntry
 from config.desk_groups import ensure_groups
 from config.persons import erase_person, holdings_of
 from events.models import Registration, Scan
+from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Delivery, Issue
-from newsletter.send.figures import counts_per_state
-from newsletter.send.unsubscribing import leave_newsletter, unsubscribe_token
+from newsletter.subscribing.unsubscribing import leave_newsletter, unsubscribe_token
 from subscribers.joining import subscriptions
 from subscribers.joining.fingerprints import fingerprint
 from subscribers.models import Bounce, Consent, Message, Subscriber, Suppression

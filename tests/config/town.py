@@ -13,8 +13,8 @@ from wagtail.models import WorkflowState
 
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence, Registration, Series, Term, Venue
 from newsletter.compose.checking import check_issue
+from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Delivery, Issue
-from newsletter.send.freezing import count_audience
 from subscribers.models import Consent, Message, Subscriber, Suppression, Topic
 
 OURS = ("events", "subscribers", "newsletter", "wagtailimages", "wagtailcore", "auth")

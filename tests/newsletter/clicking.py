@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from newsletter.models import ClickCount, Issue, Rendition
-from newsletter.report.clicks import ClickTally
+from newsletter.readers.clicks import ClickTally
 from tests.factories import make_issue
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15"

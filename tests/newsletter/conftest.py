@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from newsletter.report import clicks
-from newsletter.report.clicks import ClickTally
+from newsletter.readers import clicks
+from newsletter.readers.clicks import ClickTally
 from tests.newsletter.clicking import LONG, stop
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Delivery
 from newsletter.monitoring.recipients import reported_back
-from newsletter.send.freezing import count_audience
 from newsletter.send.sending import send_deliveries
 from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, Suppression

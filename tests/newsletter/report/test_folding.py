@@ -14,13 +14,13 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from newsletter import tasks
+from newsletter.deliveries.figures import counts_per_state, endings
 from newsletter.models import Delivery, Issue, IssueFigure
 from newsletter.monitoring.progress import issue_progress
 from newsletter.monitoring.recipients import outcomes_per_provider
 from newsletter.report import folding
 from newsletter.send.controls import leave_uncertain, resend_uncertain
-from newsletter.send.figures import counts_per_state, endings
-from newsletter.send.unsubscribing import unsubscribe_token
+from newsletter.subscribing.unsubscribing import unsubscribe_token
 from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, Subscription, Suppression
 from subscribers.outbox import sending

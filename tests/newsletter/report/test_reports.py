@@ -14,7 +14,7 @@ from django.utils import timezone
 from newsletter.models import ClickCount, Delivery, Issue, UsefulCount
 from newsletter.rendering import Link
 from newsletter.report.link_report import report_clicks
-from newsletter.report.reception import MEASURES, Reception, earlier_issues, latest_issues, receptions, usual
+from newsletter.report.metrics import MEASURES, Reception, earlier_issues, latest_issues, receptions, usual
 from newsletter.report.threshold import Span
 from tests.factories import make_issue, make_staff, make_subscriber, make_topic
 

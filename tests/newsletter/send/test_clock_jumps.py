@@ -13,7 +13,7 @@ from django.utils import timezone
 from newsletter import tasks
 from newsletter.models import Delivery, Issue
 from newsletter.send import sending
-from newsletter.send.gate import take_turns
+from newsletter.send.throttle import take_turns
 from subscribers.models import RelayState, State
 from subscribers.outbox.relays import load_relays
 from subscribers.outbox.settling import Ledger

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from newsletter.deliveries.freezing import freeze_audience
 from newsletter.models import Delivery, Issue
-from newsletter.send.freezing import freeze_audience
 from newsletter.send.sending import send_deliveries
 from subscribers.models import DomainHold, RelayState, Suppression
 from subscribers.outbox.holds import DomainHolds

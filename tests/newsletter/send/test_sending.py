@@ -15,7 +15,7 @@ from newsletter.models import Delivery, Issue
 from newsletter.monitoring.progress import issue_progress
 from newsletter.schedule.scheduling import schedule_issue
 from newsletter.send import sending
-from newsletter.send.unsubscribing import unsubscribe_token
+from newsletter.subscribing.unsubscribing import unsubscribe_token
 from subscribers.models import State
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsletter.archive.forms import UsefulForm
 from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
+from newsletter.subscribing.forms import UsefulForm
 from subscribers.access import form_checks
 from subscribers.access.pages import gated_page
 from subscribers.shell.private import kept_private, private_page

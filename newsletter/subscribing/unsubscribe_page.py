@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from newsletter.send.unsubscribing import is_ours, leave_newsletter
 from subscribers.shell.private import private_page
+
+from .unsubscribing import is_ours, leave_newsletter
 
 
 @csrf_exempt  # a mail program has no cookie and no session; the token is the permission

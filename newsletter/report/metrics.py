@@ -6,11 +6,11 @@ from statistics import median
 
 from django.conf import settings
 
+from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import ClickCount, Issue, Rendition, UsefulCount
-from newsletter.send.figures import counts_per_state
+from newsletter.readers.leavers import count_leavers
 from subscribers.models import State
 
-from .leavers import count_leavers
 from .threshold import only_shown, shown
 
 EARLIER = 6  # issues whose middle one is called usual

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
 from subscribers.access import form_checks
 from subscribers.access.pages import gated_page
@@ -14,7 +15,6 @@ from subscribers.joining import subscriptions
 from subscribers.shell.private import private_page
 
 from .forms import SignUpForm
-from .views import archive_lines
 
 
 @csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks

@@ -8,8 +8,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from newsletter.models import ClickCount
-from newsletter.report import clicks
-from newsletter.report.clicks import BURST_SECONDS, ClickTally, Kind
+from newsletter.readers import clicks
+from newsletter.readers.clicks import BURST_SECONDS, ClickTally, Kind
 from tests.newsletter.clicking import DAY, LONG, click, make_sent, stop, written
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from newsletter import tasks
 from newsletter.models import Issue
-from newsletter.report.leavers import count_leavers
+from newsletter.readers.leavers import count_leavers
 from subscribers.models import Subscriber, Subscription, Topic
 from tests.factories import make_issue, make_subscriber, make_topic
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from newsletter.deliveries import freezing
+from newsletter.deliveries.freezing import Audience, count_audience, freeze_audience, skip_withdrawn
 from newsletter.models import Delivery, Issue
-from newsletter.send import freezing, sending
-from newsletter.send.freezing import Audience, count_audience, freeze_audience, skip_withdrawn
+from newsletter.send import sending
 from subscribers.joining.subscriptions import leave
 from subscribers.models import State, Subscription, Suppression
 from tests.factories import make_issue, make_subscriber, make_topic

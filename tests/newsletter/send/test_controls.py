@@ -11,8 +11,8 @@ from wagtail.models import ModelLogEntry
 
 from newsletter.models import Delivery, Issue
 from newsletter.send import controls
-from newsletter.send.gate import IssueGate, take_turns
 from newsletter.send.sending import send_deliveries, tick
+from newsletter.send.throttle import IssueGate, take_turns
 from subscribers.models import State
 from tests.factories import make_staff
 from tests.newsletter.sendable import make_sendable
@@ -32,7 +32,7 @@ def refusal(act: Any, *args: Any, **kwargs: Any) -> str:
 
 def pause_while_composing(monkeypatch: pytest.MonkeyPatch, after: int, act: Any) -> None:
     """``act`` happens in the middle of a run: when letter number ``after`` is composed. The gate looks each time."""
-    monkeypatch.setattr("newsletter.send.gate.LOOK_SECONDS", 0)
+    monkeypatch.setattr("newsletter.send.throttle.LOOK_SECONDS", 0)
     composed = iter(range(1_000_000))
     join = "newsletter.send.mime.CompiledMessage.join"
     real = __import__("newsletter.send.mime", fromlist=["CompiledMessage"]).CompiledMessage.join

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from newsletter.models import ClickCount, Rendition
-from newsletter.report.clicks import BURST_SECONDS, ClickTally
+from newsletter.readers.clicks import BURST_SECONDS, ClickTally
 from tests.newsletter.clicking import DAY, LAPTOP, PHONE, click, make_sent, written
 
 pytestmark = pytest.mark.django_db

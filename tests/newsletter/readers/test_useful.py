@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from newsletter.models import Issue, UsefulCount
-from newsletter.report.useful import count_answer
+from newsletter.readers.useful import count_answer
 from subscribers.access import form_checks
 from tests.factories import make_issue
 

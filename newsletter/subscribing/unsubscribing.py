@@ -5,12 +5,11 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter.deliveries.freezing import skip
 from newsletter.models import Delivery
 from subscribers.access.signing import read_link, sign_link
 from subscribers.joining.subscriptions import LEAVE, NEWSLETTER, leave
 from subscribers.models import State, Subscriber
-
-from .freezing import skip
 
 
 def unsubscribe_token(public_id: uuid.UUID) -> str:

@@ -1,0 +1,1 @@
+"""The deliveries of an issue: to whom it goes, frozen into rows, and how these ended."""
