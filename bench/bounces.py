@@ -61,7 +61,8 @@ def row(repository: str, folder: str, lists: bool) -> int:
 
 
 def verdict(raw: bytes) -> str:
-    from subscribers.dsn import Form, judge, judge_feedback, read_report
+    from subscribers.dsn import Form, read_report
+    from subscribers.feedback.judging import judge, judge_feedback
 
     try:
         report: Report = read_report(raw)

@@ -10,9 +10,9 @@ from environs import Env, EnvError
 
 from subscribers.addresses import ascii_address
 from subscribers.dkim import Signer, read_key
+from subscribers.plaintext import is_one_line
 
 env = Env()
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LABELS = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")  # a name in DNS
 
 
@@ -48,7 +48,7 @@ def address(name: str, value: str) -> SplitResult:
 
 def one_line(name: str, value: str, most: int = 200) -> str:
     """A name for people, as it stands in headers."""
-    if CONTROLS.search(value) or not 0 < len(value.strip()) <= most:
+    if not is_one_line(value) or not 0 < len(value.strip()) <= most:
         raise ImproperlyConfigured(f"setting {name} must be one line of at most {most} characters")
     return value
 

@@ -1,8 +1,8 @@
 """Mails as bytes: header fields (RFC 5322), and a whole mail with alternatives, an invitation and images.
 
-It promises that no text, name or address can begin another header field; that names and texts of any length and any
-characters come out as encoded words (RFC 2047) on lines that servers take; and CRLF line ends. Addresses are given as
-they go on the wire, their domain in ASCII. No clock: what varies is an argument.
+It promises that no text, name or address can begin another header field: what is not one line is refused, cleaning it
+is the caller's work. Names and texts of any length come out as encoded words (RFC 2047) on lines that servers take; line
+ends are CRLF. Addresses are given as they go on the wire, their domain in ASCII. No clock: what varies is an argument.
 
 Sources: RFC 5322 (format), 2045 and 2046 (MIME), 2047 (encoded words), 2183 (disposition), 2392 (images by content id),
 3834 (Auto-Submitted), 6047 (invitations by mail).
@@ -16,7 +16,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, quote
 
-UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # controls, halves of surrogate pairs
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # with whatever Python takes for an end of a line
+LONGEST_NAME, LONGEST_LINE = 120, 300  # short enough for every server
 ONE_FIELD = re.compile(r"(?:[\t\x20-\x7e]|\r\n[\t ])*")
 UNSAFE_IN_ADDRESS = re.compile(r"[\x00-\x20<>,\x7f]")
 PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # RFC 5322 §3.2.3: needs no quotes
@@ -75,13 +76,13 @@ def header_lines(*fields: tuple[str, str]) -> bytes:
 
 
 def mailbox(name: str, address: str, field: str) -> str:
-    """A name and an address for header ``field``; whatever the name holds, it stays one name.
+    """A name and an address for header ``field``; whatever signs the name holds, it stays one name.
 
     Raises ValueError for an address with anything in it that could end it.
     """
     if UNSAFE_IN_ADDRESS.search(address):
         raise ValueError("not an address")
-    name = one_line(name, 120)
+    name = header_text(name, field, LONGEST_NAME)
     if not name:
         return address
     if not is_plain(name):
@@ -94,7 +95,7 @@ def encoded(text: str, field: str) -> str:
 
     Not left to ``EmailMessage``: Python before 3.13 loses the spaces between words that it encodes apart.
     """
-    line = one_line(text)
+    line = header_text(text, field, LONGEST_LINE)
     if is_plain(line):
         return Header(line, "us-ascii", header_name=field).encode(linesep="\r\n")
     return Header(line, "utf-8", header_name=field).encode(linesep="\r\n")
@@ -105,7 +106,13 @@ def is_plain(line: str) -> bool:
     return line.isascii() and "=?" not in line
 
 
-def one_line(value: str, most: int = 300) -> str:
-    """As it may stand in a header: one line, and short enough for every server."""
-    line = " ".join(UNWRITABLE.sub(" ", value).split())
+def header_text(text: str, field: str, most: int) -> str:
+    """``text`` of at most ``most`` characters. Raises ValueError for what is not one line: it could add a field."""
+    if CONTROLS.search(text):
+        raise ValueError(f"header field {field} must be one line")
+    return shortened(text, most)
+
+
+def shortened(line: str, most: int) -> str:
+    """At most ``most`` characters, the last of which says that there were more."""
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -3,10 +3,8 @@
 Pure: rows in (with everything prefetched, see ``EventQuerySet.with_facts``), JSON-able dict out; no query, no clock.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +13,7 @@ import nh3
 from events.models import Event, Occurrence, Venue
 from events.models.facts import FALLBACK, LANGUAGES, Facts, Surroundings, is_free, utc
 from events.models.texts import in_language
-from subscribers.plaintext import lines, one_line
+from subscribers.plaintext import html_to_text, lines, one_line
 
 FACETS_FORM = "1"  # raise it with every change of what facets_of gives: feeds are then filtered anew
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
@@ -70,7 +68,7 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         "title": one_line(in_language(event, "title", language)),
         "summary": one_line(in_language(event, "summary", language)),
         "html": html,
-        "text": plain(html),
+        "text": html_to_text(html),
         "place": place,
         "location": location,
         "reason": reason,
@@ -246,14 +244,3 @@ def sanitise(html: str) -> str:
         url_schemes={"https", "http", "mailto", "tel"},
         link_rel="noopener",
     )
-
-
-def plain(html: str) -> str:
-    """Sanitised HTML as text: paragraphs apart, list items dashed, links written out."""
-    text = re.sub(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", html, flags=re.S)
-    text = re.sub(r"<li>", "\n- ", text)
-    text = re.sub(r"<br\s*/?>", "\n", text)
-    text = re.sub(r"</(p|h3|h4|ul|ol)>", "\n\n", text)
-    text = unescape(re.sub(r"<[^>]+>", "", text))
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

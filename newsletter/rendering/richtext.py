@@ -1,16 +1,16 @@
 """Rich text of authors: cleaned by an allow-list, then written well-formed for mail and web, or as plain text."""
 
-import re
 from html import escape
 from html.parser import HTMLParser
 
 import nh3
 
+from subscribers.plaintext import html_to_text
+
 from .slots import tidy, tidy_line
 
 TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a"}
 SCHEMES = ("https://", "http://", "mailto:", "tel:")
-SPACE = " \t\n"
 Styles = dict[str, tuple[str, str]]
 
 
@@ -60,8 +60,8 @@ def to_mail(html: str, site_url: str, styles: Styles) -> str:
 
 
 def to_text(html: str, site_url: str) -> str:
-    """Plain text: paragraphs apart, list items marked, addresses in brackets after what they were linked from."""
-    return _TextWriter().write(clean(html, site_url))
+    """As plain text, with the addresses of our own site written out."""
+    return html_to_text(clean(html, site_url))
 
 
 def is_blank(html: str) -> bool:
@@ -127,52 +127,3 @@ class _Writer(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.parts.append(escape(data, quote=False))
-
-
-class _TextWriter(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.lists: list[int | None] = []  # per open list: the last number, or None for bullets
-        self.link = ""
-        self.linked: list[str] = []
-
-    def write(self, html: str) -> str:
-        self.feed(html)
-        self.close()
-        text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(self.parts))
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"ul", "ol"}:
-            self.lists.append(0 if tag == "ol" else None)
-        elif tag == "li":
-            self.parts.append(f"\n{self._mark()} ")
-        elif tag == "br":
-            self.parts.append("\n")
-        elif tag == "a":
-            self.link, self.linked = dict(attrs).get("href") or "", []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"ul", "ol"}:
-            self.lists.pop()
-            self.parts.append("\n\n")
-        elif tag == "p":
-            self.parts.append("\n\n")
-        elif tag == "a":
-            shown = "".join(self.linked).strip()
-            if self.link.removeprefix("mailto:").removeprefix("tel:") != shown:
-                self.parts.append(f" ({self.link})")
-            self.link = ""
-
-    def handle_data(self, data: str) -> None:
-        words = re.sub(f"[{SPACE}]+", " ", data)
-        self.parts.append(words)
-        if self.link:
-            self.linked.append(words)
-
-    def _mark(self) -> str:
-        if not self.lists or self.lists[-1] is None:
-            return "-"
-        self.lists[-1] += 1
-        return f"{self.lists[-1]}."

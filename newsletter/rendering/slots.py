@@ -8,20 +8,21 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from subscribers.plaintext import lines, one_line
+
 UNSUBSCRIBE = "\ue000unsubscribe\ue001"
 
-# Control characters (tab and newline excepted), our slot marks, and halves of surrogate pairs.
-FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ud800-\udfff\ufffe\uffff]")
+MARKS = re.compile("[\ue000-\uf8ff]")  # all of that area
 
 
 def tidy(text: str) -> str:
-    """Text as it may travel: newlines are LF, no control characters, no slot marks."""
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Text as it may travel: lines ended by LF, nothing that cannot be seen, no slot marks."""
+    return MARKS.sub("", lines(text))
 
 
 def tidy_line(text: str) -> str:
     """The same, for what must stay on one line: every run of white space is one space."""
-    return " ".join(tidy(text).split())
+    return one_line(MARKS.sub("", text))
 
 
 def tidied(value: Any) -> Any:

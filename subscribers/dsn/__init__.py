@@ -5,7 +5,6 @@ work is bounded by the limits in ``parts`` and ``fields``, and an answer comes b
 """
 
 from .delivery import status_in
-from .judging import judge, judge_feedback
 from .reading import READ_BYTES, read_report, subject_of
 from .report import Form, Report, Verdict
 
@@ -14,8 +13,6 @@ __all__ = [
     "Form",
     "Report",
     "Verdict",
-    "judge",
-    "judge_feedback",
     "read_report",
     "status_in",
     "subject_of",

@@ -18,12 +18,12 @@ def read_fields(block: bytes) -> Fields:
     for line in re.sub(r"\n(?=[ \t])", "", text).split("\n"):
         field = LINE.match(line)
         if field:
-            found.setdefault(field[1].lower(), []).append(one_line(field[2]))
+            found.setdefault(field[1].lower(), []).append(readable(field[2]))
     return found
 
 
-def one_line(value: str) -> str:
-    """At most ``VALUE_CHARS`` characters that can be shown and stored anywhere."""
+def readable(value: str) -> str:
+    """At most ``VALUE_CHARS`` characters; header fields have no control characters (RFC 5322 §3.2)."""
     return CONTROLS.sub(" ", value[: 2 * VALUE_CHARS]).strip()[:VALUE_CHARS]
 
 

@@ -5,7 +5,7 @@ from email.header import decode_header, make_header
 
 from .automatic import is_automatic
 from .delivery import read_delivery
-from .fields import Fields, first, one_line, read_fields
+from .fields import Fields, first, read_fields, readable
 from .parts import Part, decoded, parts_of, read_part, unify_lines
 from .report import Form, Report
 
@@ -88,6 +88,6 @@ def subject_of(raw: bytes) -> str:
     """The subject as people read it, as far as it can be read."""
     said = first(read_part(unify_lines(raw[:READ_BYTES])).fields, "subject")
     try:
-        return one_line(str(make_header(decode_header(said))))
+        return readable(str(make_header(decode_header(said))))
     except (HeaderParseError, LookupError, ValueError):
         return said

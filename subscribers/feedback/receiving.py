@@ -3,11 +3,12 @@
 import hashlib
 import logging
 
-from subscribers.dsn import Form, Report, Verdict, judge, judge_feedback, read_report, subject_of
+from subscribers.dsn import Form, Report, Verdict, read_report, subject_of
 from subscribers.joining.subscriptions import leave_by_mail
 from subscribers.models import Bounce, QuarantinedMail, normalise_address
 from subscribers.outbox.marks import Origin, find_origin
 
+from .judging import judge, judge_feedback
 from .quarantine import quarantine
 from .recording import Finding, record
 

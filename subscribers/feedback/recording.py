@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from subscribers.models import Bounce, Outgoing, normalise_address
 from subscribers.outbox.marks import Origin
+from subscribers.plaintext import lines
 
 from .rules import act_on
 from .trust import warn_when_lost
@@ -60,5 +61,8 @@ def address_of(row: Outgoing | None) -> str:
 
 
 def without_addresses(text: str) -> str:
-    """The words of a server without the names in it; the address is in a column of its own, where it may be erased."""
-    return ADDRESS.sub("…@", text)
+    """The words of a server, without what nobody can see and without the names in it.
+
+    The address is in a column of its own, where it may be erased.
+    """
+    return ADDRESS.sub("…@", lines(text))

@@ -8,10 +8,11 @@ from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
-from subscribers.dsn import Verdict, judge, status_in
+from subscribers.dsn import Verdict, status_in
 from subscribers.models import Bounce, normalise_address
 from subscribers.outbox.marks import Origin, find_origin
 
+from .judging import judge
 from .recording import Finding, record
 
 Kind = Bounce.Kind

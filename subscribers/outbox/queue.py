@@ -10,8 +10,9 @@ from django_q.tasks import async_task
 
 from subscribers.access.signing import sign_mark
 from subscribers.addresses import idna_address
-from subscribers.mime import Mail, build_mail, one_line
+from subscribers.mime import LONGEST_LINE, Mail, build_mail, shortened
 from subscribers.models import Message
+from subscribers.plaintext import one_line
 
 SEND_TASK = "subscribers.tasks.send_messages"
 LANE = "mail"
@@ -42,8 +43,8 @@ def queue_message(
     public_id = uuid.uuid4()
     mail = Mail(
         to=idna_address(to),
-        to_name=to_name,
-        subject=subject,
+        to_name=one_line(to_name),
+        subject=one_line(subject),
         text=text,
         html=html,
         language=language,
@@ -77,7 +78,7 @@ def put_down(
         revision=revision,
         email=to,
         language=language,
-        subject=one_line(subject),
+        subject=shortened(one_line(subject), LONGEST_LINE),
         content=content,
     )
     async_task(SEND_TASK, cluster=LANE)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from subscribers.models import HELD_STATES, Message, Outgoing, State, Suppression, normalise_address
 from subscribers.smtp import Outcome, Result
+from subscribers.suppression.statuses import is_dead_address
 from subscribers.suppression.suppressions import suppress_address
 
 from .holds import DomainHolds
@@ -112,7 +113,8 @@ class Ledger:
         """Any other end; a provider's patience and a dead address are written in the same transaction."""
         held_until = self.holds.note(domain_of(row), outcome, now) if self.holds else None
         ours = self.model._default_manager.filter(pk=row.pk, lease_token=self.token, state__in=OURS)
-        if ours.update(**self.changes(row, outcome, held_until, now)) and outcome.is_about_the_address:
+        is_dead = outcome.result == Result.REFUSED and is_dead_address(outcome.status)
+        if ours.update(**self.changes(row, outcome, held_until, now)) and is_dead:
             suppress(row.email, outcome)
 
     def changes(self, row: Any, outcome: Outcome, held_until: datetime | None, now: datetime) -> dict[str, Any]:

@@ -13,12 +13,11 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from subscribers.plaintext import is_one_line
 from subscribers.shell.validators import validate_mailable
 
 # RFC 3339 §5.6 with the offset required: numbers, bare dates and wall times without a zone are refused.
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[-+ ]\d\d:\d\d)", re.ASCII)
-# Control characters (line breaks too: names go into mail headers), bidi overrides and lone surrogates.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 SLUG = r"^[-a-zA-Z0-9_]+$"
 
 
@@ -40,7 +39,7 @@ def refuse_far_moments(moment: datetime) -> datetime:
 
 def refuse_unprintable(value: str) -> str:
     """One line of text without control characters, outer spaces taken off."""
-    if UNPRINTABLE.search(value):
+    if not is_one_line(value):
         raise PydanticCustomError("unprintable", "control characters")
     if not value.strip():
         raise PydanticCustomError("blank", "nothing but spaces")

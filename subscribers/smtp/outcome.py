@@ -11,7 +11,6 @@ from enum import StrEnum
 from .reply import Reply
 
 STATUS = re.compile(r"([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 3463, at the start of a reply (RFC 2034)
-ABOUT_THE_SENDER = ("5.1.7", "5.1.8")  # addresses too, but those of the sender
 
 
 class Result(StrEnum):
@@ -46,12 +45,6 @@ class Outcome:
         """The enhanced status code (``5.1.1``), empty when the server gave none."""
         found = STATUS.match(self.text)
         return found[1] if found else ""
-
-    @property
-    def is_about_the_address(self) -> bool:
-        """The mailbox cannot exist: never write to it again (5.1.x, but not what is said of the sender's address)."""
-        is_refused = self.result == Result.REFUSED
-        return is_refused and self.status.startswith("5.1.") and self.status not in ABOUT_THE_SENDER
 
     @property
     def is_about_the_mailbox(self) -> bool:

@@ -1,11 +1,9 @@
 """What a report means for the mailbox, by the status of RFC 3463 or the type of RFC 5965 and nothing else."""
 
+from subscribers.dsn import Verdict, status_in
 from subscribers.models import Bounce
+from subscribers.suppression.statuses import ABOUT_THE_SENDER, is_dead_address
 
-from .delivery import status_in
-from .report import Verdict
-
-ABOUT_THE_SENDER = ("5.1.7", "5.1.8")  # addresses too, but ours
 TOO_LARGE = ("2.3", "3.4")
 ABOUT_THE_MESSAGE = ("5", "6", "7")  # protocol, content, policy: the sender's problem, never the subscriber's
 BY_CLASS = {"5": "failed", "4": "delayed"}
@@ -27,12 +25,7 @@ def judge(verdict: Verdict) -> Bounce.Kind:
         return Bounce.Kind.OTHER
     if is_about_the_sending(status) or is_about_the_sending(server):
         return Bounce.Kind.POLICY
-    return Bounce.Kind.HARD if names_no_mailbox(status) and names_no_mailbox(server or status) else Bounce.Kind.SOFT
-
-
-def names_no_mailbox(status: str) -> bool:
-    """5.1.x, but for 5.1.0: some address, and in practice often ours (a refused sender) and not the recipient's."""
-    return status.startswith("5.1.") and status != "5.1.0"
+    return Bounce.Kind.HARD if is_dead_address(status) and is_dead_address(server or status) else Bounce.Kind.SOFT
 
 
 def is_about_the_sending(status: str) -> bool:
