@@ -1,4 +1,4 @@
-"""Which enhanced status (RFC 3463) says that an address is dead; the same for a refused RCPT, a report and a webhook."""
+"""Which enhanced status (RFC 3463) says that an address is dead: one answer for refusals, reports and webhooks."""
 
 ABOUT_THE_SENDER = ("5.1.7", "5.1.8")  # an address too, but ours
 SOME_ADDRESS = "5.1.0"  # in practice often a refused sender
