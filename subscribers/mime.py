@@ -1,8 +1,8 @@
 """Mails as bytes: header fields (RFC 5322), and a whole mail with alternatives, an invitation and images.
 
 It promises that no text, name or address can begin another header field: what is not one line is refused, cleaning it
-is the caller's work. Names and texts of any length come out as encoded words (RFC 2047) on lines that servers take; line
-ends are CRLF. Addresses are given as they go on the wire, their domain in ASCII. No clock: what varies is an argument.
+is the work of the caller. Long or odd names and texts come out as encoded words (RFC 2047) on lines that servers take;
+line ends are CRLF. Addresses are given as they go on the wire, their domain in ASCII. No clock.
 
 Sources: RFC 5322 (format), 2045 and 2046 (MIME), 2047 (encoded words), 2183 (disposition), 2392 (images by content id),
 3834 (Auto-Submitted), 6047 (invitations by mail).
