@@ -133,8 +133,8 @@ def joined_against_built() -> float:
 
     from events.calendar import feeds
     from events.facets.selection import Selection
-    from events.ical import moment
     from events.models import CalendarEntry, FeedScope
+    from events.models.facts import moment
 
     asked = feeds.Asked("/agenda/bench/two-thousand.ics", Selection(), "nl", timezone.localdate())
     scope = FeedScope.objects.get(edition__slug="two-thousand")

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.facets.selection import Selection, select_entries
-from events.ical import FeedHead, Zone, render_feed
+from events.ical import CalendarHead, Zone, render_calendar
 from events.ledger.entries import LONG_OVER, is_long_over
 from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
-from events.shell.identity import product, zone_told
+from events.shell.identity import feed_uid, product, zone_told
+from subscribers.plaintext import one_line
 
 from .naming import feed_name
 
@@ -98,7 +99,7 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     chosen = select_entries(entries, asked.selection).in_order()
     column = "vevent_en" if asked.language == "en" else "vevent_nl"
     rows = list(chosen.values_list(column, flat=True))
-    body = render_feed(head_of(scope, asked), rows, product=product(), uid_domain=settings.UID_DOMAIN)
+    body = render_calendar(head_of(scope, asked), rows)
     # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
     changed_at = None if asked.selection.is_momentary else scope.changed_at
     stamp = Stamp(tag_of(body), changed_at, scope.pk, scope.version)
@@ -153,20 +154,20 @@ def is_kept(selection: Selection, rows: list[str]) -> bool:
     return not selection.search and chosen <= MOST_VALUES_KEPT and bool(rows or selection.is_empty)
 
 
-def head_of(scope: FeedScope, asked: Asked) -> FeedHead:
+def head_of(scope: FeedScope, asked: Asked) -> CalendarHead:
     """What stands above the entries, from published facts."""
     head, query = scope.head, f"?{asked.selection.query}" if asked.selection.query else ""
-    name = feed_name(head[asked.language], asked.selection, asked.language)
+    name = one_line(feed_name(head[asked.language], asked.selection, asked.language))
     page = reverse(head["page"], args=head["args"])
     part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
-    return FeedHead(
-        key=scope.name.replace(":", "-") + part,
+    return CalendarHead(
+        product=product(),
+        uid=feed_uid(scope.name.replace(":", "-") + part, asked.language),
         name=name,
         description=_("Programma van %(name)s") % {"name": name},
         source=f"{head['site']}{quote(asked.path)}{query}",
         url=f"{head['site']}{page}{query}",
-        language=asked.language,
-        changed_at=scope.changed_at,
+        last_modified=scope.changed_at,
         zone=Zone(**head["zone"]) if "zone" in head else zone_told(),
         refresh=pace(head, asked.day),
     )

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.facets.selection import NOTHING_CHOSEN, read_selection
-from events.ical import FeedHead, render_feed
+from events.ical import CalendarHead, render_calendar
 from events.models import CalendarEntry, FeedBody, FeedScope, Series
-from events.shell.identity import product, zone_told
+from events.shell.identity import feed_uid, product, zone_told
 
 from . import feeds
 from .agents import CHECKER, client_of
@@ -115,17 +115,17 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         raise Http404(_("Deze activiteit kennen wij niet."))
     language = get_language() or "nl"
     texts = entry.in_language(language)
-    head = FeedHead(
-        key=f"occurrence-{uid}",
+    head = CalendarHead(
+        product=product(),
+        uid=feed_uid(f"occurrence-{uid}", language),
         name=str(texts["title"]),
         description=str(texts["summary"]),
-        language=language,
         source=f"{settings.SITE_URL}{request.path}",
         url=str(texts["url"]),
-        changed_at=entry.changed_at,
+        last_modified=entry.changed_at,
         zone=zone_told(),
     )
-    body = render_feed(head, [entry.vevent_in(language)], product=product(), uid_domain=settings.UID_DOMAIN)
+    body = render_calendar(head, [entry.vevent_in(language)])
     stamp = Stamp(feeds.tag_of(body), entry.changed_at)
     return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", language, disposition="attachment")
 

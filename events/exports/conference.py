@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from events.ical import moment
 from events.models import CalendarEntry
+from events.models.facts import moment
 
 from .feeds import dump, event_of, headline, texts_of
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from events.ical import description_of, prefix_of
+from events.ledger.entry_text import description_of, prefix_of
 from events.models import CalendarEntry
 from events.models.facts import Facts, utc
 

@@ -1,29 +1,57 @@
-"""What entries and invitations have in common, property by property."""
+"""The properties of a VEVENT that are more than a name and a value."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Event as VEvent
 from icalendar import vCalAddress, vUri
 
-from events.models.facts import FALLBACK, Facts
-from subscribers.plaintext import one_line
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
-class Sender:
-    """Who organises, as calendars want it: a display name and an existing mailbox (E14)."""
+class Status(StrEnum):
+    """RFC 5545 §3.8.1.11"""
+
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``language`` only where it is not that of the calendar it stands in (RFC 5545 §3.2.10, E19)."""
+
+    value: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """LOCATION as ``words``; for a map ``point``, WGS84 latitude and longitude, with its ``name`` and ``street``."""
+
+    words: Text
+    point: tuple[float, float] | None = None
+    name: str = ""
+    street: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer:
+    """A name to show and an existing mailbox (E14)."""
 
     name: str
-    address: str
-    uid_domain: str
+    email: str
 
 
-def moment(value: str) -> datetime:
-    """A moment of the facts, aware, in UTC."""
-    return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """Where one follows it from afar (RFC 7986 §5.11)."""
+
+    url: str
+    label: str
 
 
 def stamp(value: datetime) -> str:
@@ -31,72 +59,60 @@ def stamp(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def add_stamps(event: VEvent, sequence: int, changed_at: datetime) -> None:
-    """DTSTAMP from data: the last change, so that it satisfies both readings of RFC 5545 §3.8.7.2 (C7)."""
+def add_stamps(vevent: VEvent, sequence: int, changed_at: datetime) -> None:
     whole = changed_at.astimezone(UTC).replace(microsecond=0)
-    event.add("dtstamp", whole)
-    event.add("last-modified", whole)
-    event.add("sequence", sequence)
+    vevent.add("dtstamp", whole)
+    vevent.add("last-modified", whole)
+    vevent.add("sequence", sequence)
 
 
-def add_times(event: VEvent, facts: Facts, zone: ZoneInfo) -> None:
+def add_times(vevent: VEvent, starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, all_day: bool) -> None:
     """Local time with TZID (D1), a date for all-day ones (D5), UTC in the hour that comes twice (D7).
 
     Its first time as well: RFC 5545 §3.3.5 says a local time means that one, but ical.js reads the second.
     """
-    for name, value in (("dtstart", moment(facts["startsAt"])), ("dtend", moment(facts["endsAt"]))):
+    for name, value in (("dtstart", starts_at), ("dtend", ends_at)):
         local = value.astimezone(zone)
-        if facts["allDay"]:
-            event.add(name, date(local.year, local.month, local.day))
+        if all_day:
+            vevent.add(name, date(local.year, local.month, local.day))
         elif local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
-            event.add(name, value)
+            vevent.add(name, value.astimezone(UTC))
         else:
-            event.add(name, local.replace(tzinfo=None), parameters={"TZID": zone.key})
+            vevent.add(name, local.replace(tzinfo=None), parameters={"TZID": zone.key})
 
 
-def add_place(event: VEvent, facts: Facts, texts: dict[str, Any]) -> None:
-    """LOCATION on one line (E7); coordinates twice, the Apple form equal to LOCATION or it drops the map (E8).
+def add_text(vevent: VEvent, name: str, text: Text) -> None:
+    vevent.add(name, text.value, parameters={"LANGUAGE": text.language} if text.language else {})
 
-    A place in words that was never translated says so (E19); the name of a building is a name in any language.
-    """
-    event.add("location", texts["location"], parameters=spoken_as(fell_back(texts, "place")))
-    venue = facts["venue"]
-    if not venue or venue["lat"] is None or venue["lon"] is None:
+
+def add_place(vevent: VEvent, place: Place) -> None:
+    """LOCATION (E7); coordinates twice, in the Apple form with the name and address in LOCATION, or no map (E8)."""
+    add_text(vevent, "location", place.words)
+    if place.point is None:
         return
-    event.add("geo", (round(venue["lat"], 6), round(venue["lon"], 6)))
-    address = ", ".join(line for line in (venue["street"], f"{venue['postcode']} {venue['city']}".strip()) if line)
-    event.add(
+    lat, lon = place.point
+    vevent.add("geo", (round(lat, 6), round(lon, 6)))
+    vevent.add(
         "x-apple-structured-location",
-        vUri(f"geo:{venue['lat']:.6f},{venue['lon']:.6f}"),
+        vUri(f"geo:{lat:.6f},{lon:.6f}"),
         parameters={
             "VALUE": "URI",
-            "X-ADDRESS": parameter(address),
+            "X-ADDRESS": parameter(place.street),
             "X-APPLE-RADIUS": "70",
-            "X-TITLE": parameter(texts["place"]),
+            "X-TITLE": parameter(place.name),
         },
     )
 
 
-def add_organiser(event: VEvent, sender: Sender) -> None:
-    organiser = vCalAddress(f"mailto:{sender.address}")
-    organiser.params["CN"] = parameter(sender.name)
-    event.add("organizer", organiser)
-
-
-def fell_back(texts: dict[str, Any], name: str) -> bool:
-    """Whether this text stands here in Dutch for want of a translation. Facts of long ago tell it of the title only."""
-    own: list[str] = texts.get("fallbacks", ["title"] if texts["lang"] == FALLBACK else [])
-    return name in own
-
-
-def spoken_as(is_fallback: bool) -> dict[str, str]:
-    """LANGUAGE of a property whose text is not in the language of its feed (§3.2.10)."""
-    return {"LANGUAGE": FALLBACK} if is_fallback else {}
+def add_organizer(vevent: VEvent, organizer: Organizer) -> None:
+    address = vCalAddress(f"mailto:{organizer.email}")
+    address.params["CN"] = parameter(organizer.name)
+    vevent.add("organizer", address)
 
 
 def parameter(value: str) -> str:
-    """A parameter value; a double quote cannot be in one (RFC 5545 §3.2), so it becomes two single ones."""
-    return one_line(value).replace('"', "''")
+    """A parameter value: no control characters, and two single quotes for a double one (RFC 5545 §3.1, B7)."""
+    return CONTROL.sub(" ", value).replace('"', "''")
 
 
 def line(name: str, value: Any) -> str:

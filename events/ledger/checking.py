@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from events.ical import FeedHead, render_feed
+from events.ical import CalendarHead, render_calendar
 from events.icallint import Finding, lint_calendar
 from events.models import CalendarEntry, Change
 from events.models.facts import Facts
-from events.shell.identity import product, sender, surroundings, zone_told
+from events.shell.identity import feed_uid, product, sender, surroundings, zone_told
 
 from .entries import Telling, write_bytes
 
@@ -84,14 +84,14 @@ def refuse(broken: Iterable[Broken]) -> None:
 
 def whole_calendar(vevents: list[str], now: datetime) -> bytes:
     """A feed of these entries alone, under a head that has nothing wrong."""
-    head = FeedHead(
-        key="check",
+    head = CalendarHead(
+        product=product(),
+        uid=feed_uid("check", "nl"),
         name=settings.SITE_NAME,
         description=settings.SITE_NAME,
         source=f"{settings.SITE_URL}/agenda.ics",
         url=f"{settings.SITE_URL}/agenda/",
-        language="nl",
-        changed_at=now,
+        last_modified=now,
         zone=zone_told(),
     )
-    return render_feed(head, vevents, product=product(), uid_domain=settings.UID_DOMAIN)
+    return render_calendar(head, vevents)

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from events.ical import Sender, moment, render_vevent, rendering_key
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence
-from events.models.facts import Facts
+from events.models.facts import Facts, moment
+from events.shell.identity import Sender
 
 from .facts import relocated
+from .vevent import render_vevent, rendering_key
 
 LONG_OVER = timedelta(days=30)  # after its edition a cancelled entry stays this long (E5), and the rest its whole text
 WITHDRAWN = {"nl": "Dit onderdeel is vervallen.", "en": "This item has been withdrawn."}

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 
-from events.ical import rendering_key
 from events.models import Change, Edition, FeedScope, Series
 from events.shell.identity import sender, surroundings, zone_told
 
 from .facts import FACETS_FORM
+from .vevent import rendering_key
 
 EVERYTHING = "all"
 

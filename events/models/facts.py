@@ -29,3 +29,8 @@ def is_free(facts: Facts) -> bool:
 def utc(moment: datetime) -> str:
     """ISO 8601 in UTC with ``Z``, whole seconds: how facts write an instant."""
     return moment.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(value: str) -> datetime:
+    """The instant that facts write as ``value``, aware, in UTC."""
+    return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.ical import moment
 from events.models import CalendarEntry, Programme, Registration
-from events.models.facts import Facts
+from events.models.facts import Facts, moment
 from subscribers.access.tokens import digest
 
 MOST_ITEMS = 300

@@ -1,6 +1,5 @@
 """*Mijn programma*: starring sets the one cookie a visitor may get; the secret address works without it."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -17,14 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.calendar.feeds import tag_of
 from events.calendar.links import scannable, subscribe_links
-from events.ical import FeedHead, personal_vevent, render_feed, revoked_vevent, with_reminder
-from events.listing.pieces import language_now, rows_with_seats
+from events.listing.pieces import rows_with_seats
 from events.listing.rows import star_anchor
 from events.models import Programme
-from events.shell.identity import product, sender, zone_told
 from subscribers.access import form_checks
 
 from . import programmes as service
+from .feed import own_feed, revoked_feed
 
 COOKIE = "programma"
 COOKIE_DAYS = 400
@@ -138,7 +136,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
                 _("De link van deze kalender is ingetrokken."), status=410, content_type="text/plain; charset=utf-8"
             )
         )
-    body = revoked(programme) if programme.revoked_at else rendered(programme, has_reminder(request))
+    body = revoked_feed(programme) if programme.revoked_at else own_feed(programme, reminds=has_reminder(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
     response["X-Robots-Tag"] = "noindex"
@@ -150,43 +148,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 def has_reminder(request: HttpRequest) -> bool:
     """Whether this address asks for an alarm at each line; without it there is none (E16)."""
     return request.GET.get("reminder") == "1"
-
-
-def rendered(programme: Programme, reminds: bool) -> bytes:
-    """The ledger's bytes, each as much one's own as one is in it."""
-    service.note_use(programme)
-    lines, language = service.planned(programme), language_now()
-    vevents = [personal_vevent(line.entry.vevent_in(language), line.how) for line in lines]
-    if reminds:
-        vevents = [with_reminder(vevent, language) for vevent in vevents]
-    newest = max((line.entry.changed_at for line in lines), default=programme.created_at)
-    return render_feed(head(programme, newest), vevents, product=product(), uid_domain=settings.UID_DOMAIN)
-
-
-def revoked(programme: Programme) -> bytes:
-    assert programme.revoked_at is not None
-    day = timezone.localdate(programme.revoked_at)
-    page = settings.SITE_URL + reverse("personal")
-    vevent = revoked_vevent(str(programme.public_id), day, programme.revoked_at, language_now(), sender(), page=page)
-    return render_feed(
-        head(programme, programme.revoked_at), [vevent], product=product(), uid_domain=settings.UID_DOMAIN
-    )
-
-
-def head(programme: Programme, changed_at: datetime) -> FeedHead:
-    """Without the secret: calendars are passed on."""
-    page = settings.SITE_URL + reverse("personal")
-    return FeedHead(
-        key=f"programme-{programme.public_id}",
-        name=_("Mijn programma"),
-        description=_("Wat u bewaarde en waarvoor u zich aanmeldde"),
-        source=page,
-        url=page,
-        language=language_now(),
-        changed_at=changed_at,
-        zone=zone_told(),
-        colour="goldenrod",
-    )
 
 
 def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:

@@ -10,8 +10,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from events.calendar.agents import RHYTHMS, Client
-from events.ical import TITLE_LENGTH, description_of, moment, summary_of
-from events.models.facts import Facts
+from events.ledger.entry_text import TITLE_LENGTH, description_of, summary_of
+from events.models.facts import Facts, moment
 
 FIRST_LINES = 3
 LINE_LENGTH = 90

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from wagtail.snippets.action_menu import ActionMenuItem
 
-from events.ical import moment
 from events.ledger.differences import Difference, differences_of, in_words
 from events.models import Change, Event
+from events.models.facts import moment
 from subscribers.shell.actions import ActionView
 from subscribers.shell.desk_urls import desk_address
 

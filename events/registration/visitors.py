@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.ical import render_invitation
+from events.ical import Attendee, Method
 from events.models import CalendarEntry, Change, Registration
 from events.models.facts import Facts
 from events.shell.identity import product, sender, surroundings
@@ -21,6 +21,7 @@ from subscribers.outbox.letters import Piece, compose_letter
 from subscribers.outbox.queue import queue_message
 
 from . import letters
+from .invitations import render_invitation
 
 MANAGE = "registration.manage"
 CONFIRM = "registration.confirm"
@@ -98,14 +99,14 @@ def invitation(registration: Registration, facts: Facts, method: str) -> tuple[s
     """UID of the registration (never of the occurrence): the same person keeps it through changes (F1, F3, F4)."""
     ics = render_invitation(
         facts,
-        method=method,
+        method=Method(method),
         uid=f"r-{registration.public_id}@{settings.UID_DOMAIN}",
         sequence=registration.sequence,
         changed_at=timezone.now(),
         language=registration.language,
         sender=sender(),
         zone=surroundings()["zone"],
-        attendee=(registration.name, registration.email),
+        attendee=Attendee(registration.name, registration.email),
         product=product(),
     )
     return method, ics

@@ -1,11 +1,21 @@
 """Who we are, for the builders that may not read settings themselves."""
 
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from events.ical import Sender, Zone, vtimezone
+from events.ical import Zone, vtimezone
 from events.models.facts import Surroundings
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whom calendars name as the organizer, with an existing mailbox, and under which domain UIDs are ours."""
+
+    name: str
+    address: str
+    uid_domain: str
 
 
 def surroundings() -> Surroundings:
@@ -19,10 +29,15 @@ def zone_told() -> Zone:
 
 
 def sender() -> Sender:
-    """Whom calendars name as the organiser: the mailbox our mail comes from."""
+    """The mailbox that our mail comes from."""
     return Sender(settings.SENDER_NAME, settings.SENDER_ADDRESS, settings.UID_DOMAIN)
 
 
 def product() -> str:
     """PRODID of every calendar we write."""
     return f"-//{settings.SITE_NAME}//Agenda//NL"
+
+
+def feed_uid(key: str, language: str) -> str:
+    """UID of a calendar of ours (RFC 7986 §5.3); ``key`` says which one and never changes."""
+    return f"feed-{key}-{language}@{settings.UID_DOMAIN}"

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.ical import moment
-from events.models.facts import Facts
+from events.models.facts import Facts, moment
 
 
 def when_in_words(facts: Facts, zone: ZoneInfo) -> str:

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from events.ical import moment
 from events.ledger.facts import occurrence_facts
 from events.models import CalendarEntry, Event
+from events.models.facts import moment
 from events.site.event import page_context
 
 register = template.Library()

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.ical import FeedHead, Zone, render_feed, vtimezone
+from events.ical import CalendarHead, Zone, render_calendar, vtimezone
 from events.icallint import lint_calendar, read_zone
 from tests.events.zones import without_summer_time
 
 AT = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
-# The reference of shared/ical.md, tried in icalendar 7.3.0 and ical.js 2.2.1.
+# Tried in icalendar 7.3.0 and ical.js 2.2.1.
 AMSTERDAM = """\
 BEGIN:VTIMEZONE
 TZID:Europe/Amsterdam
@@ -75,8 +75,15 @@ def test_any_zone_is_written_so_that_it_gives_its_own_hours(name):
         for month in range(1, 13):
             instant = datetime(year, month, 15, 10, tzinfo=UTC)
             assert read.wall_time(instant) == instant.astimezone(zone).replace(tzinfo=None)
-    head = FeedHead(
-        "a", "A", "A", "https://a.example/a.ics", "https://a.example/", "nl", AT, Zone(name, vtimezone(zone))
+    head = CalendarHead(
+        product="-//A//NL",
+        uid="feed-a@a.example",
+        name="A",
+        description="A",
+        source="https://a.example/a.ics",
+        url="https://a.example/",
+        last_modified=AT,
+        zone=Zone(name, vtimezone(zone)),
     )
-    found = lint_calendar(render_feed(head, [], product="-//A//NL", uid_domain="a.example"))
+    found = lint_calendar(render_calendar(head, []))
     assert [one for one in found if one.severity == "error"] == []

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
-from events.ical import entry as rendering
 from events.ledger import scopes
+from events.ledger import vevent as rendering
 from events.ledger.differences import differences_of
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Change, EntryFacet, Event, FeedScope, Occurrence
@@ -59,7 +59,7 @@ def test_a_tombstone_follows_the_sender_and_the_form(tombstone, settings, monkey
     settings.SENDER_ADDRESS = "agenda@kennis.example"
     assert kinds(reconcile_calendar()) == [("text", 1)]
     assert "mailto:agenda@kennis.example" in told(tombstone).vevent_nl
-    monkeypatch.setattr(rendering, "FORM", "next")
+    monkeypatch.setattr(rendering, "FORMAT_VERSION", "next")
     assert kinds(reconcile_calendar()) == [("text", 1)]
     assert reconcile_calendar() == []
 
@@ -130,7 +130,7 @@ def test_an_upgrade_tells_all_at_once_and_a_start_after_it_costs_one_query(monke
     event = make_public_event()
     assert tell_all_if_changed() == []
     EntryFacet.objects.filter(name="entrance").delete()
-    for name, value in (("events.ical.entry.FORM", "next"), ("events.ledger.scopes.FACETS_FORM", "next")):
+    for name, value in (("events.ledger.vevent.FORMAT_VERSION", "next"), ("events.ledger.scopes.FACETS_FORM", "next")):
         monkeypatch.setattr(name, value)
     assert kinds(tell_all_if_changed()) == [("text", 0)]
     assert EntryFacet.objects.filter(entry__event_code=event.code, name="entrance").exists()
@@ -165,7 +165,7 @@ def test_preparing_an_installation_tells_what_an_upgrade_changed(monkeypatch):
 
 def test_what_was_only_written_anew_is_no_news_to_people(client, monkeypatch):
     make_public_event(title="Orgel")
-    monkeypatch.setattr(rendering, "FORM", "next")
+    monkeypatch.setattr(rendering, "FORMAT_VERSION", "next")
     assert kinds(reconcile_calendar()) == [("text", 0)]
     assert "Orgel" not in client.get("/wijzigingen/").content.decode()
     assert Change.objects.count() == 2

@@ -1,4 +1,4 @@
-"""The bytes of calendars, by the numbers of shared/ical.md."""
+"""What calendars are told of facts, by the numbers of docs/calendars.md."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from events.ical import FeedHead, Sender, Zone, render_feed, render_invitation, render_vevent, vtimezone
+from events.ical import Attendee, CalendarHead, Method, Zone, render_calendar, vtimezone
+from events.ledger.vevent import render_vevent
+from events.registration.invitations import render_invitation
+from events.shell.identity import Sender
 
 AT = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -63,17 +66,17 @@ def vevent(language="nl", sequence=0, brief=False, **values):
 
 
 def calendar(*vevents, name="Nacht van Kunst & Kennis"):
-    head = FeedHead(
-        "nacht",
-        name,
-        "Programma",
-        "https://agenda.example/agenda.ics",
-        "https://agenda.example/",
-        "nl",
-        AT,
-        Zone(ZONE.key, vtimezone(ZONE)),
+    head = CalendarHead(
+        product="-//Leiden//Agenda//NL",
+        uid="feed-nacht-nl@agenda.leiden.example",
+        name=name,
+        description="Programma",
+        source="https://agenda.example/agenda.ics",
+        url="https://agenda.example/",
+        last_modified=AT,
+        zone=Zone(ZONE.key, vtimezone(ZONE)),
     )
-    return render_feed(head, list(vevents), product="-//Leiden//Agenda//NL", uid_domain="agenda.leiden.example")
+    return render_calendar(head, vevents)
 
 
 def parsed(*vevents):
@@ -264,14 +267,14 @@ def test_a_title_is_cut_where_calendars_cut_it():
 def test_an_invitation_names_its_one_guest_and_no_secret():
     ics = render_invitation(
         facts(),
-        method="REQUEST",
+        method=Method.REQUEST,
         uid="r-1@x",
         sequence=3,
         changed_at=AT + timedelta(hours=1),
         language="nl",
         sender=SENDER,
         zone=ZONE,
-        attendee=('Jan "de" Vries', "jan@example.org"),
+        attendee=Attendee('Jan "de" Vries', "jan@example.org"),
         product="-//Leiden//Agenda//NL",
     )
     event = Calendar.from_ical(ics).walk("VEVENT")[0]

@@ -1,0 +1,46 @@
+"""The calendar part of a mail to one visitor: an invitation, or its end."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from events.ical import Attendee, Event, Method, Status, Text, render_itip
+from events.ledger.entry_text import short_title
+from events.ledger.vevent import organizer_of, place_of
+from events.models.facts import Facts, moment
+from events.shell.identity import Sender
+from subscribers.plaintext import one_line
+
+
+def render_invitation(
+    facts: Facts,
+    *,
+    method: Method,
+    uid: str,
+    sequence: int,
+    changed_at: datetime,
+    language: str,
+    sender: Sender,
+    zone: ZoneInfo,
+    attendee: Attendee,
+    product: str,
+) -> bytes:
+    """An iTIP message for one registration. No secret link is in it: calendars are passed on (F7)."""
+    texts = facts[language]
+    event = Event(
+        uid=uid,
+        sequence=sequence,
+        changed_at=changed_at,
+        status=Status.CANCELLED if method == Method.CANCEL else Status.CONFIRMED,
+        starts_at=moment(facts["startsAt"]),
+        ends_at=moment(facts["endsAt"]),
+        all_day=facts["allDay"],
+        zone=zone,
+        summary=Text(short_title(facts, language)),
+        description=Text("\n\n".join(part for part in (texts["summary"], texts["url"]) if part)),
+        place=place_of(facts, language),
+        url=texts["url"],
+        organizer=organizer_of(sender),
+        is_transparent=False,
+    )
+    guest = Attendee(one_line(attendee.name), attendee.email)
+    return render_itip(method, event, guest, product=product)
