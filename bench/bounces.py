@@ -45,7 +45,7 @@ def row(repository: str, folder: str, lists: bool) -> int:
     others = []
     began = time.perf_counter()
     for name, raw in mails(repository, folder):
-        said = verdict(raw)
+        said = category(raw)
         counts[said] += 1
         if said in ("broken", "no report", "crashed"):
             others.append(f"{said}: {name}")
@@ -60,17 +60,17 @@ def row(repository: str, folder: str, lists: bool) -> int:
     return counts["crashed"]
 
 
-def verdict(raw: bytes) -> str:
-    from subscribers.dsn import Form, read_report
+def category(raw: bytes) -> str:
+    from subscribers.dsn import ReportType, read_report
     from subscribers.feedback.judging import judge, judge_feedback
 
     try:
         report: Report = read_report(raw)
-        [judge(one) for one in report.verdicts] or judge_feedback(report.feedback)
+        [judge(one) for one in report.recipients] or judge_feedback(report.feedback)
     except Exception:  # noqa: BLE001  whatever it is, that is what we count here
         return "crashed"
-    names = {Form.DELIVERY: "RFC 3464", Form.FEEDBACK: "RFC 5965", Form.AUTOMATIC: "out of office"}
-    return names.get(report.form) or ("broken" if report.problem == "broken" else "no report")
+    names = {ReportType.DELIVERY: "RFC 3464", ReportType.FEEDBACK: "RFC 5965", ReportType.AUTOMATIC: "out of office"}
+    return names.get(report.type) or ("broken" if report.problem == "broken" else "no report")
 
 
 def share(part: int, whole: int) -> str:

@@ -1,4 +1,10 @@
-"""Mail addresses as text: how one goes on the wire, and when two spellings are one mailbox. Pure."""
+"""Mail addresses as text: how one goes on the wire, and when two spellings are one mailbox.
+
+It promises that an address from ``ascii_address`` can be mailed by any server and put in any header, and that the same
+condition holds in SQL (``MAILABLE``). Pure.
+
+Sources: RFC 5321 §4.1.2 (addresses), 5891 (IDNA) with UTS #46, 6531 (SMTPUTF8), 1035 §2.3.4 (lengths).
+"""
 
 import re
 from functools import lru_cache

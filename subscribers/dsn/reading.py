@@ -7,7 +7,7 @@ from .automatic import is_automatic
 from .delivery import read_delivery
 from .fields import Fields, first, read_fields, readable
 from .parts import Part, decoded, parts_of, read_part, unify_lines
-from .report import Form, Report
+from .report import Report, ReportType
 
 READ_BYTES = 1024 * 1024  # the machine-readable part stands before the mail that is sent back
 DEPTH = 3  # a report wrapped by a gateway or a list
@@ -30,10 +30,10 @@ def read_report(raw: bytes) -> Report:
             return delivery_report(whole, parts, part)
         if part.kind == "message/feedback-report":
             return feedback_report(whole, parts, part)
-    hints = marks(whole.fields, ENVELOPE_FIELDS) + marks(whole.fields, REPLY_FIELDS)
+    hints = values_of(whole.fields, ENVELOPE_FIELDS) + values_of(whole.fields, REPLY_FIELDS)
     if is_automatic(whole.fields) or any(part.kind == "message/disposition-notification" for part in parts):
-        return Report(Form.AUTOMATIC, own_id(whole), hints[:HINTS])
-    return Report(Form.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken" if parts else "not-a-report")
+        return Report(ReportType.AUTOMATIC, own_id(whole), hints[:HINTS])
+    return Report(ReportType.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken" if parts else "not-a-report")
 
 
 def report_parts(whole: Part, depth: int) -> list[Part]:
@@ -50,33 +50,33 @@ def report_parts(whole: Part, depth: int) -> list[Part]:
 
 
 def delivery_report(whole: Part, parts: list[Part], part: Part) -> Report:
-    about, verdicts = read_delivery(decoded(part))
-    hints = marks(whole.fields, ENVELOPE_FIELDS) + returned_marks(parts) + marks(whole.fields, REPLY_FIELDS)
-    if not verdicts:
-        return Report(Form.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken")
+    about, recipients = read_delivery(decoded(part))
+    hints = values_of(whole.fields, ENVELOPE_FIELDS) + returned_values(parts) + values_of(whole.fields, REPLY_FIELDS)
+    if not recipients:
+        return Report(ReportType.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken")
     reporter = first(about, "reporting-mta").rpartition(";")[2].strip()
-    return Report(Form.DELIVERY, own_id(whole), hints[:HINTS], verdicts, reporter=reporter)
+    return Report(ReportType.DELIVERY, own_id(whole), hints[:HINTS], recipients, reporter=reporter)
 
 
 def feedback_report(whole: Part, parts: list[Part], part: Part) -> Report:
     said = read_fields(decoded(part))
     kind = first(said, "feedback-type").lower()
-    hints = marks(said, FEEDBACK_FIELDS) + returned_marks(parts) + marks(whole.fields, ENVELOPE_FIELDS)
+    hints = values_of(said, FEEDBACK_FIELDS) + returned_values(parts) + values_of(whole.fields, ENVELOPE_FIELDS)
     if not kind:
-        return Report(Form.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken")
+        return Report(ReportType.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken")
     reporter = first(said, "user-agent") or first(said, "reporting-mta")
-    return Report(Form.FEEDBACK, own_id(whole), hints[:HINTS], feedback=kind, reporter=reporter)
+    return Report(ReportType.FEEDBACK, own_id(whole), hints[:HINTS], feedback=kind, reporter=reporter)
 
 
-def returned_marks(parts: list[Part]) -> tuple[str, ...]:
-    """From the headers of our own mail, as far as the report brings them back."""
+def returned_values(parts: list[Part]) -> tuple[str, ...]:
+    """From the header of the mail it is about, as far as the report brings that back."""
     for part in parts:
         if part.kind in RETURNED_TYPES:
-            return marks(read_part(decoded(part).lstrip(b"\n")).fields, RETURNED_FIELDS)
+            return values_of(read_part(decoded(part).lstrip(b"\n")).fields, RETURNED_FIELDS)
     return ()
 
 
-def marks(fields: Fields, names: tuple[str, ...]) -> tuple[str, ...]:
+def values_of(fields: Fields, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(value for name in names for value in fields.get(name, ())[:5])
 
 

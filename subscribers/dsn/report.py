@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Form(StrEnum):
-    """What kind of mail came in. ``UNKNOWN`` is none that we read; ``Report.problem`` says why."""
+class ReportType(StrEnum):
+    """What kind of mail it is. ``UNKNOWN`` is none that is read here; ``Report.problem`` says why."""
 
     DELIVERY = "delivery"  # RFC 3464
     FEEDBACK = "feedback"  # RFC 5965
@@ -14,27 +14,27 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """One recipient of a delivery report. ``recipients``: the final and the original address, as far as named."""
+class RecipientStatus:
+    """What a delivery report says of one recipient; ``addresses``: the final and the original one, as far as named."""
 
-    recipients: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     action: str = ""  # failed, delayed, delivered, relayed, expanded
     status: str = ""  # RFC 3463, e.g. 5.1.1; of the server that reports
-    diagnostic: str = ""  # the words of the server that refused
+    diagnostic: str = ""  # the reply of the server that refused
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``hints``: header values in which a signed mark of ours may stand, best first. None of it is proof by itself.
+    """``hints``: header values that may name the mail it is about, best first. None of it is proof by itself.
 
     ``own_id`` is the Message-ID of the report, ``reporter`` the server or program that made it, ``feedback`` the type
     of a complaint (``abuse``), ``problem`` why nothing could be read: not-a-report, broken.
     """
 
-    form: Form
+    type: ReportType
     own_id: str = ""
     hints: tuple[str, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
+    recipients: tuple[RecipientStatus, ...] = ()
     feedback: str = ""
     reporter: str = ""
     problem: str = ""

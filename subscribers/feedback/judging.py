@@ -1,6 +1,6 @@
 """What a report means for the mailbox, by the status of RFC 3463 or the type of RFC 5965 and nothing else."""
 
-from subscribers.dsn import Verdict, status_in
+from subscribers.dsn import RecipientStatus, status_in
 from subscribers.models import Bounce
 from subscribers.suppression.statuses import ABOUT_THE_SENDER, is_dead_address
 
@@ -10,15 +10,15 @@ BY_CLASS = {"5": "failed", "4": "delayed"}
 COMPLAINTS = ("abuse", "fraud", "opt-out")
 
 
-def judge(verdict: Verdict) -> Bounce.Kind:
+def judge(recipient: RecipientStatus) -> Bounce.Kind:
     """hard: the mailbox cannot be (5.1.x). soft: it did not take this mail. policy: our sending was refused.
 
     Where the reporter's status and that of the refusing server differ, the milder one counts: a word of policy clears
     the mailbox, and 5.1.x is hard when both agree. The server's own status stands in for one that says nothing (x.0.0).
     """
-    server = status_in(verdict.diagnostic)
-    status = server if server and verdict.status[2:] in ("", "0.0") else verdict.status
-    action = verdict.action or BY_CLASS.get(status[:1], "")
+    server = status_in(recipient.diagnostic)
+    status = server if server and recipient.status[2:] in ("", "0.0") else recipient.status
+    action = recipient.action or BY_CLASS.get(status[:1], "")
     if action == "delayed":
         return Bounce.Kind.DELAYED
     if action != "failed" or status.startswith("2"):

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 
-from subscribers.dsn import Form, Report, Verdict, read_report, subject_of
+from subscribers.dsn import RecipientStatus, Report, ReportType, read_report, subject_of
 from subscribers.joining.subscriptions import leave_by_mail
 from subscribers.models import Bounce, QuarantinedMail, normalise_address
 from subscribers.outbox.marks import Origin, find_origin
@@ -26,9 +26,9 @@ def receive_mail(raw: bytes, *, source: str, recipient: str = "", size: int | No
     """
     size = len(raw) if size is None else size
     report = read_safely(raw)
-    if report.form in (Form.UNKNOWN, Form.AUTOMATIC) and leave_by_mail(subject_of(raw)):
+    if report.type in (ReportType.UNKNOWN, ReportType.AUTOMATIC) and leave_by_mail(subject_of(raw)):
         return str(Kind.LEFT)
-    if report.form == Form.UNKNOWN:
+    if report.type == ReportType.UNKNOWN:
         quarantine(raw, size, source, QuarantinedMail.Reason(report.problem))
         return QUARANTINED
     origin = find_origin((recipient, *report.hints))
@@ -45,43 +45,43 @@ def read_safely(raw: bytes) -> Report:
         return read_report(raw)
     except Exception as error:  # noqa: BLE001  said without the mail's words, which a traceback would hold
         log.error("a report could not be read: %s", type(error).__name__)
-        return Report(Form.UNKNOWN, problem="broken")
+        return Report(ReportType.UNKNOWN, problem="broken")
 
 
 def finding_of(report: Report, origin: Origin | None, raw: bytes, source: str) -> Finding:
-    if report.form == Form.AUTOMATIC:
-        return Finding(event_id_of(report, origin, raw, Verdict()), source, Kind.AUTOMATIC)
-    if report.form == Form.FEEDBACK:
-        event_id = event_id_of(report, origin, raw, Verdict(action=report.feedback))
+    if report.type == ReportType.AUTOMATIC:
+        return Finding(event_id_of(report, origin, raw, RecipientStatus()), source, Kind.AUTOMATIC)
+    if report.type == ReportType.FEEDBACK:
+        event_id = event_id_of(report, origin, raw, RecipientStatus(action=report.feedback))
         kind = judge_feedback(report.feedback)
         return Finding(event_id, source, kind, action=report.feedback, reporter=report.reporter)
-    verdict, is_about_us = choose_verdict(report.verdicts, origin)
-    kind = judge(verdict)
+    recipient, is_about_us = choose_recipient(report.recipients, origin)
+    kind = judge(recipient)
     if kind == Kind.HARD and not is_about_us:
         kind = Kind.SOFT  # our mail was passed on to an address that is dead; that of our subscriber may not be
     return Finding(
-        event_id_of(report, origin, raw, verdict),
+        event_id_of(report, origin, raw, recipient),
         source,
         kind,
-        verdict.action,
-        verdict.status,
-        verdict.diagnostic,
+        recipient.action,
+        recipient.status,
+        recipient.diagnostic,
         report.reporter,
     )
 
 
-def choose_verdict(verdicts: tuple[Verdict, ...], origin: Origin | None) -> tuple[Verdict, bool]:
-    """(the verdict on the address we wrote to, True), or the first one and False when it is about others."""
+def choose_recipient(recipients: tuple[RecipientStatus, ...], origin: Origin | None) -> tuple[RecipientStatus, bool]:
+    """(what is said of the address we wrote to, True), or the first one and False when it is about others."""
     ours = normalise_address(origin.row.email) if origin and origin.row else None
-    for verdict in verdicts:
-        if ours and ours in map(normalise_address, verdict.recipients):
-            return verdict, True
-    return verdicts[0], ours is None
+    for recipient in recipients:
+        if ours and ours in map(normalise_address, recipient.addresses):
+            return recipient, True
+    return recipients[0], ours is None
 
 
-def event_id_of(report: Report, origin: Origin | None, raw: bytes, verdict: Verdict) -> str:
+def event_id_of(report: Report, origin: Origin | None, raw: bytes, recipient: RecipientStatus) -> str:
     """The same for one report however it came: copies differ in the headers that servers add on the way."""
     about = f"{origin.name}:{origin.row.pk if origin.row else ''}" if origin else ""
     known_by = report.own_id or hashlib.sha256(raw).hexdigest()
-    words = "\0".join((report.form, known_by, about, *verdict.recipients, verdict.action, verdict.status))
+    words = "\0".join((report.type, known_by, about, *recipient.addresses, recipient.action, recipient.status))
     return f"mail:{hashlib.sha256(words.encode()).hexdigest()}"

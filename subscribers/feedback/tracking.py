@@ -8,7 +8,7 @@ from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
-from subscribers.dsn import Verdict, status_in
+from subscribers.dsn import RecipientStatus, status_in
 from subscribers.models import Bounce, normalise_address
 from subscribers.outbox.marks import Origin, find_origin
 
@@ -60,7 +60,7 @@ def kind_of(event: AnymailTrackingEvent, words: str, origin: Origin | None) -> B
         return FIXED[event.event_type]
     if event.event_type == EventType.REJECTED and event.reject_reason in BY_LIST:
         return BY_LIST[event.reject_reason]
-    kind = judge(Verdict(action="failed", diagnostic=words))
+    kind = judge(RecipientStatus(action="failed", diagnostic=words))
     if not status_in(words):
         kind = BY_REASON.get(event.reject_reason, kind)
     if kind == Kind.HARD and not is_about(event.recipient, origin):

@@ -14,7 +14,7 @@ from subscribers.models import Bounce, Suppression
 from tests.factories import make_issue
 from tests.newsletter.sendable import make_sendable
 from tests.sink import Sink
-from tests.subscribers.reports import arf, dsn
+from tests.subscribers.dsn.reports import arf, dsn
 
 
 @pytest.mark.django_db(transaction=True)

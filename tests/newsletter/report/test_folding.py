@@ -29,7 +29,7 @@ from subscribers.outbox.settling import Ledger
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.sendable import add_delivery, make_sendable
-from tests.subscribers.reports import dsn
+from tests.subscribers.dsn.reports import dsn
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subscribers.dsn import READ_BYTES, Form, Report, Verdict, read_report, subject_of
-from tests.subscribers.reports import arf, dsn, out_of_office
+from subscribers.dsn import READ_BYTES, RecipientStatus, Report, ReportType, read_report, subject_of
+from tests.subscribers.dsn.reports import arf, dsn, out_of_office
 
 NEWSLETTER_ID = "<b-mqaq.aaaaaaaa@leiden.example>"
 
@@ -16,11 +16,13 @@ NEWSLETTER_ID = "<b-mqaq.aaaaaaaa@leiden.example>"
 def test_a_delivery_report_is_read_from_its_fields_and_not_from_its_prose() -> None:
     report = read_report(dsn(returned=(f"Message-ID: {NEWSLETTER_ID}", "Return-Path: <b-x.y@bounces.leiden.example>")))
     assert report == Report(
-        form=Form.DELIVERY,
+        type=ReportType.DELIVERY,
         own_id="<report-1@mx.example.org>",
         hints=("kennisstad@leiden.example", NEWSLETTER_ID, "<b-x.y@bounces.leiden.example>"),
-        verdicts=(
-            Verdict(("anna@example.org",), "failed", "5.1.1", "smtp; 550 5.1.1 <anna@example.org>: no such user"),
+        recipients=(
+            RecipientStatus(
+                ("anna@example.org",), "failed", "5.1.1", "smtp; 550 5.1.1 <anna@example.org>: no such user"
+            ),
         ),
         reporter="mx.example.org",
     )
@@ -32,7 +34,7 @@ def test_every_recipient_of_a_report_is_read_with_its_folded_fields() -> None:
         "Original-Recipient: rfc822;bram@example.org\r\nFinal-Recipient: x400; /S=Bram/\r\nAction: delayed\r\n"
         "Status: 4.2.2 (mailbox\r\n full)\r\n\r\nFinal-Recipient: rfc822; <cato@example.org> (Cato)"
     )
-    assert [(one.recipients, one.action, one.status) for one in read_report(raw).verdicts] == [
+    assert [(one.addresses, one.action, one.status) for one in read_report(raw).recipients] == [
         (("anna@example.org",), "failed", "5.1.1"),
         (("/S=Bram/", "bram@example.org"), "delayed", "4.2.2"),
         (("cato@example.org",), "failed", "5.1.1"),
@@ -42,7 +44,7 @@ def test_every_recipient_of_a_report_is_read_with_its_folded_fields() -> None:
 def test_a_complaint_is_read_with_the_marks_that_it_brings_back() -> None:
     report = read_report(arf(mail_from="b-x.y@bounces.leiden.example", returned=(f"Message-ID: {NEWSLETTER_ID}",)))
     assert report == Report(
-        form=Form.FEEDBACK,
+        type=ReportType.FEEDBACK,
         own_id="<fbl-1@isp>",
         hints=("<b-x.y@bounces.leiden.example>", NEWSLETTER_ID, "<fbl@leiden.example>"),
         feedback="abuse",
@@ -55,7 +57,7 @@ def test_a_complaint_is_read_with_the_marks_that_it_brings_back() -> None:
     ["multipart/report", "Multipart/Report; report-type=delivery-status", "multipart/mixed"],
 )
 def test_a_container_that_is_named_sloppily_is_read_all_the_same(container: str) -> None:
-    assert read_report(dsn(container=container)).form == Form.DELIVERY
+    assert read_report(dsn(container=container)).type == ReportType.DELIVERY
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r", b"\r\n"])
@@ -67,7 +69,7 @@ def test_any_kind_of_line_end_will_do(ending: bytes) -> None:
 def test_a_report_inside_a_wrapper_is_found() -> None:
     inner = dsn().replace(b"Return-Path: <>\r\n", b"", 1)
     raw = b'Content-Type: multipart/mixed; boundary="out"\r\n\r\n--out\r\n' + inner + b"\r\n--out--\r\n"
-    assert read_report(raw).verdicts == read_report(dsn()).verdicts
+    assert read_report(raw).recipients == read_report(dsn()).recipients
 
 
 def test_a_status_in_base64_or_quoted_printable_is_decoded() -> None:
@@ -84,26 +86,28 @@ def test_a_status_in_base64_or_quoted_printable_is_decoded() -> None:
             + body
             + b"\r\n--b--\r\n"
         )
-        assert read_report(raw).verdicts == (Verdict(("a@example.org",), "failed", "5.1.1"),)
+        assert read_report(raw).recipients == (RecipientStatus(("a@example.org",), "failed", "5.1.1"),)
 
 
 @pytest.mark.parametrize(
-    ("head", "form", "problem"),
+    ("head", "type_", "problem"),
     [
-        ("Auto-Submitted: auto-replied\nFrom: anna@example.org", Form.AUTOMATIC, ""),
-        ("Auto-Submitted: auto-generated (vacation)", Form.AUTOMATIC, ""),
-        ("X-Autoreply: yes", Form.AUTOMATIC, ""),
-        ("Precedence: auto_reply", Form.AUTOMATIC, ""),
-        ("Return-Path: <>\nFrom: Anna <anna@example.org>", Form.AUTOMATIC, ""),
-        ("Auto-Submitted: no\nFrom: anna@example.org", Form.UNKNOWN, "not-a-report"),
-        ("Return-Path: <>\nFrom: <MAILER-DAEMON@mx.example.org>", Form.UNKNOWN, "not-a-report"),
-        ("Auto-Submitted: auto-replied\nX-Failed-Recipients: a@example.org", Form.UNKNOWN, "not-a-report"),
-        ("From: anna@example.org", Form.UNKNOWN, "not-a-report"),
+        ("Auto-Submitted: auto-replied\nFrom: anna@example.org", ReportType.AUTOMATIC, ""),
+        ("Auto-Submitted: auto-generated (vacation)", ReportType.AUTOMATIC, ""),
+        ("X-Autoreply: yes", ReportType.AUTOMATIC, ""),
+        ("Precedence: auto_reply", ReportType.AUTOMATIC, ""),
+        ("Return-Path: <>\nFrom: Anna <anna@example.org>", ReportType.AUTOMATIC, ""),
+        ("Auto-Submitted: no\nFrom: anna@example.org", ReportType.UNKNOWN, "not-a-report"),
+        ("Return-Path: <>\nFrom: <MAILER-DAEMON@mx.example.org>", ReportType.UNKNOWN, "not-a-report"),
+        ("Auto-Submitted: auto-replied\nX-Failed-Recipients: a@example.org", ReportType.UNKNOWN, "not-a-report"),
+        ("From: anna@example.org", ReportType.UNKNOWN, "not-a-report"),
     ],
 )
-def test_an_out_of_office_reply_is_told_from_a_bounce_in_words_of_its_own(head: str, form: Form, problem: str) -> None:
+def test_an_out_of_office_reply_is_told_from_a_bounce_in_words_of_its_own(
+    head: str, type_: ReportType, problem: str
+) -> None:
     report = read_report(f"{head}\n\nFinal-Recipient: rfc822; a@example.org\nStatus: 5.1.1\n".encode())
-    assert (report.form, report.problem, report.verdicts) == (form, problem, ())
+    assert (report.type, report.problem, report.recipients) == (type_, problem, ())
 
 
 def test_a_read_receipt_is_no_bounce() -> None:
@@ -111,7 +115,7 @@ def test_a_read_receipt_is_no_bounce() -> None:
         b"Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
         b"--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; a@example.org\n--b--\n"
     )
-    assert read_report(raw).form == Form.AUTOMATIC
+    assert read_report(raw).type == ReportType.AUTOMATIC
 
 
 def nested(levels: int) -> bytes:
@@ -147,30 +151,30 @@ def test_hostile_bytes_get_an_answer_quickly(name: str) -> None:
     began = time.perf_counter()
     report = read_report(HOSTILE[name])
     subject_of(HOSTILE[name])
-    assert report.form in Form
+    assert report.type in ReportType
     assert time.perf_counter() - began < 1
 
 
 def test_a_wrong_charset_and_stray_bytes_change_nothing() -> None:
     report = read_report(HOSTILE["a charset that does not exist"])
-    assert report.verdicts == read_report(dsn()).verdicts
+    assert report.recipients == read_report(dsn()).recipients
 
 
 @pytest.mark.parametrize("levels", [4, 200, 5000])
 def test_a_report_that_is_buried_deep_is_left_there(levels: int) -> None:
-    assert read_report(nested(levels)).form == Form.UNKNOWN
+    assert read_report(nested(levels)).type == ReportType.UNKNOWN
 
 
 def test_fifty_megabytes_are_read_no_further_than_the_beginning() -> None:
     huge = dsn(returned=("Subject: Nieuws", "", "x" * 1000)) + b"y" * 50_000_000
     assert read_report(huge) == read_report(huge[:READ_BYTES])
-    assert read_report(huge).verdicts == read_report(dsn()).verdicts
+    assert read_report(huge).recipients == read_report(dsn()).recipients
 
 
 def test_the_bounce_of_a_bounce_is_about_the_first_mail_and_not_about_what_that_one_held() -> None:
     inner = dsn(status="5.7.1", final="rfc822; other@example.net", own_id=NEWSLETTER_ID).decode().split("\r\n")
     report = read_report(dsn(status="5.2.2", returned=inner))
-    assert [(one.recipients, one.status) for one in report.verdicts] == [(("anna@example.org",), "5.2.2")]
+    assert [(one.addresses, one.status) for one in report.recipients] == [(("anna@example.org",), "5.2.2")]
     assert NEWSLETTER_ID in report.hints
 
 
@@ -189,7 +193,7 @@ PIECES = [
 def test_no_bytes_whatever_make_reading_fail(pieces: list[bytes]) -> None:
     raw = b"".join(pieces)
     report = read_report(raw)
-    assert (report.form == Form.UNKNOWN) == bool(report.problem)
+    assert (report.type == ReportType.UNKNOWN) == bool(report.problem)
     assert "\0" not in "".join((report.own_id, report.reporter, *report.hints, subject_of(raw)))
 
 

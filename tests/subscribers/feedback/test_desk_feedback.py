@@ -10,7 +10,7 @@ from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, QuarantinedMail, Suppression
 from subscribers.outbox.marks import mark_of
 from tests.factories import make_message, make_staff
-from tests.subscribers.reports import dsn
+from tests.subscribers.dsn.reports import dsn
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from subscribers.models import Bounce, Message, QuarantinedMail, Subscription, S
 from subscribers.outbox.marks import mark_of
 from subscribers.suppression.suppressions import lift_suppression, suppress_address
 from tests.factories import make_message, make_staff, make_subscriber, make_topic
-from tests.subscribers.reports import arf, dsn, out_of_office
+from tests.subscribers.dsn.reports import arf, dsn, out_of_office
 
 pytestmark = pytest.mark.django_db
 Reason = Suppression.Reason

@@ -7,8 +7,8 @@ import pytest
 
 from subscribers.feedback import Trust, how_far_trusted
 from subscribers.models import Bounce, Suppression
+from tests.subscribers.dsn.reports import dsn
 from tests.subscribers.feedback.test_feedback import take
-from tests.subscribers.reports import dsn
 
 pytestmark = pytest.mark.django_db
 Reason = Suppression.Reason

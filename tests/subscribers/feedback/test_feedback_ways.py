@@ -20,9 +20,9 @@ from subscribers.management.commands import receive_mail as command
 from subscribers.models import QuarantinedMail
 from subscribers.outbox.marks import mark_of
 from tests.factories import make_message
+from tests.subscribers.dsn.reports import dsn, out_of_office
 from tests.subscribers.fakeimap import FakeMailbox
 from tests.subscribers.feedback.test_feedback import bounces
-from tests.subscribers.reports import dsn, out_of_office
 
 pytestmark = pytest.mark.django_db
 HARD = ("hard", "anna@example.org", "suppressed")

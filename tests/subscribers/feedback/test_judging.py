@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from subscribers.dsn import Verdict
+from subscribers.dsn import RecipientStatus
 from subscribers.feedback.judging import judge, judge_feedback
 from subscribers.models import Bounce
 
@@ -46,7 +46,7 @@ K = Bounce.Kind
 def test_the_status_alone_says_what_a_report_means(
     action: str, status: str, diagnostic: str, kind: Bounce.Kind
 ) -> None:
-    assert judge(Verdict((), action, status, diagnostic)) == kind
+    assert judge(RecipientStatus((), action, status, diagnostic)) == kind
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ WORDS = st.one_of(st.sampled_from(["failed", "5.1.1", "9", "5.", "smtp;", "550 5
 @settings(deadline=None)
 @given(WORDS, WORDS, WORDS)
 def test_no_words_whatever_make_judging_fail(action: str, status: str, diagnostic: str) -> None:
-    assert judge(Verdict((), action, status, diagnostic)) in K
+    assert judge(RecipientStatus((), action, status, diagnostic)) in K

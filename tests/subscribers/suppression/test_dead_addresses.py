@@ -13,7 +13,7 @@ from subscribers.outbox.marks import mark_of
 from subscribers.outbox.sending import send_messages
 from tests.factories import make_message
 from tests.sink import Sink
-from tests.subscribers.reports import dsn
+from tests.subscribers.dsn.reports import dsn
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "anna@example.org"
