@@ -156,7 +156,7 @@ class Event(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
         return [("", "De pagina"), (self.DIFFERENCE, "Wat er verandert in agenda’s")]
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
-        return "events/event_preview.html"
+        return "events/programme/event_preview.html"
 
 
 class EventSpeaker(models.Model):

@@ -33,7 +33,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """The programme of this browser; without one, how to begin."""
     programme = programme_of(request)
     if programme is None:
-        return private(render(request, "events/personal_empty.html"))
+        return private(render(request, "events/personal/personal_empty.html"))
     return show(request, programme, request.COOKIES[COOKIE])
 
 
@@ -79,7 +79,7 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
             _("Mijn programma"),
         ),
     }
-    return private(render(request, "events/personal.html", context))
+    return private(render(request, "events/personal/personal.html", context))
 
 
 @csrf_exempt  # no session to ride on; see subscribers.access.form_checks
@@ -98,7 +98,9 @@ def star(request: HttpRequest) -> HttpResponse:
         raise Http404(_("Deze activiteit kennen wij niet.")) from error
     except ValidationError as error:
         status = {"limited": 429, "full": 409}.get(error.code or "", 404)
-        return private(render(request, "events/personal_problem.html", {"sentence": error.messages[0]}, status=status))
+        return private(
+            render(request, "events/personal/personal_problem.html", {"sentence": error.messages[0]}, status=status)
+        )
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     address = back.partition("#")[0] + (f"#{star_anchor(str(uid))}" if is_in else "") if safe else reverse("personal")
@@ -118,7 +120,7 @@ def use_here(request: HttpRequest, token: str) -> HttpResponse:
 def revoke(request: HttpRequest, token: str) -> HttpResponse:
     """The address stops working everywhere."""
     service.revoke(known(token))
-    response = private(render(request, "events/personal_empty.html", {"was_revoked": True}))
+    response = private(render(request, "events/personal/personal_empty.html", {"was_revoked": True}))
     response.delete_cookie(COOKIE, samesite="Lax")
     return response
 

@@ -20,7 +20,7 @@ class EventClients(ObjectView):
 
     page_title = "Zo ziet dit eruit in agenda’s"
     header_icon = "calendar"
-    template_name = "desk/event_clients.html"
+    template_name = "events/programme/event_clients.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.object.get_latest_revision_as_object()
@@ -45,7 +45,7 @@ def spoken_in(draft: Event) -> tuple[str, ...]:
 
 
 def picture(draft: Event, moment: Occurrence, language: str) -> dict[str, Any]:
-    """One moment in the feed of one language, as ``desk/client_views.html`` shows it."""
+    """One moment in the feed of one language, as ``events/programme/client_views.html`` shows it."""
     around = surroundings()
     facts = occurrence_facts(draft, moment, around)
     return {

@@ -124,9 +124,9 @@ class ServesEvent(AnswersPreview):
         if mode == Event.DIFFERENCE:
             found = differences_of(self.object)
             context = {"said": in_words(found), "differences": in_rows(found)}
-            response = render(request, "desk/differences_preview.html", context)
+            response = render(request, "events/publishing/differences_preview.html", context)
         else:
-            response = render(request, "events/event_preview.html", {"object": self.object})
+            response = render(request, "events/programme/event_preview.html", {"object": self.object})
         csp.set_policy(response, csp.EVENT_PREVIEW)
         return response
 

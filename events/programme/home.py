@@ -16,7 +16,7 @@ MOST_REFUSALS = 20
 
 class ProgrammePanel(Component):
     name = "programme"
-    template_name = "desk/home_programme.html"
+    template_name = "events/programme/home_programme.html"
     order = 20
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:

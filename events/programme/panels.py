@@ -26,7 +26,7 @@ class HiddenPanel(FieldPanel):
     """A value that travels with the form, without a place on the screen or in a comparison of versions."""
 
     class BoundPanel(FieldPanel.BoundPanel):
-        template_name = "desk/hidden_panel.html"
+        template_name = "events/programme/hidden_panel.html"
 
         def get_comparison(self) -> list[object]:
             return []

@@ -69,7 +69,7 @@ class FeedsView(DeskPage):
     """Every feed with its number of fetches, busiest first; POST brings them up to what is on the site now."""
 
     page_title = "Kalenders"
-    template_name = "desk/fetches.html"
+    template_name = "events/publishing/fetches.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = scopes_with_fetches(timezone.localdate(), DAYS)
@@ -89,7 +89,7 @@ class FeedView(DeskPage):
     """One feed: the programs that fetch it."""
 
     page_title = "Kalender"
-    template_name = "desk/fetches_feed.html"
+    template_name = "events/publishing/fetches_feed.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.scope = get_object_or_404(FeedScope, pk=self.kwargs["pk"])

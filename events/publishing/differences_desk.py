@@ -31,7 +31,7 @@ class EventDifference(MayPublish, ActionView):
 
     page_title = "Wat verandert er?"
     header_icon = "view"
-    template_name = "desk/edition_go_back.html"
+    template_name = "events/publishing/edition_go_back.html"
     question = "Wilt u dit concept publiceren?"
     button = "Ja, publiceer"
 

@@ -71,7 +71,7 @@ class EditionPublish(MayPublish, ActionView):
 
     page_title = "Programma publiceren"
     header_icon = "upload"
-    template_name = "desk/edition_publish.html"
+    template_name = "events/publishing/edition_publish.html"
     question = "Wilt u alle concepten van deze editie publiceren?"
     explanation = (
         "Alles tegelijk of niets. Voorstellen van partners waarover nog niet is beslist, blijven buiten de deur. "
@@ -115,7 +115,7 @@ class EditionPublications(ObjectView):
 
     page_title = "Wat er is gepubliceerd"
     header_icon = "history"
-    template_name = "desk/edition_publications.html"
+    template_name = "events/publishing/edition_publications.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [
@@ -138,7 +138,7 @@ class EditionGoBack(MayPublish, ActionView):
 
     page_title = "Terugzetten"
     header_icon = "undo"
-    template_name = "desk/edition_go_back.html"
+    template_name = "events/publishing/edition_go_back.html"
     explanation = (
         "De stand van toen wordt opnieuw gepubliceerd; agenda’s horen het als een nieuwe wijziging. "
         "Wat u daarna in concepten schreef, blijft in de geschiedenis van elke activiteit staan."

@@ -77,7 +77,7 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
         "seats_free": service.free_seats([occurrence])[occurrence.pk],
         "closed": closed,
     }
-    return gated_page(request, "events/register.html", form, context)
+    return gated_page(request, "events/registration/register.html", form, context)
 
 
 def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> HttpResponse:
@@ -86,7 +86,7 @@ def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> 
     programme = programme_of(request)
     if programme:
         programmes.keep(programme, entry)
-    response = render(request, "events/register_done.html", {"entry": entry, "answer": answer})
+    response = render(request, "events/registration/register_done.html", {"entry": entry, "answer": answer})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -98,7 +98,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     """What one registered for, by the mailed link; POST cancels it."""
     registration = service.find_managed(token)
     if registration is None:
-        return token_page(request, "events/registration_gone.html", {}, status=404)
+        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     just_cancelled = request.method == "POST" and registration.state != "cancelled"
     if just_cancelled:
         service.cancel_registration(registration, source="link")
@@ -109,7 +109,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "just_cancelled": just_cancelled,
         "token": token,
     }
-    return token_page(request, "events/registration.html", context)
+    return token_page(request, "events/registration/registration.html", context)
 
 
 @csrf_exempt
@@ -118,11 +118,11 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
     """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
     registration = service.find_managed(token)
     if registration is None or registration.state == "cancelled":
-        return token_page(request, "events/registration_gone.html", {}, status=404)
+        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     try:
         programme, raw = begin_or_go_on(request)
     except ValidationError as error:
-        return token_page(request, "events/personal_problem.html", {"sentence": error.messages[0]}, status=429)
+        return token_page(request, "events/personal/personal_problem.html", {"sentence": error.messages[0]}, status=429)
     programmes.attach_registration(programme, registration)
     return remember(HttpResponseRedirect(reverse("personal")), raw)
 
@@ -134,11 +134,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The button that a mail scanner does not press; POST confirms."""
     registration = service.confirm_registration(token) if request.method == "POST" else service.find_unconfirmed(token)
     if registration is None:
-        return token_page(request, "events/registration_gone.html", {}, status=404)
+        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     if request.method == "POST" and (programme := programme_of(request)):
         programmes.attach_registration(programme, registration)
     context = {"registration": registration, "entry": registration.occurrence.entry}
-    return token_page(request, "events/confirm_registration.html", context)
+    return token_page(request, "events/registration/confirm_registration.html", context)
 
 
 def token_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:

@@ -40,7 +40,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "is_filtered": not selection.is_empty,
         "is_understood": selection.is_whole and is_day(request.GET.get("vanaf", "")),
     }
-    return render(request, "events/agenda.html", context)
+    return render(request, "events/site/agenda.html", context)
 
 
 def is_day(text: str) -> bool:

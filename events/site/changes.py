@@ -29,7 +29,7 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     """The newest hundred, by day; ``?reeks=`` keeps to one series."""
     told = tell(newest(request))
     days = [(day, list(group)) for day, group in groupby(told, key=lambda pair: timezone.localdate(pair[0].at))]
-    return render(request, "events/changes.html", {"days": days, "chosen": request.GET.get("reeks", "")})
+    return render(request, "events/site/changes.html", {"days": days, "chosen": request.GET.get("reeks", "")})
 
 
 @require_safe

@@ -72,7 +72,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
             found.name_in(language_now()),
         ),
     }
-    return render(request, "events/edition.html", context)
+    return render(request, "events/site/edition.html", context)
 
 
 def find_edition(series: Series, slug: str) -> Edition:

@@ -50,7 +50,7 @@ def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     address = event_path(entries[0].facts)
     if request.path != address:
         return HttpResponsePermanentRedirect(address)
-    return render(request, "events/event.html", page_context(entries))
+    return render(request, "events/site/event.html", page_context(entries))
 
 
 def page_context(entries: list[CalendarEntry]) -> dict[str, object]:

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "drawing": edition_drawing(editions[0].edition) if editions else "",
         "days": by_day(rows_with_seats(coming_entries()), now=now, most=PER_DAY),
     }
-    return render(request, "events/home.html", context)
+    return render(request, "events/site/home.html", context)
 
 
 def coming_entries() -> list[CalendarEntry]:

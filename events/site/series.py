@@ -41,7 +41,7 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "scope_name": scope_name(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }
-    return render(request, "events/series.html", context)
+    return render(request, "events/site/series.html", context)
 
 
 def editions_of(series: Series) -> list[Edition]:

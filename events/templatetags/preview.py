@@ -23,8 +23,8 @@ def preview_event(context: template.Context, event: Event) -> SafeString:
     """The whole page; without a moment it says so instead."""
     entries = unsaved_entries(event)
     if not entries:
-        return render_to_string("events/event_preview_empty.html", {"event": event}, context["request"])
-    return render_to_string("events/event.html", page_context(entries), context["request"])
+        return render_to_string("events/programme/event_preview_empty.html", {"event": event}, context["request"])
+    return render_to_string("events/site/event.html", page_context(entries), context["request"])
 
 
 def unsaved_entries(event: Event) -> list[CalendarEntry]:

@@ -49,7 +49,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("Dit nummer is er niet meer."))
     others = [line for line in archive_lines(language) if line.slug != slug][:OTHERS]
     context = {**issue_context(found, rendition, language), "others": others, "asks_useful": True}
-    return render(request, "newsletter/issue.html", context)
+    return render(request, "newsletter/archive/issue.html", context)
 
 
 def issue_context(found: Issue, rendition: Rendition, language: str) -> dict[str, object]:

@@ -27,11 +27,11 @@ def serve_issue_preview(issue: Issue, request: HttpRequest, mode: str) -> HttpRe
     """One preview; ``mode`` is a key of ``Issue.preview_modes``. Sees what ``issue`` holds in memory, saved or not."""
     language = "en" if mode == "english" else "nl"
     if language not in issue.languages():
-        return framed(render(request, "newsletter/preview_missing.html", {}))
+        return framed(render(request, "newsletter/compose/preview_missing.html", {}))
     try:
         rendered = render_issue(gather_content(issue, language, issue.send_at))
     except ValueError:
-        return framed(render(request, "newsletter/preview_broken.html", {}))
+        return framed(render(request, "newsletter/compose/preview_broken.html", {}))
     if mode == "web":
         return framed(web_preview(issue, request, rendered))
     context = {
@@ -42,14 +42,14 @@ def serve_issue_preview(issue: Issue, request: HttpRequest, mode: str) -> HttpRe
         "document": filled(rendered.mail_html),
         "text": filled(rendered.mail_text),
     }
-    return framed(render(request, "newsletter/preview.html", context))
+    return framed(render(request, "newsletter/compose/preview.html", context))
 
 
 def web_preview(issue: Issue, request: HttpRequest, rendered: RenderedIssue) -> HttpResponse:
     """The archive page as it would be."""
     rendition = Rendition(issue=issue, language=rendered.language, subject=rendered.subject, web_html=rendered.web_html)
     with translation.override(rendered.language):
-        return render(request, "newsletter/issue.html", issue_context(issue, rendition, rendered.language))
+        return render(request, "newsletter/archive/issue.html", issue_context(issue, rendition, rendered.language))
 
 
 def filled(output: str) -> str:

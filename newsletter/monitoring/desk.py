@@ -34,7 +34,7 @@ class IssueProgress(ObjectView):
 
     page_title = "Voortgang"
     header_icon = "tasks"
-    template_name = "desk/issue_progress.html"
+    template_name = "newsletter/monitoring/issue_progress.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -96,5 +96,5 @@ class IssueProgress(ObjectView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = self.get_context_data(**kwargs)
-        template = "desk/issue_progress_inner.html" if self.asks_inner else self.template_name
+        template = "newsletter/monitoring/issue_progress_inner.html" if self.asks_inner else self.template_name
         return TemplateResponse(request, template, context)

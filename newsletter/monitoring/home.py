@@ -16,7 +16,7 @@ from .standstill import Standstill, find_standstill
 
 class NewsletterPanel(Component):
     name = "newsletter"
-    template_name = "desk/home_newsletter.html"
+    template_name = "newsletter/monitoring/home_newsletter.html"
     order = 10
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:

@@ -27,12 +27,12 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     form = UsefulForm(request.POST if is_sent else None)
     if is_sent and (form.is_trap or answered(request, form, issue)):
         return kept_private(HttpResponseRedirect(reverse("useful-thanks", args=[slug]), status=303))
-    return kept_private(gated_page(request, "newsletter/useful.html", form, {"line": line_of(issue)}))
+    return kept_private(gated_page(request, "newsletter/readers/useful.html", form, {"line": line_of(issue)}))
 
 
 @require_safe
 def thank(request: HttpRequest, slug: str) -> HttpResponse:
-    return private_page(request, "newsletter/useful_thanks.html", {"line": line_of(find_issue(slug))})
+    return private_page(request, "newsletter/readers/useful_thanks.html", {"line": line_of(find_issue(slug))})
 
 
 def find_issue(slug: str) -> Issue:

@@ -48,7 +48,7 @@ class AccountView(ObjectView):
 
 
 class IssueAccount(AccountView):
-    template_name = "desk/issue_account.html"
+    template_name = "newsletter/report/issue_account.html"
     file_url_name = "wagtailsnippets_newsletter_issue:account_file"
 
     def answer(self) -> HttpResponse:

@@ -29,7 +29,7 @@ class IssueReport(ObjectView):
 
     page_title = "Rapport"
     header_icon = "view"
-    template_name = "desk/issue_report.html"
+    template_name = "newsletter/report/issue_report.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -79,7 +79,7 @@ class HistoryView(WagtailAdminTemplateMixin, TemplateView):
 
     page_title = "Cijfers"
     header_icon = "view"
-    template_name = "desk/issue_history.html"
+    template_name = "newsletter/report/issue_history.html"
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]

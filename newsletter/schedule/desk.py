@@ -50,7 +50,7 @@ class IssueSchedule(ReadyMixin, ObjectView):
 
     page_title = "Inplannen"
     header_icon = "calendar-check"
-    template_name = "desk/issue_schedule.html"
+    template_name = "newsletter/schedule/issue_schedule.html"
     button = "Plan in"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class IssueSoon(ReadyMixin, ActionView):
 
     page_title = "Over 2 minuten verzenden"
     header_icon = "time"
-    template_name = "desk/issue_action.html"
+    template_name = "newsletter/schedule/issue_action.html"
     question = "Wilt u dit nummer over 2 minuten verzenden?"
     explanation = "Tot het begint kunt u de planning intrekken. Daarna niet meer."
     button = "Ja, over 2 minuten verzenden"

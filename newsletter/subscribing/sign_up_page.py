@@ -24,7 +24,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = SignUpForm(request.POST if is_sent else None)
     if is_sent and (form.is_trap or asked(request, form)):
-        return private_page(request, "newsletter/asked.html", {})
+        return private_page(request, "newsletter/subscribing/asked.html", {})
     return show(request, form)
 
 
@@ -49,7 +49,7 @@ def asked(request: HttpRequest, form: SignUpForm) -> bool:
 def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     """The form, with the archive beside it."""
     context = {"issues": archive_lines(get_language() or "nl"), "consent_text": subscriptions.consent_text()}
-    return gated_page(request, "newsletter/newsletter.html", form, context)
+    return gated_page(request, "newsletter/subscribing/newsletter.html", form, context)
 
 
 @csrf_exempt  # the secret in the address is the permission
@@ -62,6 +62,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         else subscriptions.find_confirmation(token)
     )
     if is_open is None:
-        return private_page(request, "newsletter/confirm_gone.html", {}, status=404)
+        return private_page(request, "newsletter/subscribing/confirm_gone.html", {}, status=404)
     latest = Issue.objects.archived().first() if request.method == "POST" else None
-    return private_page(request, "newsletter/confirm.html", {"done": request.method == "POST", "latest": latest})
+    return private_page(
+        request, "newsletter/subscribing/confirm.html", {"done": request.method == "POST", "latest": latest}
+    )

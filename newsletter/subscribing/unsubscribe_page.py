@@ -22,5 +22,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     else:
         known = is_ours(token)
     if not known:
-        return private_page(request, "newsletter/unsubscribe_wrong.html", {}, status=404)
-    return private_page(request, "newsletter/unsubscribe.html", {"done": request.method == "POST"})
+        return private_page(request, "newsletter/subscribing/unsubscribe_wrong.html", {}, status=404)
+    return private_page(request, "newsletter/subscribing/unsubscribe.html", {"done": request.method == "POST"})

@@ -119,7 +119,7 @@ class QuarantineViewSet(LimitedPermissions, SnippetViewSet):
     inspect_view_enabled = True
     inspect_view_class = QuarantineInspect
     inspect_view_fields = ["subject", "reason", "source", "size", "received_at"]
-    inspect_template_name = "desk/quarantined_mail.html"
+    inspect_template_name = "subscribers/feedback/quarantined_mail.html"
     copy_view_enabled = False
     add_to_reference_index = False
     form_fields = ["reason"]
@@ -132,7 +132,7 @@ class TrustPanel(Component):
     """On the first page, and only when there is something to say."""
 
     name = "feedback"
-    template_name = "desk/home_feedback.html"
+    template_name = "subscribers/feedback/home_feedback.html"
     order = 5
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:

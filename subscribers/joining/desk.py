@@ -101,7 +101,7 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
     inspect_view_fields = ["email", "name", "language", "created_at", "seed_since", "erased_at"]
     copy_view_enabled = False
     add_to_reference_index = False
-    inspect_template_name = "desk/subscriber.html"
+    inspect_template_name = "subscribers/joining/subscriber.html"
     edit_handler = ObjectList([FieldPanel("email", read_only=True)])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:

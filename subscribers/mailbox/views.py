@@ -63,7 +63,7 @@ def list_mail(request: HttpRequest) -> HttpResponse:
     recipient = request.GET.get("to", "").strip()[:254]
     page = Paginator(list_names(settings.MAILDIR, recipient), PAGE).get_page(request.GET.get("page"))
     rows = [summarise_mail(settings.MAILDIR, name) for name in page]
-    return render(request, "dev/mailbox.html", {"rows": rows, "page": page, "recipient": recipient})
+    return render(request, "subscribers/mailbox/mailbox.html", {"rows": rows, "page": page, "recipient": recipient})
 
 
 @local_only
@@ -78,7 +78,7 @@ def show_mail(request: HttpRequest, name: str) -> HttpResponse:
         "text": read_text(text) if text is not None else "",
         "parts": describe_parts(message, name),
     }
-    return render(request, "dev/message.html", context)
+    return render(request, "subscribers/mailbox/message.html", context)
 
 
 @local_only

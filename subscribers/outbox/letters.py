@@ -27,7 +27,7 @@ def compose_letter(piece: Piece, *, language: str, sender_name: str, postal_addr
     """(plain text, HTML) of one letter, signed with sender and postal address."""
     context = {"piece": piece, "language": language, "sender_name": sender_name, "postal_address": postal_address}
     context |= {"c": colours.light(colours.PAGE)}
-    html = render_to_string("subscribers/letter.html", context)
+    html = render_to_string("subscribers/outbox/letter.html", context)
     blocks = [piece.heading, *piece.sentences]
     blocks += ["\n".join(f"{label}: {value}" for label, value in piece.details)] if piece.details else []
     blocks += [f"{piece.button[0]}:\n{piece.button[1]}"] if piece.button else []

@@ -32,7 +32,9 @@ def feed(clock: Any) -> FeedScope:
 def said(scope_name: str) -> list[tuple[str, str]]:
     """(program, last sentence of what is said of it), as on the page."""
     page = (
-        Template('{% include "parts/refresh.html" %}').render(Context({"scope_name": scope_name})).replace("\xa0", " ")
+        Template('{% include "events/calendar/refresh.html" %}')
+        .render(Context({"scope_name": scope_name}))
+        .replace("\xa0", " ")
     )
     pieces = [piece.split("</dd>")[0].split("</dt>") for piece in page.split("<dt>")[1:]]
     return [(name, words.removesuffix(".").split(". ")[-1]) for name, words in pieces]

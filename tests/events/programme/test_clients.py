@@ -130,7 +130,7 @@ def test_english_that_is_not_there_is_said():
 
 def test_the_panel_shows_each_program_and_escapes_what_staff_wrote():
     context = {"views": client_views(facts(nl={"title": "<b>Orgel</b>"}, status="cancelled"), "nl"), "notes": [ALWAYS]}
-    html = render_to_string("desk/client_views.html", context)
+    html = render_to_string("events/programme/client_views.html", context)
     assert html.count("<article>") == 4 and html.count("Niet te zien.") == 1
     assert "<b>" not in html and "AFGELAST: &lt;b&gt;Orgel&lt;/b&gt;" in html
     assert html.count("een eigen veld met het adres van de pagina") == 2 and ALWAYS in html
