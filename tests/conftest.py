@@ -2,10 +2,14 @@
 
 import email
 import email.policy
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
@@ -15,9 +19,18 @@ from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Collection, GroupApprovalTask, Locale, Workflow, WorkflowTask
 
 from subscribers.models import Message
+from tests.patience import PATIENCE, Patience
 from tests.sink import Sink, start_sink
 
 NOON = "2026-06-15T10:00:00+00:00"
+
+hypothesis.settings.register_profile(
+    "any-machine",
+    deadline=None,  # a machine that is busy fails no test
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+hypothesis.settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +70,27 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
+    real, made = time.monotonic, Patience()
+    monkeypatch.setattr(time, "monotonic", lambda: real() + made.ahead)
+    return made
+
+
+@pytest.fixture
+def hang_ends() -> Iterator[None]:
+    """Fails a test that would go on for ever; far too late to say anything of speed."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail(f"still busy after {PATIENCE} s: the work grows faster than what it was given")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
 def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
     """A function that gives the service mails written so far, oldest first, parsed."""
 
@@ -71,7 +105,7 @@ def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
 def sink(settings: Any) -> Iterator[Sink]:
     """A real SMTP server as the relay of the settings."""
     sink, controller = start_sink()
-    settings.RELAYS, settings.EMAIL_TIMEOUT = [f"smtp://{controller.hostname}:{controller.port}"], 10
+    settings.RELAYS = [f"smtp://{controller.hostname}:{controller.port}"]
     yield sink
     controller.stop()
 

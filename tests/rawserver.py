@@ -1,9 +1,11 @@
 """An SMTP server over bare sockets that breaks the rules on demand; ``tests.sink`` keeps them."""
 
+import select
 import socket
 import ssl
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -39,7 +41,8 @@ class HangUpError(Exception):
 class RawServer:
     """``received``: (sender, recipient, content with dots undone); ``commands``: every line it read outside content."""
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, on_silence: Callable[[], None] = lambda: None, **values: object) -> None:
+        self.on_silence = on_silence
         self.behaviour = Behaviour(**values)  # type: ignore[arg-type]
         self.received: list[tuple[str, str, bytes]] = []
         self.commands: list[bytes] = []
@@ -137,17 +140,26 @@ class Conversation:
         return line
 
     def reply(self, words: bytes) -> None:
-        if self.behaviour.forget_pipelined:
-            self.buffer = b""
+        forgotten = self.behaviour.forget_pipelined and self.buffer
         self.socket.sendall(words + b"\r\n")
+        if forgotten:
+            self.wait_for_hang_up()
+            raise HangUpError
 
     def misbehave(self, at: str) -> None:
         if at not in (self.behaviour.silent_at, self.behaviour.hang_up_at) or self.behaviour.hang_up_times <= 0:
             return
         self.behaviour.hang_up_times -= 1
         if self.behaviour.silent_at == at:
-            self.server.stopped.wait(30)
+            self.wait_for_hang_up()
         raise HangUpError
+
+    def wait_for_hang_up(self) -> None:
+        """Read and say nothing until the client has had enough of it."""
+        gone = select.poll()
+        gone.register(self.socket, select.POLLRDHUP)
+        while not gone.poll(200):
+            self.server.on_silence()
 
     def unknown(self, line: bytes) -> None:
         self.reply(b"500 what?")

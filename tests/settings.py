@@ -14,6 +14,7 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+TASK_SOFT_SECONDS, EMAIL_TIMEOUT = 10_000, 600  # a busy machine ends no task and no conversation; tests of that say so
 FETCH_WRITE_SECONDS = 0  # no thread writes beside a test; those of the counting turn it on
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.patience import PATIENCE, wait_until
 from tests.sink import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,15 +84,14 @@ class Service:
             for key in box.iterkeys()
         ]
 
-    def mail_to(self, address: str, about: str = "", seconds: float = 30) -> EmailMessage:
+    def mail_to(self, address: str, about: str = "") -> EmailMessage:
         """The newest letter to ``address`` with ``about`` in its subject, waited for."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = [mail for mail in self.mails() if address in str(mail["To"]) and about in str(mail["Subject"])]
-            if found:
-                return max(found, key=lambda mail: mail["Date"].datetime)
-            time.sleep(0.5)
-        raise AssertionError(f"no mail to {address} about {about!r} in {seconds} s")
+
+        def found() -> list[EmailMessage]:
+            return [mail for mail in self.mails() if address in str(mail["To"]) and about in str(mail["Subject"])]
+
+        wait_until(found, f"mail to {address} about {about!r}")
+        return max(found(), key=lambda mail: mail["Date"].datetime)
 
 
 @pytest.fixture(scope="session")
@@ -115,25 +114,26 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         log.close()
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(60)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_for(service: Service, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 240
-    host = service.url.removeprefix("http://")
-    while time.monotonic() < deadline:
+    """Until it answers; what it printed when it ends instead."""
+
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError((service.var / "log").read_text()[-3000:])
+        host = service.url.removeprefix("http://")
         try:
-            with closing(http.client.HTTPConnection(host, timeout=5)) as connection:
+            with closing(http.client.HTTPConnection(host, timeout=PATIENCE)) as connection:
                 connection.request("GET", "/gezond")
-                if connection.getresponse().status == 200:
-                    return
+                return connection.getresponse().status == 200
         except OSError:
-            time.sleep(0.5)
-    raise RuntimeError("the service did not start: " + (service.var / "log").read_text()[-3000:])
+            return False
+
+    wait_until(answers, "an answer of the service")
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +150,7 @@ def context(browser: Browser, service: Service) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=service.url, locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(1000 * PATIENCE)
     strangers: list[str] = []
     context.on(
         "request",

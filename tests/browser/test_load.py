@@ -4,13 +4,15 @@ import concurrent.futures
 import json
 import urllib.request
 
+from tests.patience import PATIENCE
+
 
 def call(service, path, body=None):
     headers = {"Content-Type": "application/json"} if body else {}
     request = urllib.request.Request(
         service.url + path, data=json.dumps(body).encode() if body else None, headers=headers
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return answer.status, json.load(answer)
 
 

@@ -7,9 +7,11 @@ import urllib.request
 import pytest
 from icalendar import Calendar
 
+from tests.patience import PATIENCE
+
 
 def get(service, path):
-    with urllib.request.urlopen(service.url + path, timeout=30) as answer:
+    with urllib.request.urlopen(service.url + path, timeout=PATIENCE) as answer:
         return answer.read()
 
 

@@ -86,6 +86,33 @@ def test_no_address_of_a_package_registry_is_written_down() -> None:
     assert [name_of(path) for path in tracked() if hosts.search(path.read_text(errors="ignore"))] == []
 
 
+CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "sleep"}
+KNOWS_THE_CLOCK = {"tests/patience.py", "tests/conftest.py"}  # how tests wait, and how they move the clock on
+
+
+def clock_in(node: ast.AST) -> bool:
+    """A look at a clock of the machine, a wait for it, or a bound that a busy machine can pass."""
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name) and node.value.id == "time" and node.attr in CLOCKS
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "time"
+    if isinstance(node, ast.keyword):
+        return node.arg == "deadline" or (node.arg == "timeout" and isinstance(node.value, ast.Constant))
+    return False
+
+
+def test_no_test_knows_how_fast_the_machine_is() -> None:
+    """A busy machine fails no test: ``wait_until``, ``PATIENCE`` and the fixtures ``patience`` and ``hang_ends``."""
+    found = [
+        f"{name_of(path)}: {ast.unparse(node)}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if name_of(path) not in KNOWS_THE_CLOCK
+        for node in ast.walk(ast.parse(path.read_text()))
+        if clock_in(node)
+    ]
+    assert found == []
+
+
 def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", (ROOT / name).read_text(), flags=re.MULTILINE))
 

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection
@@ -15,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 READY = "Ctrl-C stops everything"
+MADE_ONCE = ("Bringing the database up to date", "Collecting static files", "occurrences announced")
 SHELL = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LANG": "C.UTF-8"}
 
 
@@ -26,7 +28,6 @@ class Run:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.port, self.lines = port, []
-        self.begun = time.monotonic()
         self.make = subprocess.Popen(
             ["make", "run", f"PORT={port}", f"VAR={folder}"],
             cwd=ROOT,
@@ -48,17 +49,13 @@ class Run:
     def output(self) -> str:
         return "\n".join(self.lines)
 
-    def wait_until_ready(self, seconds: float) -> float:
-        """Seconds it took until everything answered."""
-        until = time.monotonic() + seconds
-        while READY not in self.output:
-            assert self.make.poll() is None, self.output
-            assert time.monotonic() < until, self.output
-            time.sleep(0.1)
-        return time.monotonic() - self.begun
+    def wait_for(self, words: str) -> None:
+        """Until it printed ``words``."""
+        wait_until(lambda: words in self.output or self.make.poll() is not None)
+        assert words in self.output, self.output
 
     def status_of(self, address: str) -> int:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request("GET", address)
             return connection.getresponse().status
 
@@ -66,8 +63,8 @@ class Run:
         """Exit code, and the processes that outlived it."""
         family = descendants(self.make.pid)
         ask(self)
-        code = self.make.wait(60)
-        self.reader.join(10)
+        code = self.make.wait(PATIENCE)
+        self.reader.join(PATIENCE)
         return code, [pid for pid in family if is_alive(pid)]
 
 
@@ -121,13 +118,14 @@ def running(folder: Path):
     yield run
     if run.make.poll() is None:
         run.make.terminate()
-        run.make.wait(60)
-    run.reader.join(10)
+        run.make.wait(PATIENCE)
+    run.reader.join(PATIENCE)
     run.make.stdout.close()
 
 
 def test_the_first_run_makes_everything_and_tells_where_to_go(running: Run, folder: Path) -> None:
-    running.wait_until_ready(300)
+    running.wait_for(READY)
+    assert [words for words in MADE_ONCE if words not in running.output] == []
     site = f"http://127.0.0.1:{running.port}"
     assert f"Site        {site}/" in running.output
     assert f"Staff desk  {site}/beheer/   user beheer, password kennisstad-demo" in running.output
@@ -140,21 +138,24 @@ def test_the_first_run_makes_everything_and_tells_where_to_go(running: Run, fold
 
 
 @pytest.mark.parametrize("ask", [ctrl_c, interrupt_make_alone, terminate])
-def test_a_later_run_starts_in_seconds_and_stops_cleanly_however_it_is_asked(
+def test_a_later_run_makes_nothing_again_and_stops_cleanly_however_it_is_asked(
     running: Run, ask: Callable[[Run], None]
 ) -> None:
-    assert running.wait_until_ready(60) < 30
+    running.wait_for(READY)
+    assert [words for words in MADE_ONCE if words in running.output] == []
     code, left = running.stop(ask)
     assert left == []
     assert code in {0, 130, -signal.SIGINT, -signal.SIGTERM, 2}
     assert "Traceback" not in running.output
 
 
-def test_a_task_in_hand_is_finished_before_everything_stops(running: Run, folder: Path) -> None:
-    running.wait_until_ready(60)
+def test_a_task_in_hand_is_finished_before_everything_stops(running: Run, folder: Path, tmp_path: Path) -> None:
+    running.wait_for(READY)
+    go_on = tmp_path / "go-on"
+    shell = f"until [ -e {go_on} ]; do sleep 0.1; done"
     code = (
         "from django_q.tasks import async_task; from django_q.models import OrmQ;"
-        "async_task('time.sleep', 5); print(OrmQ.objects.latest('pk').pk)"
+        f"async_task('subprocess.call', {shell!r}, shell=True); print(OrmQ.objects.latest('pk').pk)"
     )
     answer = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
@@ -165,8 +166,14 @@ def test_a_task_in_hand_is_finished_before_everything_stops(running: Run, folder
         check=True,
     )
     key = int(answer.stdout)
-    wait_for(lambda: state_of_task(folder, key) == "taken")
-    running.stop(ctrl_c)
+    wait_until(lambda: state_of_task(folder, key) == "taken")
+
+    def ask(run: Run) -> None:
+        ctrl_c(run)
+        run.wait_for("Stopping;")
+        go_on.touch()
+
+    running.stop(ask)
     assert state_of_task(folder, key) == "finished"
     assert "Stopped." in running.output
 
@@ -178,16 +185,15 @@ def state_of_task(folder: Path, key: int) -> str:
     return "finished" if row is None else "taken" if row[0] else "waiting"
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
 def test_a_token_is_all_there_is_on_the_last_line(folder: Path) -> None:
     answer = subprocess.run(
-        ["make", "token", f"VAR={folder}"], cwd=ROOT, env=SHELL, capture_output=True, text=True, timeout=60, check=True
+        ["make", "token", f"VAR={folder}"],
+        cwd=ROOT,
+        env=SHELL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
     )
     token = answer.stdout.splitlines()[-1]
     assert token == token.strip()

@@ -6,13 +6,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from subscribers.mailbox.maildir import list_names, summarise_mail
+from tests.patience import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "correct-horse-battery-staple-0123456789"
@@ -26,9 +26,8 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 def start(command: list[str], folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=ROOT, env=environment(folder, **settings), capture_output=True, text=True, timeout=60, check=False
-    )
+    env = environment(folder, **settings)
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def manage(*arguments: str) -> list[str]:
@@ -163,7 +162,8 @@ def test_the_local_mail_server_keeps_mail_refuses_who_is_unknown_and_hears_out_w
     _, port = two_free_ports()
     server = subprocess.Popen(manage("mailserver"), cwd=ROOT, env=environment(tmp_path, SMTP_PORT=str(port)))
     try:
-        wire = connect(port)
+        wait_until(lambda: listens(port))
+        wire = smtplib.SMTP("127.0.0.1", port, timeout=PATIENCE)
         mail = EmailMessage()
         mail["Subject"] = "Tot straks"
         mail.set_content("Tot straks.")
@@ -174,7 +174,7 @@ def test_the_local_mail_server_keeps_mail_refuses_who_is_unknown_and_hears_out_w
         server.terminate()
         assert wire.sendmail("stad@leiden.example", ["nog-een@example.org"], mail.as_bytes()) == {}
         wire.quit()
-        assert server.wait(10) == 0
+        assert server.wait(PATIENCE) == 0
     finally:
         server.kill()
         server.wait()
@@ -182,12 +182,9 @@ def test_the_local_mail_server_keeps_mail_refuses_who_is_unknown_and_hears_out_w
     assert kept == ["nog-een@example.org", "bezoeker@example.org"]
 
 
-def connect(port: int, seconds: int = 20) -> smtplib.SMTP:
-    """A session with the server, once it listens."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            return smtplib.SMTP("127.0.0.1", port, timeout=10)
-        except ConnectionRefusedError:
-            if time.monotonic() > until:
-                raise
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+    except ConnectionRefusedError:
+        return False
+    return True

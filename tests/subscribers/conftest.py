@@ -7,19 +7,20 @@ import pytest
 
 from subscribers.outbox.marks import mark_of
 from tests.factories import make_message
+from tests.patience import Patience
 from tests.rawserver import RawServer
 from tests.subscribers.wiring import Start
 
 
 @pytest.fixture
-def start(settings: Any) -> Iterator[Start]:
-    """Starts a server that misbehaves as told and makes it the only relay."""
+def start(settings: Any, patience: Patience) -> Iterator[Start]:
+    """Starts a server that misbehaves as told and makes it the only relay; where it falls silent the wait is over."""
     servers: list[RawServer] = []
 
     def start_server(**values: Any) -> RawServer:
-        server = RawServer(**values)
+        server = RawServer(on_silence=patience.run_out, **values)
         servers.append(server)
-        settings.RELAYS, settings.EMAIL_TIMEOUT = [server.url], 1
+        settings.RELAYS = [server.url]
         return server
 
     yield start_server

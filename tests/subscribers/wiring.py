@@ -27,4 +27,4 @@ def send_until_done(times: int) -> None:
     """As the tick would, the breaker's rest left out."""
     for _ in range(times):
         RelayState.objects.all().delete()
-        sending.send_messages(20)
+        sending.send_messages()

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.icallint import lint_calendar
@@ -261,7 +261,6 @@ def test_the_parsers_must_see_what_we_see():
     assert numbers(changed(("SEQUENCE:1", "SEQUENCE:one"))) == {"E3", "G3"}
 
 
-@settings(deadline=None)  # the first time the parsers are warmed up
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_fail(data):
     lint_calendar(data)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -19,5 +21,7 @@ def test_whatever_dies_nobody_is_lost_and_nobody_gets_it_twice() -> None:
     }
     if connection.vendor == "postgresql":
         clean["TEST_DATABASE_URL"] = os.environ["DATABASE_URL"]
-    ended = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=600, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=10 * PATIENCE, check=False
+    )
     assert (ended.returncode, "every promise held" in ended.stdout) == (0, True), ended.stdout + ended.stderr

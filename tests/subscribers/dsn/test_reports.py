@@ -1,7 +1,6 @@
 """Reading reports: what RFC 3464 and RFC 5965 say, and nothing that anybody else makes up."""
 
 import base64
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -147,12 +146,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_bytes_get_an_answer_quickly(name: str) -> None:
-    began = time.perf_counter()
+def test_hostile_bytes_get_an_answer(name: str, hang_ends: None) -> None:
     report = read_report(HOSTILE[name])
     subject_of(HOSTILE[name])
     assert report.type in ReportType
-    assert time.perf_counter() - began < 1
 
 
 def test_a_wrong_charset_and_stray_bytes_change_nothing() -> None:
@@ -188,7 +185,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=30)), max_size=60))
 def test_no_bytes_whatever_make_reading_fail(pieces: list[bytes]) -> None:
     raw = b"".join(pieces)

@@ -20,6 +20,7 @@ from subscribers.management.commands import receive_mail as command
 from subscribers.models import QuarantinedMail
 from subscribers.outbox.marks import mark_of
 from tests.factories import make_message
+from tests.patience import PATIENCE
 from tests.subscribers.dsn.reports import dsn, out_of_office
 from tests.subscribers.fakeimap import FakeMailbox
 from tests.subscribers.feedback.test_feedback import bounces
@@ -114,7 +115,7 @@ def test_lmtp_keeps_what_it_was_given(mark: str) -> None:
 
 def connect(mailbox: FakeMailbox) -> Any:
     def connected(url: str) -> imaplib.IMAP4:
-        client = imaplib.IMAP4("127.0.0.1", mailbox.port, timeout=5)
+        client = imaplib.IMAP4("127.0.0.1", mailbox.port, timeout=PATIENCE)
         client.state = "AUTH"
         return client
 

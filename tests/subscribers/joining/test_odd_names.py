@@ -1,7 +1,6 @@
 """Names and subjects of any kind in a service mail, from the row to the bytes on the wire."""
 
 import email
-import time
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
@@ -41,14 +40,14 @@ def read(words: str) -> str:
             "Nacht – Zoë – café – één lange naam – met – streepjes",
         ),
         ("=?utf-8?q?Bcc?= x", "=?utf-8?q?Bcc?= x"),
-        ("x" * 10_000, "x" * 119 + "…"),
-        ("é" * 10_000, "é" * 119 + "…"),
-        ("🌷 " * 5_000, ("🌷 " * 60)[:119] + "…"),
+        # Folding a name of 10,000 characters once took ten seconds, and ten times as many a hundred times as long.
+        ("x" * 100_000, "x" * 119 + "…"),
+        ("é" * 100_000, "é" * 119 + "…"),
+        ("🌷 " * 50_000, ("🌷 " * 60)[:119] + "…"),
     ],
     ids=range(11),
 )
-def test_a_name_arrives_as_one_name(sink: Sink, name: str, shown: str) -> None:
-    began = time.process_time()
+def test_a_name_arrives_as_one_name(sink: Sink, name: str, shown: str, hang_ends: None) -> None:
     send(name=name, subject=name)
     ((_, recipient, content),) = sink.received
     mail = email.message_from_bytes(content)
@@ -56,7 +55,6 @@ def test_a_name_arrives_as_one_name(sink: Sink, name: str, shown: str) -> None:
     assert (read(encoded), address, recipient) == (shown, "an@example.org", "an@example.org")
     assert mail["Bcc"] is None and read(mail["Subject"]).startswith(shown[:119])
     assert max(map(len, content.split(b"\r\n"))) <= 998
-    assert time.process_time() - began < 2  # folding a name of 10,000 characters took ten seconds
 
 
 def test_an_address_in_another_script_stands_in_ascii_in_the_header_as_well(sink: Sink) -> None:
