@@ -1,7 +1,7 @@
 """What a report means for the mailbox, by its status alone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from subscribers.dsn import RecipientStatus
@@ -61,7 +61,6 @@ def test_only_what_is_a_complaint_counts_as_one(said: str, kind: Bounce.Kind) ->
 WORDS = st.one_of(st.sampled_from(["failed", "5.1.1", "9", "5.", "smtp;", "550 5.7.1", ";;;((("]), st.text(max_size=30))
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS, WORDS)
 def test_no_words_whatever_make_judging_fail(action: str, status: str, diagnostic: str) -> None:
     assert judge(RecipientStatus((), action, status, diagnostic)) in K
