@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from newsletter.models import Delivery, Issue
 from subscribers.addresses import MAILABLE
-from subscribers.models import State, Subscriber, Subscription, Suppression
+from subscribers.models import Subscriber, Subscription, Suppression
+from subscribers.outbox.states import born, skip
 
 CHUNK = 20_000  # subscribers per statement: short locks, and something kept when a process dies
 
@@ -56,7 +57,7 @@ def copy_chunk(issue: Issue, low: int, high: int) -> None:
             "SELECT %s, id, public_id, email, normalised, domain, "
             # Who reads a language the issue lacks gets Dutch
             f"CASE WHEN language IN ({', '.join(['%s'] * len(languages))}) THEN language ELSE 'nl' END, "
-            f"CASE why_not WHEN '' THEN '{State.PENDING.value}' ELSE '{State.SKIPPED.value}' END, why_not, "
+            f"{born('why_not')}, why_not, "
             "'', 0, CASE why_not WHEN '' THEN NULL ELSE %s END, %s "
             "FROM found WHERE true ON CONFLICT DO NOTHING",
             [*params, issue.pk, *languages, now, now],
@@ -99,7 +100,7 @@ def count_audience(issue: Issue) -> Audience:
 
 def skip_withdrawn(issue: Issue, now: datetime) -> int:
     """Take out who left, was erased or suppressed since the approval; returns how many. Also those already claimed."""
-    waiting = Delivery.objects.filter(issue=issue, state__in=(State.PENDING, State.CLAIMED, State.DEFERRED))
+    rows = Delivery.objects.filter(issue=issue)
     since = issue.approved_at or issue.created_at
     confirmed = Subscription.objects.filter(
         subscriber=OuterRef("pk"), topic__in=issue.topics.all(), state=Subscription.State.CONFIRMED
@@ -109,15 +110,8 @@ def skip_withdrawn(issue: Issue, now: datetime) -> int:
     blocked = Suppression.objects.active().filter(created_at__gte=since)
     erased = Subscriber.objects.filter(erased_at__gte=since)
     return (
-        skip(waiting.filter(subscriber=None), "erased", now)  # apart from the next: OR would read every row
-        + skip(waiting.filter(subscriber__in=erased), "erased", now)
-        + skip(waiting.filter(subscriber__in=left), "left", now)
-        + skip(waiting.filter(email_normalised__in=blocked.values("email_normalised")), "suppressed", now)
-    )
-
-
-def skip(rows: models.QuerySet[Delivery], reason: str, now: datetime) -> int:
-    """open → skipped; what is on the wire already is left alone."""
-    return rows.update(
-        state=State.SKIPPED, reason=reason, settled_at=now, next_try_at=None, lease_token=None, lease_until=None
+        skip(rows.filter(subscriber=None), "erased", now)  # apart from the next: OR would read every row
+        + skip(rows.filter(subscriber__in=erased), "erased", now)
+        + skip(rows.filter(subscriber__in=left), "left", now)
+        + skip(rows.filter(email_normalised__in=blocked.values("email_normalised")), "suppressed", now)
     )

@@ -7,7 +7,6 @@ from datetime import datetime
 from newsletter.deliveries.figures import counts_per_provider, reports_on
 from newsletter.models import Delivery, Issue
 from newsletter.send.canary import KIND
-from newsletter.send.controls import LEFT
 from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, RelayState, State
 from subscribers.outbox.relays import relays
 
@@ -86,7 +85,7 @@ def failed(issue: Issue) -> OutgoingQuerySet:
 
 def in_doubt(issue: Issue) -> OutgoingQuerySet:
     """Uncertain rows staff have not decided about (``resend_uncertain`` or ``leave_uncertain``)."""
-    return Delivery.objects.filter(issue=issue, state=State.UNCERTAIN).exclude(reason=LEFT).order_by("pk")
+    return Delivery.objects.filter(issue=issue).in_doubt().order_by("pk")
 
 
 def resting_now(now: datetime) -> list[RelayState]:

@@ -16,11 +16,11 @@ from django.db.models.functions import Coalesce
 
 from newsletter.deliveries.figures import Ending, large_providers, reports_on, without_small
 from newsletter.models import Delivery, Issue, IssueFigure
-from newsletter.send.controls import LEFT
-from subscribers.models import OutgoingQuerySet, State
+from subscribers.models import LEFT_ALONE, OutgoingQuerySet, State
+from subscribers.outbox.states import leave_alone
 
 BATCH = 2000  # rows a transaction
-DECIDED = Q(state__in=(State.SENT, State.FAILED, State.SKIPPED)) | Q(state=State.UNCERTAIN, reason=LEFT)
+DECIDED = Q(state__in=(State.SENT, State.FAILED, State.SKIPPED)) | Q(state=State.UNCERTAIN, reason=LEFT_ALONE)
 OVER = (Issue.State.SENT, Issue.State.CANCELLED)
 FORGOTTEN = (Q(subscriber=None), Q(subscriber__erased_at__isnull=False))  # apart: OR would read every row
 
@@ -40,8 +40,7 @@ def fold_due(now: datetime, seconds: float) -> tuple[int, bool]:
 
 def end_doubts_of_forgotten(now: datetime) -> int:
     """Nobody will send again to who was erased: there is nothing left to decide about. Returns how many."""
-    doubts = Delivery.objects.filter(FORGOTTEN[0] | FORGOTTEN[1], state=State.UNCERTAIN).exclude(reason=LEFT)
-    return doubts.update(reason=LEFT, settled_at=now, lease_token=None, lease_until=None)
+    return leave_alone(Delivery.objects.filter(FORGOTTEN[0] | FORGOTTEN[1]), now)
 
 
 def due_for_folding(now: datetime) -> Iterator[tuple[Issue, OutgoingQuerySet]]:

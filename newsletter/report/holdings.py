@@ -5,11 +5,10 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from newsletter.deliveries.figures import large_providers
-from newsletter.deliveries.freezing import skip
 from newsletter.models import Delivery, Issue
-from newsletter.send.controls import LEFT, WAITING
 from subscribers.joining.holdings import UNDER_WAY, Holdings, Row, say
-from subscribers.models import OutgoingQuerySet, State, normalise_address
+from subscribers.models import OutgoingQuerySet, normalise_address
+from subscribers.outbox.states import leave_alone, skip
 
 from .folding import DECIDED, fold_batch
 
@@ -39,8 +38,8 @@ def delivery_row(one: Delivery) -> Row:
 def erase_holdings(address: str, now: datetime) -> None:
     """Figures stay and nothing goes out any more; raises ``under_way`` while one is on the wire. In a transaction."""
     rows = deliveries_to(address)
-    skip(rows.filter(state__in=WAITING), "erased", now)
-    rows.filter(state=State.UNCERTAIN).update(reason=LEFT, settled_at=now, lease_token=None, lease_until=None)
+    skip(rows, "erased", now)
+    leave_alone(rows, now)
     for issue in Issue.objects.filter(pk__in=rows.values("issue"), started_at__isnull=False):
         fold_batch(issue, rows.filter(DECIDED, issue=issue), large_providers(issue))
     if rows.exists():

@@ -1,22 +1,17 @@
 """What staff do with an issue while it is being sent. Each takes effect within seconds, whoever is sending it."""
 
-from datetime import datetime
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from newsletter.deliveries.freezing import skip
 from newsletter.models import Delivery, Issue
 from newsletter.schedule.audit import keep_record
-from subscribers.models import State
+from subscribers.outbox.states import leave_alone, resend, skip
 
 from .canary import pass_canary
 from .nudging import nudge
 
-WAITING = (State.PENDING, State.CLAIMED, State.DEFERRED)
-LEFT = "uncertain-left"  # staff looked at it and chose not to send again
 FASTEST = 1_000_000  # a minute
 
 
@@ -60,7 +55,7 @@ def cancel_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
     under_way = Issue.objects.filter(pk=issue.pk, state__in=(Issue.State.SENDING, Issue.State.PAUSED))
     if not under_way.update(state=Issue.State.CANCELLED, next_send_at=None):
         raise ValidationError("Dit nummer wordt nu niet verzonden, dus er valt niets te stoppen.", code="not_sending")
-    skip(Delivery.objects.filter(issue=issue, state__in=WAITING), "cancelled", timezone.now())
+    skip(Delivery.objects.filter(issue=issue), "cancelled", timezone.now())
     keep_record(issue, "cancel", by)
     return refreshed(issue)
 
@@ -81,7 +76,7 @@ def resend_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Deli
     issue = Issue.objects.select_for_update(of=("self",)).get(pk=delivery.issue_id)
     if issue.state not in (Issue.State.SENDING, Issue.State.PAUSED, Issue.State.SENT):
         raise ValidationError("Dit nummer is gestopt; er gaat niets meer uit.", code="cancelled")
-    settle_doubt(delivery, state=State.PENDING, reason="", settled_at=None)
+    end_doubt(delivery, resend(Delivery.objects.filter(pk=delivery.pk)))
     if issue.state != Issue.State.PAUSED:
         Issue.objects.filter(pk=issue.pk).update(state=Issue.State.SENDING, going_since=timezone.now())
         nudge(issue.pk)
@@ -92,17 +87,14 @@ def resend_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Deli
 @transaction.atomic
 def leave_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Delivery:
     """It stays uncertain, and nobody is asked again. Raises ValidationError ``not_uncertain``."""
-    settle_doubt(delivery, state=State.UNCERTAIN, reason=LEFT, settled_at=timezone.now())
+    end_doubt(delivery, leave_alone(Delivery.objects.filter(pk=delivery.pk), timezone.now()))
     keep_record(delivery.issue, "leave", by, delivery=delivery.pk)
     return delivery
 
 
-def settle_doubt(delivery: Delivery, *, state: State, reason: str, settled_at: datetime | None) -> None:
-    """Compare and set, and take the lease away: a worker that comes back late has nothing to say any more."""
-    doubtful = Delivery.objects.filter(pk=delivery.pk, state=State.UNCERTAIN).exclude(reason=LEFT)
-    if not doubtful.update(
-        state=state, reason=reason, settled_at=settled_at, next_try_at=None, lease_token=None, lease_until=None
-    ):
+def end_doubt(delivery: Delivery, changed: int) -> None:
+    """Refuses the step where nothing was in doubt."""
+    if not changed:
         raise ValidationError("Over deze bezorging is geen twijfel meer.", code="not_uncertain")
     delivery.refresh_from_db()
 

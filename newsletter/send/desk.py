@@ -115,7 +115,7 @@ class IssueCancel(ControlView):
 
     @property
     def explanation(self) -> str:  # type: ignore[override]
-        waiting = Delivery.objects.filter(issue=self.object, state__in=controls.WAITING).count()
+        waiting = Delivery.objects.filter(issue=self.object).waiting().count()
         who = "1 abonnee heeft" if waiting == 1 else f"{waiting} abonnees hebben"
         return f"{who} het nog niet. Dat blijft dan zo: u kunt dit niet terugdraaien."
 

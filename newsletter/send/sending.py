@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 
 from newsletter.compose.content import absolute, unsubscribe_url
-from newsletter.deliveries.freezing import freeze_audience, skip, skip_withdrawn
+from newsletter.deliveries.freezing import freeze_audience, skip_withdrawn
 from newsletter.models import Delivery, Issue, Rendition
 from newsletter.monitoring.standstill import beat, warn_of_standstill
 from newsletter.schedule.approval import what_changed
@@ -24,6 +24,7 @@ from subscribers.models import OPEN_STATES, State
 from subscribers.outbox.holds import DomainHolds
 from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.outbox.sending import send_rows
+from subscribers.outbox.states import reap, skip
 from subscribers.smtp import MailObject
 
 from .alarms import tell_responsible
@@ -128,7 +129,7 @@ def carry_on(issue: Issue, now: datetime) -> None:
         freeze_audience(issue)
         complete_audience(issue, now)
         return
-    Delivery.objects.filter(issue=issue).reap(now)
+    reap(Delivery.objects.filter(issue=issue), now)
     advance_canary(issue, now)
     rows = rows_to_send(issue)
     if not finish_issue(issue.pk, now) and rows.due(now).exists():
@@ -149,9 +150,9 @@ def complete_audience(issue: Issue, now: datetime) -> None:
 def tidy_stopped(issue: Issue, now: datetime) -> None:
     """What a worker held when it died, of an issue that was paused or cancelled."""
     rows = Delivery.objects.filter(issue=issue)
-    rows.reap(now)
+    reap(rows, now)
     if issue.state == Issue.State.CANCELLED:
-        skip(rows.filter(state__in=(State.PENDING, State.DEFERRED)), "cancelled", now)
+        skip(rows, "cancelled", now)
 
 
 def send_deliveries(issue_pk: int) -> dict[str, int]:

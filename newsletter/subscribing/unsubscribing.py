@@ -5,11 +5,11 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from newsletter.deliveries.freezing import skip
 from newsletter.models import Delivery
 from subscribers.access.signing import read_link, sign_link
 from subscribers.joining.subscriptions import LEAVE, NEWSLETTER, leave
-from subscribers.models import State, Subscriber
+from subscribers.models import Subscriber
+from subscribers.outbox.states import skip
 
 
 def unsubscribe_token(public_id: uuid.UUID) -> str:
@@ -34,6 +34,5 @@ def leave_newsletter(token: str, *, source: str) -> bool:
         subscriber = Subscriber.objects.filter(public_id=public_id).first()
         if subscriber:
             leave(subscriber, source=source)
-            waiting = (State.PENDING, State.CLAIMED, State.DEFERRED)
-            skip(Delivery.objects.filter(subscriber=subscriber, state__in=waiting), "left", timezone.now())
+            skip(Delivery.objects.filter(subscriber=subscriber), "left", timezone.now())
     return True

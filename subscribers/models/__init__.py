@@ -5,13 +5,14 @@ from subscribers.addresses import normalise_address
 from .access import ApiKey, LinkToken, RateCount
 from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
 from .message import Message
-from .outgoing import HELD_STATES, OPEN_STATES, Outgoing, OutgoingQuerySet, State
+from .outgoing import HELD_STATES, LEFT_ALONE, OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression
 from .relays import DomainHold, RelayState
 from .topics import Topic
 
 __all__ = [
     "HELD_STATES",
+    "LEFT_ALONE",
     "OPEN_STATES",
     "ApiKey",
     "Bounce",

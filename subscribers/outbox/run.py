@@ -19,7 +19,8 @@ from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction,
 
 from .controls import Gate
 from .outcomes import STATE_AFTER
-from .settling import Ledger, fit_connection
+from .settling import TurnWriter, fit_connection
+from .states import claim, release, renew
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,12 +42,12 @@ class Run:
         queryset: OutgoingQuerySet,
         compose: Callable[[Any], MailObject],
         pool: ConnectionPool,
-        ledger: Ledger,
+        writer: TurnWriter,
         gate: Gate,
         connections: int,
         deadline: float,
     ) -> None:
-        self.queryset, self.compose, self.pool, self.ledger, self.gate = queryset, compose, pool, ledger, gate
+        self.queryset, self.compose, self.pool, self.writer, self.gate = queryset, compose, pool, writer, gate
         self.connections, self.deadline = connections, deadline
         self.queue: deque[Any] = deque()
         self.returned: Counter[int] = Counter()
@@ -65,7 +66,7 @@ class Run:
         while not self.is_over():
             self.turn(self.pool.wait(0 if self.backlog else TURN_SECONDS))
         self.drain()
-        self.steadily(lambda: self.queryset.release(self.ledger.token))
+        self.steadily(lambda: release(self.queryset, self.writer.lease))
 
     def probe(self) -> None:
         """Wait for one relay to answer EHLO; before that nothing is claimed."""
@@ -104,7 +105,7 @@ class Run:
             return
         began = time.monotonic()
         marked = self.write(outcomes, asked)
-        fresh = time.monotonic() - began < self.ledger.lease.total_seconds() / 2
+        fresh = time.monotonic() - began < self.writer.lease.length.total_seconds() / 2
         for transaction in asked:
             if fresh and transaction.tag.pk in marked:
                 behind = transaction.session.pipelines and self.pool.may_begin(transaction.session)
@@ -120,12 +121,12 @@ class Run:
                 self.come_back(row)
         rows = [transaction.tag for transaction in asked]
         try:
-            return self.ledger.turn(outcomes, rows)
+            return self.writer.write(outcomes, rows)
         except (OperationalError, InterfaceError) as error:
             if connection.in_atomic_block:
                 raise
             log.warning("the database went away while sending: %s", str(error).partition("\n")[0])
-            self.steadily(lambda: self.ledger.turn(outcomes, []))
+            self.steadily(lambda: self.writer.write(outcomes, []))
             return set()
 
     def come_back(self, row: Any) -> None:
@@ -157,9 +158,9 @@ class Run:
         """Keep our rows while we live."""
         now = time.monotonic()
         if now >= self.renew_at:
-            third = self.ledger.lease.total_seconds() / 3
+            third = self.writer.lease.length.total_seconds() / 3
             if self.renew_at:
-                self.steadily(lambda: self.queryset.renew(self.ledger.token, timezone.now() + self.ledger.lease))
+                self.steadily(lambda: renew(self.queryset, timezone.now(), self.writer.lease))
             self.renew_at = now + third
 
     def refill(self) -> None:
@@ -178,17 +179,16 @@ class Run:
             self.pool.grow(min(self.connections, worth))
 
     def claim(self) -> list[Any]:
-        rows = self.ledger.holds.past(self.queryset) if self.ledger.holds else self.queryset
+        rows = self.writer.holds.past(self.queryset) if self.writer.holds else self.queryset
         if tired := [key for key, times in self.returned.items() if times >= TRIES_PER_RUN]:
             rows = rows.exclude(pk__in=tired)
-        token, lease = self.ledger.token, self.ledger.lease
-        return self.steadily(lambda: rows.claim(BLOCK, timezone.now(), lease, token)[1])
+        return self.steadily(lambda: claim(rows, BLOCK, timezone.now(), self.writer.lease))
 
     def next_transaction(self) -> MailTransaction | None:
         """The next mail that may begin, composed; None when there is none now."""
         while self.queue and not self.is_stopping and self.may_begin():
             row = self.queue.popleft()
-            if self.ledger.holds and row.domain in self.ledger.holds.held:
+            if self.writer.holds and row.domain in self.writer.holds.held:
                 continue  # stays claimed until the run ends, then waits with the others of its provider
             try:
                 mail = self.compose(row)

@@ -2,7 +2,6 @@
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -22,7 +21,8 @@ from .holds import DomainHolds
 from .marks import envelope_sender, mark_of
 from .relays import load_relays, save_relays
 from .run import Run
-from .settling import Ledger, connection_for_sending
+from .settling import TurnWriter, connection_for_sending
+from .states import Lease, reap
 
 log = logging.getLogger(__name__)
 MESSAGE_CONNECTIONS = 4
@@ -30,9 +30,9 @@ MESSAGE_PATIENCE = timedelta(hours=6)  # a service mail of yesterday helps nobod
 GATE: Gate = OpenGate()
 
 
-def lease() -> timedelta:
-    """How long rows stay a worker's without a sign of life; renewed while it lives."""
-    return timedelta(seconds=settings.SEND_LEASE_SECONDS)
+def new_lease() -> Lease:
+    """For one worker's run; renewed while it lives."""
+    return Lease(timedelta(seconds=settings.SEND_LEASE_SECONDS))
 
 
 def send_rows(
@@ -56,9 +56,9 @@ def send_rows(
     deadline = time.monotonic() + seconds
     kind = str(queryset.model._meta.model_name)
     relays = load_relays(timezone.now(), kind)
-    ledger = Ledger(queryset.model, uuid.uuid4(), lease(), patience, holds)
+    writer = TurnWriter(queryset.model, new_lease(), patience, holds)
     with connection_for_sending(), closing(ConnectionPool(relays)) as pool:
-        run = Run(queryset, compose, pool, ledger, gate, connections, deadline)
+        run = Run(queryset, compose, pool, writer, gate, connections, deadline)
         try:
             run.go()
         finally:
@@ -86,4 +86,4 @@ def letter_of(message: Message) -> MailObject:
 @transaction.atomic
 def reap_messages() -> tuple[int, int]:
     """Service mails whose sender died: (waiting again, uncertain)."""
-    return Message.objects.reap(timezone.now())
+    return reap(Message.objects.all(), timezone.now())

@@ -9,7 +9,8 @@ from newsletter.models import Delivery, Issue, Rendition
 from newsletter.rendering.slots import UNSUBSCRIBE
 from subscribers.models import Topic
 from subscribers.outbox import sending
-from subscribers.outbox.settling import Ledger
+from subscribers.outbox.settling import TurnWriter
+from subscribers.outbox.states import claim as claim_rows
 from tests.factories import make_issue, make_subscriber, make_topic
 
 
@@ -51,6 +52,7 @@ def counts(issue: Issue) -> dict[str, int]:
     return {state: count for state, count in Delivery.objects.filter(issue=issue).counts().items() if count}
 
 
-def claim(issue: Issue, many: int = 10) -> tuple[Ledger, list[Delivery]]:
-    token, rows = Delivery.objects.filter(issue=issue).claim(many, timezone.now(), sending.lease())
-    return Ledger(Delivery, token, sending.lease(), timedelta(hours=48), None), rows
+def claim(issue: Issue, many: int = 10) -> tuple[TurnWriter, list[Delivery]]:
+    lease = sending.new_lease()
+    rows = claim_rows(Delivery.objects.filter(issue=issue), many, timezone.now(), lease)
+    return TurnWriter(Delivery, lease, timedelta(hours=48), None), rows

@@ -1,7 +1,6 @@
 """Retention: deliveries become figures, and nothing staff or machines read of an issue changes by that."""
 
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -25,10 +24,11 @@ from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, Subscription, Suppression
 from subscribers.outbox import sending
 from subscribers.outbox.marks import mark_of
-from subscribers.outbox.settling import Ledger
+from subscribers.outbox.settling import TurnWriter
+from subscribers.outbox.states import reap
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_staff, make_subscriber, make_topic
-from tests.newsletter.sendable import add_delivery, make_sendable
+from tests.newsletter.sendable import add_delivery, claim, make_sendable
 from tests.subscribers.dsn.reports import dsn
 
 pytestmark = pytest.mark.django_db
@@ -114,16 +114,15 @@ def test_what_is_in_doubt_stays_until_somebody_decided(clock: Any) -> None:
 def test_a_worker_that_tells_its_outcome_very_late_is_counted_once(clock: Any) -> None:
     """Its row was given up as uncertain; only what it tells makes it ready to be folded."""
     issue = make_sendable(1)
-    token, rows = Delivery.objects.filter(issue=issue).claim(1, timezone.now(), sending.lease())
-    ledger = Ledger(Delivery, token, sending.lease(), timedelta(hours=48), None)
-    ledger.turn([], rows)
+    writer, rows = claim(issue, 1)
+    writer.write([], rows)
     clock.shift(timedelta(days=100))
-    Delivery.objects.filter(issue=issue).reap(timezone.now())
+    reap(Delivery.objects.filter(issue=issue), timezone.now())
     Issue.objects.update(state="sent", sent_at=timezone.now() - timedelta(days=99))
     assert fold() == (0, True)
-    ledger.turn([(rows[0], Outcome(Result.ACCEPTED, 250, "queued"))], [])
+    writer.write([(rows[0], Outcome(Result.ACCEPTED, 250, "queued"))], [])
     assert fold() == (1, True)
-    ledger.turn([(rows[0], Outcome(Result.REFUSED, 550, "no", "refused"))], [])
+    writer.write([(rows[0], Outcome(Result.REFUSED, 550, "no", "refused"))], [])
     assert {state: n for state, n in counts_per_state(issue).items() if n} == {"sent": 1}
 
 
@@ -246,14 +245,14 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
     Bounce.objects.bulk_create(
         Bounce(event_id=str(row.pk), kind="hard", origin="delivery", origin_id=row.pk) for row in Delivery.objects.all()
     )
-    ledger = Ledger(Delivery, uuid.uuid4(), sending.lease(), timedelta(hours=48), None)
+    writer = TurnWriter(Delivery, sending.new_lease(), timedelta(hours=48), None)
     Delivery.objects.filter(pk__in=[row.pk for row in doubts]).update(
-        state="uncertain", reason="process-lost", lease_token=ledger.token
+        state="uncertain", reason="process-lost", lease_token=writer.lease.token
     )
 
     def settle_late() -> None:
         for row in doubts[:10]:
-            ledger.turn([(row, Outcome(Result.ACCEPTED, 250, "queued"))], [])
+            writer.write([(row, Outcome(Result.ACCEPTED, 250, "queued"))], [])
 
     def decide() -> None:
         for row in doubts[10:]:

@@ -16,7 +16,8 @@ from newsletter.send import sending
 from newsletter.send.throttle import take_turns
 from subscribers.models import RelayState, State
 from subscribers.outbox.relays import load_relays
-from subscribers.outbox.settling import Ledger
+from subscribers.outbox.settling import TurnWriter
+from subscribers.outbox.states import Lease, claim
 from tests.factories import local, utc
 from tests.newsletter.sendable import make_sendable
 from tests.newsletter.sending import make_scheduled
@@ -37,10 +38,10 @@ def test_a_jump_in_the_middle_of_a_run_doubles_and_loses_nobody(
     """The clock jumps when letters are about to leave; then the tick looks, and a second worker takes what it may."""
     settings.SEND_TASKS = 5
     issue = make_sendable(60)
-    turn, jumped = Ledger.turn, []
+    turn, jumped = TurnWriter.write, []
 
-    def jumps(ledger: Ledger, outcomes: Any, asked: Any) -> set[int]:
-        marked = turn(ledger, outcomes, asked)
+    def jumps(writer: TurnWriter, outcomes: Any, asked: Any) -> set[int]:
+        marked = turn(writer, outcomes, asked)
         if marked and not jumped:
             jumped.append(marked)
             clock.shift(jump)
@@ -48,7 +49,7 @@ def test_a_jump_in_the_middle_of_a_run_doubles_and_loses_nobody(
             tasks.send_deliveries(issue.pk)
         return marked
 
-    monkeypatch.setattr(Ledger, "turn", jumps)
+    monkeypatch.setattr(TurnWriter, "write", jumps)
     tasks.send_deliveries(issue.pk)
     assert jumped
     assert sink.recipients == {f"a{number}@example.org": 1 for number in range(60)}
@@ -60,7 +61,7 @@ def test_what_a_dead_worker_held_is_taken_over_whichever_way_the_clock_jumped(
     clock: Any, sink: Sink, jump: timedelta
 ) -> None:
     issue = make_sendable(3)
-    _token, rows = Delivery.objects.all().claim(2, timezone.now(), timedelta(seconds=60))
+    rows = claim(Delivery.objects.all(), 2, timezone.now(), Lease(timedelta(seconds=60)))
     Delivery.objects.filter(pk=rows[0].pk).update(state=State.IN_FLIGHT)
     clock.shift(jump)
     sending.tick(timezone.now())

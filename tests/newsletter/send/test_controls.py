@@ -14,6 +14,7 @@ from newsletter.send import controls
 from newsletter.send.sending import send_deliveries, tick
 from newsletter.send.throttle import IssueGate, take_turns
 from subscribers.models import State
+from subscribers.outbox.states import Lease, claim
 from tests.factories import make_staff
 from tests.newsletter.sendable import make_sendable
 from tests.patience import Patience
@@ -80,7 +81,7 @@ def test_cancelling_in_the_middle_skips_everyone_who_did_not_get_it(sink: Any, m
 def test_what_a_dead_worker_held_of_a_cancelled_issue_is_skipped_and_its_mail_on_the_wire_uncertain(clock: Any) -> None:
     issue = make_sendable(3)
     rows = Delivery.objects.filter(issue=issue)
-    rows.claim(3, timezone.now(), timedelta(minutes=1))
+    claim(rows, 3, timezone.now(), Lease(timedelta(minutes=1)))
     Delivery.objects.filter(email="a0@example.org").update(state="in_flight")
     Issue.objects.update(state="cancelled")
     clock.shift(timedelta(minutes=2))

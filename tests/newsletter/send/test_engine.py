@@ -13,8 +13,9 @@ from newsletter.models import Delivery, Issue
 from newsletter.send.controls import leave_uncertain
 from newsletter.send.sending import send_deliveries, tick
 from subscribers.models import RelayState
-from subscribers.outbox import run, sending
-from subscribers.outbox.settling import Ledger
+from subscribers.outbox import run
+from subscribers.outbox.settling import TurnWriter
+from subscribers.outbox.states import reap, renew
 from subscribers.smtp import Outcome, Result
 from tests.newsletter.sendable import claim, counts, make_sendable, states
 
@@ -39,12 +40,12 @@ def test_an_issue_goes_to_everyone_once_over_several_connections_and_is_finished
 
 def test_a_worker_that_was_stopped_past_its_lease_still_tells_what_it_knows(clock: Any) -> None:
     issue = make_sendable(3)
-    ledger, rows = claim(issue)
-    assert ledger.turn([], rows[:2]) == {rows[0].pk, rows[1].pk}
+    writer, rows = claim(issue)
+    assert writer.write([], rows[:2]) == {rows[0].pk, rows[1].pk}
     clock.shift(timedelta(minutes=5))
-    assert Delivery.objects.filter(issue=issue).reap(timezone.now()) == (1, 2)
+    assert reap(Delivery.objects.filter(issue=issue), timezone.now()) == (1, 2)
     assert counts(issue) == {"pending": 1, "uncertain": 2}
-    ledger.turn(
+    writer.write(
         [(rows[0], Outcome(Result.ACCEPTED, 250, "queued")), (rows[1], Outcome(Result.REFUSED, 550, "no", "refused"))],
         [rows[2]],
     )
@@ -53,38 +54,38 @@ def test_a_worker_that_was_stopped_past_its_lease_still_tells_what_it_knows(cloc
 
 def test_what_staff_decided_is_not_overruled_by_a_worker_that_comes_back(clock: Any) -> None:
     issue = make_sendable(1)
-    ledger, (row,) = claim(issue)
-    ledger.turn([], [row])
+    writer, (row,) = claim(issue)
+    writer.write([], [row])
     clock.shift(timedelta(minutes=5))
-    Delivery.objects.filter(issue=issue).reap(timezone.now())
+    reap(Delivery.objects.filter(issue=issue), timezone.now())
     leave_uncertain(Delivery.objects.get(), by=None)
-    ledger.turn([(row, Outcome(Result.ACCEPTED, 250, "queued"))], [])
+    writer.write([(row, Outcome(Result.ACCEPTED, 250, "queued"))], [])
     assert states(issue) == [("a0@example.org", "uncertain", "uncertain-left")]
 
 
 def test_a_lease_is_kept_while_its_worker_lives(clock: Any) -> None:
     issue = make_sendable(2)
-    ledger, rows = claim(issue)
-    ledger.turn([], rows[:1])
+    writer, rows = claim(issue)
+    writer.write([], rows[:1])
     for _ in range(10):
-        clock.shift(sending.lease() / 2)
-        assert Delivery.objects.renew(ledger.token, timezone.now() + sending.lease()) == 2
-        assert Delivery.objects.filter(issue=issue).reap(timezone.now()) == (0, 0)
+        clock.shift(writer.lease.length / 2)
+        assert renew(Delivery.objects.all(), timezone.now(), writer.lease) == 2
+        assert reap(Delivery.objects.filter(issue=issue), timezone.now()) == (0, 0)
 
 
 def test_a_clock_that_jumps_ahead_makes_nothing_go_twice(clock: Any) -> None:
     issue = make_sendable(2)
-    ledger, rows = claim(issue)
-    ledger.turn([], rows[:1])
+    writer, rows = claim(issue)
+    writer.write([], rows[:1])
     clock.shift(timedelta(days=1))
-    Delivery.objects.filter(issue=issue).reap(timezone.now())
+    reap(Delivery.objects.filter(issue=issue), timezone.now())
     other, taken = claim(issue)
     assert [row.pk for row in taken] == [rows[1].pk]
-    assert ledger.turn([(rows[0], Outcome(Result.ACCEPTED, 250, "queued"))], [rows[1]]) == set()
-    assert other.turn([], taken) == {rows[1].pk}
+    assert writer.write([(rows[0], Outcome(Result.ACCEPTED, 250, "queued"))], [rows[1]]) == set()
+    assert other.write([], taken) == {rows[1].pk}
     clock.shift(timedelta(days=-2))
-    assert Delivery.objects.filter(issue=issue).reap(timezone.now()) == (0, 1)  # nobody's lease is two days long
-    other.turn([(taken[0], Outcome(Result.ACCEPTED, 250, "queued"))], [])
+    assert reap(Delivery.objects.filter(issue=issue), timezone.now()) == (0, 1)  # nobody's lease is two days long
+    other.write([(taken[0], Outcome(Result.ACCEPTED, 250, "queued"))], [])
     assert counts(issue) == {"sent": 2}
 
 
@@ -102,9 +103,9 @@ def test_only_so_many_tasks_work_at_one_issue_however_often_they_are_nudged(sink
 
 def test_who_left_after_being_claimed_gets_nothing(sink: Any) -> None:
     issue = make_sendable(2)
-    ledger, rows = claim(issue)
+    writer, rows = claim(issue)
     Delivery.objects.filter(pk=rows[0].pk).update(state="skipped", reason="left", lease_token=None)
-    assert ledger.turn([], rows) == {rows[1].pk}
+    assert writer.write([], rows) == {rows[1].pk}
 
 
 def test_the_claims_take_due_deferred_rows_first_and_never_more_than_asked(clock: Any) -> None:
@@ -124,9 +125,9 @@ def test_a_database_that_goes_away_in_the_middle_costs_nobody_anything(
 ) -> None:
     """Before the commit, or between the commit and the news of it. On PostgreSQL our backend is terminated for real."""
     issue = make_sendable(120)
-    real, turns = Ledger.turn, iter(range(1_000_000))
+    real, turns = TurnWriter.write, iter(range(1_000_000))
 
-    def turn(self: Ledger, outcomes: Any, asked: Any) -> set[int]:
+    def turn(self: TurnWriter, outcomes: Any, asked: Any) -> set[int]:
         number = next(turns)
         if number in (3, 15):
             cut()
@@ -135,7 +136,7 @@ def test_a_database_that_goes_away_in_the_middle_costs_nobody_anything(
             raise OperationalError("the server closed the connection after it had committed")
         return marked
 
-    monkeypatch.setattr(Ledger, "turn", turn)
+    monkeypatch.setattr(TurnWriter, "write", turn)
     while Issue.objects.get().state == "sending":
         send_deliveries(issue.pk)
         RelayState.objects.all().delete()

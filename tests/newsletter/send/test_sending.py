@@ -17,6 +17,7 @@ from newsletter.schedule.scheduling import schedule_issue
 from newsletter.send import sending
 from newsletter.subscribing.unsubscribing import unsubscribe_token
 from subscribers.models import State
+from subscribers.outbox.states import Lease, claim
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of
 from tests.sink import Sink
@@ -109,7 +110,7 @@ def test_nobody_is_nudged_while_a_lease_runs(clock: Any) -> None:
     issue = make_scheduled(topic)
     start(issue, clock)
     OrmQ.objects.all().delete()
-    Delivery.objects.all().claim(1, timezone.now(), timedelta(minutes=5))
+    claim(Delivery.objects.all(), 1, timezone.now(), Lease(timedelta(minutes=5)))
     sending.tick(timezone.now())
     assert queued() == []
     clock.shift(timedelta(minutes=5, seconds=1))
@@ -123,7 +124,7 @@ def test_a_worker_that_died_leaves_one_uncertain_and_the_rest_is_sent_once(clock
     people = sorted(make_subscriber(topic).email for _ in range(5))
     issue = make_scheduled(topic)
     start(issue, clock)
-    _token, rows = Delivery.objects.all().claim(3, timezone.now(), timedelta(minutes=5))
+    rows = claim(Delivery.objects.all(), 3, timezone.now(), Lease(timedelta(minutes=5)))
     Delivery.objects.filter(pk=rows[0].pk).update(state=State.IN_FLIGHT)
     clock.shift(timedelta(minutes=6))
     sending.tick(timezone.now())

@@ -13,7 +13,8 @@ from subscribers import tasks
 from subscribers.models import Message, RelayState, State
 from subscribers.outbox import sending
 from subscribers.outbox.queue import queue_message
-from subscribers.outbox.settling import Ledger
+from subscribers.outbox.settling import TurnWriter
+from subscribers.outbox.states import claim
 from subscribers.smtp import Outcome, Result
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +26,9 @@ def write(to="anna@example.org", about="x:1", **values):
     )
 
 
-def ledger(token):
-    return Ledger(Message, token, sending.lease(), sending.MESSAGE_PATIENCE, None)
+def claim_all():
+    writer = TurnWriter(Message, sending.new_lease(), sending.MESSAGE_PATIENCE, None)
+    return writer, claim(Message.objects.all(), 10, timezone.now(), writer.lease)
 
 
 def states():
@@ -110,18 +112,18 @@ def test_no_mail_server_at_all_loses_nothing_and_claims_nothing(settings):
 def test_a_dead_worker_leaves_claimed_rows_waiting_and_the_one_on_the_wire_uncertain(clock):
     for number in range(3):
         write(f"a{number}@example.org", f"x:{number}")
-    token, rows = Message.objects.claim(3, timezone.now(), sending.lease())
-    assert ledger(token).turn([], [rows[0]]) == {rows[0].pk}
-    clock.shift(sending.lease() + timedelta(seconds=1))
+    writer, rows = claim_all()
+    assert writer.write([], [rows[0]]) == {rows[0].pk}
+    clock.shift(writer.lease.length + timedelta(seconds=1))
     assert sending.reap_messages() == (2, 1)
     assert [state for _, state, _ in states()] == ["uncertain", "pending", "pending"]
 
 
 def test_a_lease_that_was_taken_away_settles_nothing():
     write()
-    token, (row,) = Message.objects.claim(1, timezone.now(), sending.lease())
+    writer, (row,) = claim_all()
     Message.objects.update(lease_token=uuid.uuid4())
-    assert ledger(token).turn([(row, Outcome(Result.ACCEPTED, 250, "ok"))], [row]) == set()
+    assert writer.write([(row, Outcome(Result.ACCEPTED, 250, "ok"))], [row]) == set()
     assert states() == [("anna@example.org", "claimed", "")]
 
 
