@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
 EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
 RELAYS = relays("EMAIL_URL", EMAIL_URL)  # smtp://one?weight=3,smtps://user:password@two
-EMAIL_BACKEND = "subscribers.outbox.backend.ServiceLane"  # what Django itself writes goes by the same relays
+EMAIL_BACKEND = "subscribers.outbox.backend.ServiceMailQueue"  # what Django itself writes goes by the same relays
 LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
 MAILDIR = VAR / "mail"
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)
@@ -242,7 +242,7 @@ CANARY_MINUTES = number("CANARY_MINUTES", 15)  # between the first share and the
 CANARY_FAILED_PERCENT = number("CANARY_FAILED_PERCENT", 5)  # of the first share refused: more than this holds the rest
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
-# --- queue: two lanes, so that a confirmation never waits behind a newsletter ------------------------------
+# --- two queues, so that a confirmation never waits behind a newsletter ------------------------------
 Q_CLUSTER = {
     "name": "default",
     "orm": "default",

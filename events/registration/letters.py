@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from subscribers.outbox.letters import Piece
+from subscribers.outbox.letters import Letter
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ def details(visit: Visit) -> list[tuple[str, str]]:
     ]
 
 
-def confirmed(visit: Visit, *, promoted: bool = False) -> Piece:
+def confirmed(visit: Visit, *, promoted: bool = False) -> Letter:
     """There is a place: with QR code and the link to cancel."""
     first = (
         _("Er is plaats gekomen: u stond op de wachtlijst en u kunt nu komen.")
         if promoted
         else _("Uw plaats is vastgelegd. Zet de uitnodiging in uw agenda; dan komt een wijziging daar vanzelf terecht.")
     )
-    return Piece(
+    return Letter(
         heading=_("U kunt komen: %(title)s") % {"title": visit.title},
         sentences=[first],
         details=details(visit),
@@ -58,8 +58,8 @@ def confirmed(visit: Visit, *, promoted: bool = False) -> Piece:
     )
 
 
-def waitlisted(visit: Visit) -> Piece:
-    return Piece(
+def waitlisted(visit: Visit) -> Letter:
+    return Letter(
         heading=_("U staat op de wachtlijst: %(title)s") % {"title": visit.title},
         sentences=[
             _("Alle plaatsen zijn bezet. Zodra er plaats komt voor uw hele gezelschap, krijgt u meteen bericht.")
@@ -70,8 +70,8 @@ def waitlisted(visit: Visit) -> Piece:
     )
 
 
-def must_confirm(visit: Visit, confirm: str, minutes: int) -> Piece:
-    return Piece(
+def must_confirm(visit: Visit, confirm: str, minutes: int) -> Letter:
+    return Letter(
         heading=_("Bevestig uw aanmelding: %(title)s") % {"title": visit.title},
         sentences=[
             _("Wij houden uw plaats %(minutes)s minuten vast. Bevestig met de knop dat u komt.") % {"minutes": minutes}
@@ -82,10 +82,10 @@ def must_confirm(visit: Visit, confirm: str, minutes: int) -> Piece:
     )
 
 
-def repeated(visit: Visit, waiting: bool) -> Piece:
+def repeated(visit: Visit, waiting: bool) -> Letter:
     """The same address again: nothing changed, and only this mail tells."""
     state = _("U staat al op de wachtlijst.") if waiting else _("U was al aangemeld.")
-    return Piece(
+    return Letter(
         heading=_("U had zich al aangemeld: %(title)s") % {"title": visit.title},
         sentences=[
             state,
@@ -99,9 +99,9 @@ def repeated(visit: Visit, waiting: bool) -> Piece:
     )
 
 
-def cancelled(visit: Visit) -> Piece:
+def cancelled(visit: Visit) -> Letter:
     """By the visitor."""
-    return Piece(
+    return Letter(
         heading=_("Afgemeld: %(title)s") % {"title": visit.title},
         sentences=[_("Uw aanmelding is geannuleerd. Fijn dat u het laat weten: de plaats gaat naar iemand anders.")],
         details=details(visit),
@@ -109,8 +109,8 @@ def cancelled(visit: Visit) -> Piece:
     )
 
 
-def lapsed(visit: Visit) -> Piece:
-    return Piece(
+def lapsed(visit: Visit) -> Letter:
+    return Letter(
         heading=_("Niet bevestigd: %(title)s") % {"title": visit.title},
         sentences=[_("U bevestigde uw aanmelding niet op tijd. De plaats is weer vrij.")],
         details=details(visit),
@@ -118,9 +118,9 @@ def lapsed(visit: Visit) -> Piece:
     )
 
 
-def moved(visit: Visit) -> Piece:
+def moved(visit: Visit) -> Letter:
     """By us: another time or place; the invitation in the calendar changes with it."""
-    return Piece(
+    return Letter(
         heading=_("Gewijzigd: %(title)s") % {"title": visit.title},
         sentences=[_("Let op: tijd of plaats is veranderd. Uw aanmelding blijft geldig en uw agenda past zich aan.")],
         details=[*details(visit), (_("Eerst was het"), visit.was)],
@@ -129,9 +129,9 @@ def moved(visit: Visit) -> Piece:
     )
 
 
-def called_off(visit: Visit) -> Piece:
+def called_off(visit: Visit) -> Letter:
     """By us: it does not take place."""
-    return Piece(
+    return Letter(
         heading=_("Gaat niet door: %(title)s") % {"title": visit.title},
         sentences=[_("Helaas gaat deze activiteit niet door."), *([visit.reason] if visit.reason else [])],
         details=details(visit),

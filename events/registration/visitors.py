@@ -17,8 +17,8 @@ from events.shell.identity import product, sender, surroundings
 from events.shell.wording import when_in_words
 from subscribers.access.tokens import issue_token
 from subscribers.models import Message
-from subscribers.outbox.letters import Piece, compose_letter
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.letters import Letter
+from subscribers.outbox.queue import queue_letter
 
 from . import letters
 from .invitations import render_invitation
@@ -30,7 +30,7 @@ CONFIRM = "registration.confirm"
 def tell(
     registration: Registration,
     kind: str,
-    write: Callable[[letters.Visit], Piece],
+    write: Callable[[letters.Visit], Letter],
     facts: Facts,
     *,
     method: str = "",
@@ -40,26 +40,17 @@ def tell(
 ) -> Message:
     """Write one mail about ``registration``; ``method`` REQUEST or CANCEL adds the calendar part."""
     with translation.override(registration.language):
-        visit = describe(registration, facts, with_link=with_link, was=was)
-        piece = write(visit)
-        text, html = compose_letter(
-            piece,
-            language=registration.language,
-            sender_name=settings.SENDER_NAME,
-            postal_address=settings.POSTAL_ADDRESS,
-        )
-    return queue_message(
+        letter = write(describe(registration, facts, with_link=with_link, was=was))
+    return queue_letter(
         f"registration.{kind}",
         about(registration),
+        letter,
         revision=registration.sequence if revision is None else revision,
         to=registration.email,
         to_name=registration.name,
         language=registration.language,
-        subject=piece.heading,
-        text=text,
-        html=html,
         calendar=invitation(registration, facts, method) if method else None,
-        inline=[(letters.QR_ID, "code.png", qr_png(registration.code))] if piece.image else (),
+        inline=[(letters.QR_ID, "code.png", qr_png(registration.code))] if letter.image else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""Whom to tell when an issue does not go as it should, and telling them: once, by the lane of service mail.
+"""Whom to tell when an issue does not go as it should, and telling them: once, by the queue of service mail.
 
 When the relay itself is away this mail waits for it like every other; the screen is what shows it meanwhile.
 """
@@ -13,8 +13,8 @@ from django.utils import formats, timezone
 
 from newsletter.models import Issue
 from subscribers.models import Message, State, normalise_address
-from subscribers.outbox.letters import Piece, compose_letter
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.letters import Letter
+from subscribers.outbox.queue import queue_letter
 
 LANGUAGE = "nl"  # the desk's
 
@@ -30,15 +30,10 @@ def responsible_for(issue: Issue) -> list[str]:
 def tell_responsible(issue: Issue, kind: str, *, revision: int, heading: str, sentences: Sequence[str]) -> None:
     """One mail to each; a second call for the same ``kind`` and ``revision`` of an issue sends nothing."""
     url = settings.SITE_URL + reverse("wagtailsnippets_newsletter_issue:progress", args=[issue.pk])
-    piece = Piece(heading=heading, sentences=list(sentences), button=("Bekijk de voortgang", url))
-    text, html = compose_letter(
-        piece, language=LANGUAGE, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
-    )
+    letter = Letter(heading=heading, sentences=list(sentences), button=("Bekijk de voortgang", url))
     for number, address in enumerate(responsible_for(issue)):
         about = f"issue:{issue.public_id}:{number}"
-        queue_message(
-            kind, about, revision=revision, to=address, language=LANGUAGE, subject=heading, text=text, html=html
-        )
+        queue_letter(kind, about, letter, revision=revision, to=address, language=LANGUAGE)
 
 
 def whom_we_told(issue: Issue, kind: str, revision: int, now: datetime) -> str:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from subscribers.models import Bounce
-from subscribers.outbox.letters import Piece, compose_letter
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.letters import Letter
+from subscribers.outbox.queue import queue_letter
 
 RECENT, BEFORE = 50, 500  # reports looked at
 ENOUGH = 20  # fewer say nothing
@@ -46,22 +46,17 @@ def warn_when_lost(now: datetime) -> None:
     trust = how_far_trusted()
     if not trust.is_worrying:
         return
-    with translation.override("nl"):
-        text, html = compose_letter(
-            alarm_piece(trust), language="nl", sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
-        )
-    queue_message(
+    queue_letter(
         ALARM,
         f"day:{timezone.localdate(now):%Y-%m-%d}",
+        alarm_letter(trust),
         to=settings.ALARM_ADDRESS,
         language="nl",
         subject="Terugmeldingen zonder kenmerk",
-        text=text,
-        html=html,
     )
 
 
-def alarm_piece(trust: Trust) -> Piece:
+def alarm_letter(trust: Trust) -> Letter:
     address = settings.SITE_URL + reverse("wagtailsnippets_subscribers_bounce:list")
     counted = (
         f"Van de laatste {trust.recent} terugmeldingen over onze mail dragen er {trust.lost} geen kenmerk van ons; "
@@ -71,7 +66,7 @@ def alarm_piece(trust: Trust) -> Piece:
         "Ze zijn bewaard en hebben voor niemand gevolgen. Of een mailserver onderweg haalt het kenmerk weg, "
         "en dan blijven dode adressen op de lijst; of iemand stuurt ons valse terugmeldingen."
     )
-    return Piece(
+    return Letter(
         heading="Steeds meer terugmeldingen zonder ons kenmerk",
         sentences=[counted, meaning],
         button=("Bekijk de terugmeldingen", f"{address}?identified=no"),

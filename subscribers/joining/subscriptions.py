@@ -17,8 +17,8 @@ from subscribers.access import form_checks
 from subscribers.access.signing import read_link
 from subscribers.access.tokens import find_token, issue_token, use_token
 from subscribers.models import Consent, LinkToken, Subscriber, Subscription, Suppression, Topic, normalise_address
-from subscribers.outbox.letters import Piece, compose_letter
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.letters import Letter
+from subscribers.outbox.queue import queue_letter
 from subscribers.plaintext import one_line
 from subscribers.shell.validators import validate_mailable
 
@@ -99,19 +99,8 @@ def answer_by_mail(subscriber: Subscriber, wish: dict[str, Any], language: str) 
     kind = KNOWN if known else CONFIRM
     if dead.exists() or not form_checks.may_mail(kind, subscriber.email):
         return
-    piece = known_piece() if known else confirm_piece(issue_confirmation(subscriber, wish), wish)
-    text, html = compose_letter(
-        piece, language=language, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
-    )
-    queue_message(
-        kind,
-        f"subscriber:{uuid.uuid4()}",
-        to=subscriber.email,
-        language=language,
-        subject=piece.heading,
-        text=text,
-        html=html,
-    )
+    letter = known_letter() if known else confirm_letter(issue_confirmation(subscriber, wish), wish)
+    queue_letter(kind, f"subscriber:{uuid.uuid4()}", letter, to=subscriber.email, language=language)
 
 
 def issue_confirmation(subscriber: Subscriber, wish: dict[str, Any]) -> str:
@@ -119,10 +108,10 @@ def issue_confirmation(subscriber: Subscriber, wish: dict[str, Any]) -> str:
     return issue_token(CONFIRM, subject, valid_for=timedelta(days=settings.CONFIRM_DAYS), payload=wish)
 
 
-def confirm_piece(token: str, wish: dict[str, Any]) -> Piece:
+def confirm_letter(token: str, wish: dict[str, Any]) -> Letter:
     names = Topic.objects.filter(slug__in=wish["topics"])
     language = translation.get_language() or "nl"
-    return Piece(
+    return Letter(
         heading=_("Bevestig uw aanmelding voor de %(name)s") % {"name": settings.NEWSLETTER_NAME},
         sentences=[
             _("U vroeg om onze nieuwsbrief. Met één klik bevestigt u dat het klopt; daarvóór sturen wij u niets.")
@@ -136,8 +125,8 @@ def confirm_piece(token: str, wish: dict[str, Any]) -> Piece:
     )
 
 
-def known_piece() -> Piece:
-    return Piece(
+def known_letter() -> Letter:
+    return Letter(
         heading=_("U ontvangt de %(name)s al") % {"name": settings.NEWSLETTER_NAME},
         sentences=[
             _(

@@ -1,4 +1,4 @@
-"""Mail that Django and Wagtail write themselves (a forgotten password, a notice of moderation), by the service lane.
+"""Mail that Django and Wagtail write themselves (a forgotten password), by the queue of service mail.
 
 So it waits for a relay that is away instead of failing in somebody's face, and goes by any relay that answers.
 """
@@ -10,12 +10,12 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import get_language
 
-from .queue import message_id, put_down
+from .queue import message_id, store_message
 
 KIND = "django"
 
 
-class ServiceLane(BaseEmailBackend):
+class ServiceMailQueue(BaseEmailBackend):
     """``EMAIL_BACKEND``: one row for each recipient."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -29,6 +29,6 @@ class ServiceLane(BaseEmailBackend):
         mail.extra_headers |= {"Message-ID": message_id(public_id), "Auto-Submitted": "auto-generated"}
         content = mail.message().as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         language = (get_language() or "nl")[:2]
-        put_down(
+        store_message(
             public_id, KIND, f"mail:{public_id}", content, to=address, language=language, subject=str(mail.subject)
         )

@@ -11,7 +11,7 @@ from subscribers.shell import colours
 
 
 @dataclass(frozen=True)
-class Piece:
+class Letter:
     """One letter: heading, sentences, details as (label, value), one button, and a closing sentence."""
 
     heading: str
@@ -23,14 +23,14 @@ class Piece:
     code: str = ""  # what the image says, for who cannot see it
 
 
-def compose_letter(piece: Piece, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
+def compose_letter(letter: Letter, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
     """(plain text, HTML) of one letter, signed with sender and postal address."""
-    context = {"piece": piece, "language": language, "sender_name": sender_name, "postal_address": postal_address}
+    context = {"letter": letter, "language": language, "sender_name": sender_name, "postal_address": postal_address}
     context |= {"c": colours.light(colours.PAGE)}
     html = render_to_string("subscribers/outbox/letter.html", context)
-    blocks = [piece.heading, *piece.sentences]
-    blocks += ["\n".join(f"{label}: {value}" for label, value in piece.details)] if piece.details else []
-    blocks += [f"{piece.button[0]}:\n{piece.button[1]}"] if piece.button else []
-    blocks += [piece.code] if piece.code else []
-    blocks += [*piece.after, f"-- \n{sender_name}\n{postal_address}"]
+    blocks = [letter.heading, *letter.sentences]
+    blocks += ["\n".join(f"{label}: {value}" for label, value in letter.details)] if letter.details else []
+    blocks += [f"{letter.button[0]}:\n{letter.button[1]}"] if letter.button else []
+    blocks += [letter.code] if letter.code else []
+    blocks += [*letter.after, f"-- \n{sender_name}\n{postal_address}"]
     return "\n\n".join(blocks) + "\n", html

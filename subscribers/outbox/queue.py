@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_q.tasks import async_task
 
 from subscribers.access.signing import sign_mark
@@ -14,8 +14,43 @@ from subscribers.mime import LONGEST_LINE, Mail, build_mail, shortened
 from subscribers.models import Message
 from subscribers.plaintext import one_line
 
+from .letters import Letter, compose_letter
+
 SEND_TASK = "subscribers.tasks.send_messages"
-LANE = "mail"
+QUEUE = "mail"
+
+
+def queue_letter(
+    kind: str,
+    about: str,
+    letter: Letter,
+    *,
+    revision: int = 0,
+    to: str,
+    to_name: str = "",
+    language: str,
+    subject: str = "",
+    calendar: tuple[str, bytes] | None = None,
+    inline: Sequence[tuple[str, str, bytes]] = (),
+) -> Message:
+    """Compose ``letter`` in its ``language`` and queue it; the heading is the subject unless another is given."""
+    with translation.override(language):
+        text, html = compose_letter(
+            letter, language=language, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
+        )
+    return queue_message(
+        kind,
+        about,
+        revision=revision,
+        to=to,
+        to_name=to_name,
+        language=language,
+        subject=subject or letter.heading,
+        text=text,
+        html=html,
+        calendar=calendar,
+        inline=inline,
+    )
 
 
 @transaction.atomic
@@ -33,7 +68,7 @@ def queue_message(
     calendar: tuple[str, bytes] | None = None,
     inline: Sequence[tuple[str, str, bytes]] = (),
 ) -> Message:
-    """Write the mail down and nudge its lane; both commit or vanish with the caller's transaction.
+    """Write the mail down and nudge its queue; both commit or vanish with the caller's transaction.
 
     Unique on (kind, about, revision): a second call for the same cause returns the first row and sends nothing.
     """
@@ -55,11 +90,11 @@ def queue_message(
     content = build_mail(
         mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()
     )
-    return put_down(public_id, kind, about, content, revision=revision, to=to, language=language, subject=subject)
+    return store_message(public_id, kind, about, content, revision=revision, to=to, language=language, subject=subject)
 
 
 @transaction.atomic
-def put_down(
+def store_message(
     public_id: uuid.UUID,
     kind: str,
     about: str,
@@ -81,7 +116,7 @@ def put_down(
         subject=shortened(one_line(subject), LONGEST_LINE),
         content=content,
     )
-    async_task(SEND_TASK, cluster=LANE)
+    async_task(SEND_TASK, cluster=QUEUE)
     return message
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def ours(settings: Any) -> None:
     """Django's test runner puts its own in the place of what the settings say."""
-    settings.EMAIL_BACKEND = "subscribers.outbox.backend.ServiceLane"
+    settings.EMAIL_BACKEND = "subscribers.outbox.backend.ServiceMailQueue"
 
 
 def test_a_forgotten_password_goes_by_the_service_lane(client: Client, sink: Sink) -> None:
