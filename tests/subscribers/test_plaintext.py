@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from config.environment import one_line as setting_of_one_line
 from newsletter.rendering.slots import tidy_line
 from subscribers.mime import encoded, mailbox
-from subscribers.plaintext import has_unseen, html_to_text, is_one_line, lines, one_line
+from subscribers.plaintext import has_unseen, is_one_line, lines, one_line
 from subscribers.shell.schemas import refuse_unprintable
 from subscribers.shell.texts import PlainTextField
 
@@ -67,19 +67,3 @@ def test_a_header_takes_no_end_of_a_line_whoever_hands_it_over(sign: str) -> Non
 def test_the_desk_tidies_by_the_same_rule() -> None:
     field = PlainTextField()
     assert (field.clean("An\u202ena\r\nde Wit"), field.was_tidied) == ("Anna de Wit", True)
-
-
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
-        ("<p>Een</p><p>Twee<br>drie</p>", "Een\n\nTwee\ndrie"),
-        ("<h3>Kop</h3><p>Een</p>", "Kop\n\nEen"),
-        ("<ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>", "- a\n- b\n\n1. c\n2. d"),
-        ('<p><a href="https://a.example/">hier</a></p>', "hier (https://a.example/)"),
-        ('<p><a href="https://a.example/">https://a.example/</a></p>', "https://a.example/"),
-        ('<p><a href="mailto:a@b.example">a@b.example</a></p>', "a@b.example"),
-        ("<p>1 &lt; 2 &amp;  3</p>", "1 < 2 & 3"),
-    ],
-)
-def test_html_as_text_reads_the_same_in_a_mail_and_in_a_calendar(html: str, text: str) -> None:
-    assert html_to_text(html) == text

@@ -1,4 +1,4 @@
-"""More than one relay: shared by weight, and a broken one left alone."""
+"""What workers tell each other of the relays."""
 
 import datetime as dt
 from typing import Any
@@ -7,22 +7,22 @@ import pytest
 
 from subscribers.models import RelayState
 from subscribers.outbox import sending
+from subscribers.outbox.relays import check_relays
 from tests.subscribers.wiring import MANY, Start, states, write
 
 pytestmark = pytest.mark.django_db
 
 
-def test_two_relays_share_by_weight(start: Start, settings: Any) -> None:
-    one, two = start(), start()
-    settings.RELAYS = [f"{one.url}?weight=3", two.url]
-    addresses = [f"a{number}@example.org" for number in range(200)]
-    write(*addresses)
+def test_a_relay_that_drops_pipelined_commands_is_remembered(start: Start) -> None:
+    server = start(forget_pipelined=True)
+    write(*MANY[:4])
     sending.send_messages()
-    assert one.recipients + two.recipients == dict.fromkeys(addresses, 1)
-    assert (one.sessions, two.sessions) == (3, 1)
+    assert set(states()) == {("sent", "")}
+    assert server.recipients == dict.fromkeys(MANY[:4], 1)
+    assert RelayState.objects.get().plain_until  # the next worker need not find out again
 
 
-def test_when_one_relay_is_down_the_other_takes_all(start: Start, settings: Any) -> None:
+def test_one_relay_takes_all_while_another_is_down(start: Start, settings: Any) -> None:
     down, up = start(greeting=b"554 closed"), start()
     settings.RELAYS = [f"{down.url}?weight=9", up.url]
     write(*MANY)
@@ -31,7 +31,13 @@ def test_when_one_relay_is_down_the_other_takes_all(start: Start, settings: Any)
     assert RelayState.objects.get(name=f"127.0.0.1:{down.port}").failures == 3
 
 
-def test_a_relay_that_rests_is_not_asked_by_the_next_worker_and_comes_back(
+def test_a_check_tells_what_a_relay_can_do(start: Start) -> None:
+    start()
+    (check,) = check_relays()
+    assert (check.error, check.extensions) == ("", {"PIPELINING": "", "SIZE": "10000000", "8BITMIME": ""})
+
+
+def test_a_relay_with_an_open_breaker_is_not_asked_by_the_next_worker_and_comes_back(
     start: Start, settings: Any, clock: Any
 ) -> None:
     server = start(greeting=b"421 too busy")

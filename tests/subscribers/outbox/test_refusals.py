@@ -1,4 +1,4 @@
-"""A refusal is held against whom it is about: the address, the relay or the moment, and nobody else."""
+"""What a refusal leads to in our rows: nobody is blamed for what is about the relay, the sender or the moment."""
 
 from typing import Any
 

@@ -1,0 +1,61 @@
+"""Sessions that end at the wrong moment: what is certain is said, and what is not is *uncertain*."""
+
+import pytest
+
+from subscribers.smtp import MailObject
+from tests.subscribers.smtp.client import MANY, SENT, Client, Start, mails, results
+
+NOT_SENT = ("not-sent", "no-connection")
+LARGE = ("y" * 70 + "\r\n").encode() * 20_000
+
+
+def test_a_doubled_reply_sends_nothing_twice_and_claims_nothing_untrue(start: Start) -> None:
+    server = start(doubled_rcpt_reply=True)
+    for _ in range(2):
+        assert set(results(Client(server).send(*mails(*MANY[:3])))) <= {NOT_SENT, None}
+    assert server.received == []
+
+
+def test_thanks_before_the_content_was_there_are_not_believed(start: Start) -> None:
+    server = start(features=[], early_dot_reply=b"250 thanks", silent_at="half")
+    (outcome,) = Client(server, timeout=1).send(*mails(content=LARGE))
+    assert outcome and (outcome.result, outcome.text) == ("uncertain", "thanks")
+
+
+def test_a_refusal_before_the_content_is_over_is_a_refusal(start: Start) -> None:
+    server = start(features=[], early_dot_reply=b"552 5.3.4 too much", silent_at="half")
+    assert results(Client(server, timeout=1).send(*mails(content=LARGE))) == [("refused", "refused")]
+
+
+@pytest.mark.parametrize("at", ["rcpt", "data"])
+def test_a_server_that_hangs_up_before_the_dot_leaves_the_mail_unsent(start: Start, at: str) -> None:
+    server = start(hang_up_at=at, hang_up_times=2)
+    client = Client(server)
+    assert results(client.send(*mails(MANY[0]))) == [NOT_SENT]
+    assert results(client.send(*mails(*MANY[:3]))) == [SENT] * 3
+    assert server.recipients == dict.fromkeys(MANY[:3], 1)
+
+
+def test_a_server_that_hangs_up_in_the_middle_of_content_got_nothing(start: Start) -> None:
+    server = start(hang_up_at="half", hang_up_times=2)
+    client = Client(server)
+    assert results(client.send(*mails(content=LARGE * 5))) == [NOT_SENT] and server.received == []
+    assert results(client.send(*mails(content=LARGE * 5))) == [SENT] and len(server.received) == 1
+
+
+@pytest.mark.parametrize("way", [{"hang_up_at": "dot"}, {"silent_at": "dot"}])
+def test_silence_after_the_dot_is_uncertain_and_what_was_pipelined_behind_it_is_not_sent(
+    start: Start, way: dict[str, str]
+) -> None:
+    server = start(**way, hang_up_times=1)
+    outcomes = Client(server, timeout=1).send(*mails(*MANY[:2]))
+    assert results(outcomes) == [("uncertain", "lost-after-content"), SENT]
+    assert server.recipients == dict.fromkeys(MANY[:2], 1)
+
+
+def test_dots_that_some_servers_take_for_the_end_are_doubled(start: Start) -> None:
+    server = start()
+    content = b"Subject: x\r\n\r\nbegin\n.\nMAIL FROM:<evil@example.org>\r.\r\n.\r\nend\r\n"
+    Client(server).send(MailObject("stad@example.org", "anna@example.org", content))
+    ((_, _, received),) = server.received
+    assert received == b"Subject: x\r\n\r\nbegin\n..\nMAIL FROM:<evil@example.org>\r..\r\n.\r\nend\r\n"
