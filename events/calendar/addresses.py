@@ -6,11 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from events.facets.selection import PARAMETERS
+from events.facets.table import BY_NAME, FACETS, READY_MADE
 from events.models import CalendarEntry, Edition, EntryFacet, Series
-from events.shell.labels import READY
 
-FACETS = ("venue", "term", "organiser", "language", "access", "kind", "way_in", "entrance", "track", "highlight")
 Row = tuple[str, tuple[object, ...]]  # name of the address, its arguments
 
 
@@ -27,14 +25,13 @@ def feed_addresses() -> list[str]:
 def facet_addresses() -> list[str]:
     """Paths with query of the feed of everything: each value of each facet that occurs (but the days), and the
     ready-made choices, in every language."""
-    values = (
-        EntryFacet.objects.filter(name__in=FACETS).order_by("name", "value").values_list("name", "value").distinct()
-    )
+    names = [facet.name for facet in FACETS if facet.has_feeds]
+    values = EntryFacet.objects.filter(name__in=names).order_by("name", "value").values_list("name", "value").distinct()
     feeds = in_every_language([("feed", ())])
-    queries = [urlencode({PARAMETERS[name]: value}) for name, value in values]
+    queries = [urlencode({BY_NAME[name].parameter: value}) for name, value in values]
     queries += [
-        urlencode([(PARAMETERS[name], value) for name, chosen in choice.items() for value in chosen])
-        for _, choice in READY
+        urlencode([(BY_NAME[name].parameter, value) for name, chosen in choice.items() for value in chosen])
+        for _, choice in READY_MADE
     ]
     return [f"{feed}?{query}" for query in dict.fromkeys(queries) for feed in feeds]
 

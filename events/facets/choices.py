@@ -1,17 +1,16 @@
 """Choices that many people make, ready as links: on the page a filter, at the bottom of it a calendar."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import QueryDict
 
-from events.models import CalendarEntry, Occurrence
+from events.models import CalendarEntry
 from events.models.calendar import CalendarEntryQuerySet
-from events.shell.labels import READY
 
 from .selection import Selection, read_selection, select_entries
+from .table import BY_NAME, READY_MADE, Present
 
 Pairs = tuple[tuple[str, str], ...]  # parameter, value
 
@@ -26,31 +25,22 @@ class Choice:
     chosen: bool
 
 
-def ready_made(
-    entries: CalendarEntryQuerySet, present: Mapping[str, Collection[str]], selection: Selection, kept: Pairs
-) -> list[Choice]:
+def ready_made(entries: CalendarEntryQuerySet, present: Present, selection: Selection, kept: Pairs) -> list[Choice]:
     """Those of which there is something in ``entries``, at the cost of one query.
 
     ``present`` are the values of each facet in them, ``kept`` other parameters of the page.
     """
     choices = [
         (str(label), pairs, selection_of(pairs))
-        for label, values in READY
-        if is_some(values, present)
-        and (pairs := tuple((name, value) for name, chosen in values.items() for value in chosen))
+        for label, values in READY_MADE
+        if all(BY_NAME[name].occurs(present) for name in values)
+        and (pairs := tuple((BY_NAME[name].parameter, value) for name, chosen in values.items() for value in chosen))
     ]
     counts = count_each(entries, [wanted for _, _, wanted in choices])
     return [
         Choice(label, "?" + urlencode([*pairs, *kept]), count, selection == wanted)
         for (label, pairs, wanted), count in zip(choices, counts, strict=True)
     ]
-
-
-def is_some(values: Mapping[str, Collection[str]], present: Mapping[str, Collection[str]]) -> bool:
-    """Whether there is something to choose; places are left only where one registers here."""
-    if "places" in values:
-        return bool(set(present.get("way_in", ())) & set(Occurrence.REGISTERED_HERE))
-    return all(name in present for name in values)
 
 
 def selection_of(pairs: Pairs) -> Selection:

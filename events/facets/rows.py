@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from events.ledger.facts import facets_of
 from events.models import CalendarEntry, EntryFacet
+
+from .table import facets_of
 
 BATCH = 500
 Pair = tuple[str, str]  # name, value

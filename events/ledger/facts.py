@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 import nh3
 
 from events.models import Event, Occurrence, Venue
-from events.models.facts import FALLBACK, LANGUAGES, Facts, Surroundings, is_free, utc
+from events.models.facts import FALLBACK, LANGUAGES, Facts, Surroundings, utc
 from events.models.texts import in_language
 from subscribers.plaintext import html_to_text, lines, one_line
 
-FACETS_FORM = "1"  # raise it with every change of what facets_of gives: feeds are then filtered anew
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
 
 
@@ -126,22 +125,6 @@ def relocated(facts: Facts, site_url: str) -> Facts:
 def by_slug(rows: Iterable[Any]) -> list[Any]:
     """One order for addresses and for names, whatever order they were chosen in."""
     return sorted(rows, key=lambda row: row.slug)
-
-
-def facets_of(facts: Facts) -> set[tuple[str, str]]:
-    """The properties by which entries are filtered, as (name, value)."""
-    spoken = {"both": {"nl", "en"}, "any": {"any"}}.get(facts["language"], {facts["language"]})
-    venue = facts["venue"] or {}
-    pairs = {("kind", facts["kind"]), ("way_in", facts["wayIn"]), ("day", facts["day"])}
-    pairs |= {("language", value) for value in spoken}
-    pairs |= {("venue", slug) for slug in (venue.get("slug"), venue.get("parent")) if slug}
-    pairs |= {("term", slug) for slug in facts["terms"]}
-    pairs |= {("organiser", slug) for slug in facts["organisers"]}
-    pairs |= {("access", sign) for sign in facts["access"]}
-    pairs |= {("track", facts["nl"]["track"][:80])} if facts["nl"]["track"] else set()
-    pairs |= {("entrance", "free")} if is_free(facts) else set()
-    pairs |= {("highlight", "1")} if facts["highlight"] else set()
-    return pairs
 
 
 def span_of(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
+from events.facets.table import FORMAT_VERSION as FACETS_VERSION
 from events.models import Change, Edition, FeedScope, Series
 from events.shell.identity import sender, surroundings, zone_told
 
-from .facts import FACETS_FORM
 from .vevent import rendering_key
 
 EVERYTHING = "all"
@@ -95,7 +95,7 @@ def place_of_all() -> dict[str, Any]:
 def told_now() -> str:
     """What everything that calendars are told depends on beside the rows: code, and settings."""
     rendering = rendering_key(sender(), surroundings()["zone"], brief=False)
-    return hashlib.sha256(repr((rendering, FACETS_FORM, settings.SITE_URL)).encode()).hexdigest()
+    return hashlib.sha256(repr((rendering, FACETS_VERSION, settings.SITE_URL)).encode()).hexdigest()
 
 
 def is_all_told() -> bool:

@@ -4,26 +4,31 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.db.models import F, Q
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, create_model
 
-from events.models import CalendarEntry, Event, Occurrence, Series
+from events.facets.table import api_facets
+from events.models import CalendarEntry, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
 from subscribers.shell.schemas import SLUG, Moment, Schema
 
 from .schemas import EditionId
 
-FACETS = ("venue", "organiser", "term", "kind", "language")
 Chosen = Annotated[str, StringConstraints(max_length=80, pattern=SLUG)]
 
 
-class ProgrammeFilter(Schema):
+class EditionFilter(Schema):
     series: Chosen | None = Field(None, description="`id` van een reeks; ook een vroeger adres.")
     edition: EditionId | None = Field(None, description="`id` van een editie.")
-    venue: Chosen | None = Field(None, description="`id` van een locatie; een gebouw telt zijn zalen mee.")
-    organiser: Chosen | None = Field(None, description="`id` van een organisator.")
-    term: Chosen | None = Field(None, description="`id` van een thema.")
-    kind: Event.Kind | None = Field(None, description="Soort activiteit.")
-    language: Literal["nl", "en", "any"] | None = Field(None, description="Voertaal; `any`: taal geen bezwaar.")
+
+
+FacetFilter = create_model(  # type: ignore[call-overload]
+    "FacetFilter",
+    __base__=EditionFilter,
+    **{facet.name: (api.type | None, Field(None, description=api.description)) for facet, api in api_facets()},
+)
+
+
+class ProgrammeFilter(FacetFilter):  # type: ignore[valid-type, misc]
     from_: Moment | None = Field(None, alias="from", description="Nog niet voorbij op dit moment.")
     until: Moment | None = Field(None, description="Begint voor dit moment.")
     changed_since: Moment | None = Field(
@@ -46,9 +51,9 @@ def filter_entries(wanted: ProgrammeFilter) -> CalendarEntryQuerySet:
     if wanted.edition:
         series, _, edition = wanted.edition.partition(".")
         entries = entries.filter(series__in=Series.objects.at_address(series).values("pk"), edition__slug=edition)
-    for name in FACETS:
-        if value := getattr(wanted, name):
-            entries = entries.with_facet(name, value)
+    for facet, _api in api_facets():
+        if value := getattr(wanted, facet.name):
+            entries = entries.with_facet(facet.name, value)
     return between(entries, wanted)
 
 

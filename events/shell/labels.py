@@ -26,8 +26,6 @@ LANGUAGES: dict[str, Promise] = {
     Event.Language.BOTH: _("Nederlands en Engels"),
     Event.Language.ANY: _("Taal geen bezwaar"),
 }
-# As a filter, "both" is found under either language, so it is no choice of its own.
-LANGUAGE_CHOICES: dict[str, Promise] = {code: LANGUAGES[code] for code in ("nl", "en", "any")}
 WAYS_IN: dict[str, Promise] = {
     Occurrence.WayIn.FREE: _("Vrij binnenlopen"),
     Occurrence.WayIn.EXPECTED: _("Vrij, laat weten dat u komt"),
@@ -49,15 +47,3 @@ ACCESS_SENTENCES: dict[str, Promise] = {
     "sign_language": _("Met een tolk Nederlandse Gebarentaal"),
     "low_stimulus": _("Prikkelarm: rustig licht en geluid"),
 }
-# Questions with one answer, by facet and value.
-ANSWERS: dict[str, dict[str, Promise]] = {
-    "entrance": {"free": _("Gratis")},
-    "places": {"left": _("Plaatsen vrij")},
-}
-# Choices that many people make: what each is called, and the values it stands for.
-READY: tuple[tuple[Promise, dict[str, tuple[str, ...]]], ...] = (
-    (_("Hoogtepunten in het Engels"), {"language": ("any", "en"), "highlight": ("1",)}),
-    (_("Toegankelijk"), {"access": tuple(sorted(ACCESS))}),
-    (ANSWERS["entrance"]["free"], {"entrance": ("free",)}),
-    (ANSWERS["places"]["left"], {"places": ("left",)}),
-)

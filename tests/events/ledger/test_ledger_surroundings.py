@@ -130,8 +130,8 @@ def test_an_upgrade_tells_all_at_once_and_a_start_after_it_costs_one_query(monke
     event = make_public_event()
     assert tell_all_if_changed() == []
     EntryFacet.objects.filter(name="entrance").delete()
-    for name, value in (("events.ledger.vevent.FORMAT_VERSION", "next"), ("events.ledger.scopes.FACETS_FORM", "next")):
-        monkeypatch.setattr(name, value)
+    for name in ("events.ledger.vevent.FORMAT_VERSION", "events.ledger.scopes.FACETS_VERSION"):
+        monkeypatch.setattr(name, "next")
     assert kinds(tell_all_if_changed()) == [("text", 0)]
     assert EntryFacet.objects.filter(entry__event_code=event.code, name="entrance").exists()
     with django_assert_num_queries(1):
@@ -146,7 +146,7 @@ def test_other_facets_alone_fill_them_and_change_no_entry(monkeypatch):
     make_public_event()
     reconcile_calendar()
     EntryFacet.objects.all().delete()
-    monkeypatch.setattr(scopes, "FACETS_FORM", "next")
+    monkeypatch.setattr(scopes, "FACETS_VERSION", "next")
     assert tell_all_if_changed() == []
     assert EntryFacet.objects.filter(name="entrance", value="free").exists()
 

@@ -1,0 +1,63 @@
+"""The table of facets: each row can be asked for through every door that it names, and finds the same there."""
+
+import pytest
+from icalendar import Calendar
+
+from events.facets.table import BY_NAME, FACETS, READY_MADE, Shown, api_facets
+from events.models import EntryFacet
+from tests.factories import make_edition, make_organiser, make_public_event, make_series, make_term, make_venue
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+ASKED = [
+    *(("day", "2026-06-25"), ("venue", "pieterskerk"), ("term", "muziek"), ("organiser", "lumc"), ("kind", "music")),
+    *(("language", "en"), ("access", "wheelchair"), ("wayIn", "register"), ("entrance", "free"), ("track", "Hoofd")),
+    *(("highlight", "1"), ("places", "left")),
+]
+
+
+@pytest.fixture
+def programme():
+    """One event that every row of the table finds, and one that none does."""
+    edition = make_edition(make_series(slug="nacht"), slug="2026")
+    make_public_event(edition, title="Niet", kind="film", language="nl", at__way_in="elsewhere", at__price="€ 5",
+        at__ticket_url="https://example.org/", at__venue=make_venue(slug="elders"))  # fmt: skip
+    return make_public_event(
+        edition, title="Wel", kind="music", language="en", wheelchair=True, track="Hoofd", is_highlight=True,
+        terms=[make_term(slug="muziek")], organisers=[make_organiser(slug="lumc")],
+        at__venue=make_venue(slug="pieterskerk"), at__way_in="register", at__capacity=4,
+    )  # fmt: skip
+
+
+def day_of(event):
+    return EntryFacet.objects.get(entry__event_code=event.code, name="day").value
+
+
+def test_every_row_is_asked_for_below():
+    assert [parameter for parameter, _ in ASKED] == [facet.parameter for facet in FACETS]
+
+
+@pytest.mark.parametrize(("parameter", "value"), ASKED)
+def test_a_row_finds_the_same_in_a_calendar_as_data_and_in_the_api(client, programme, parameter, value):
+    query = f"{parameter}={day_of(programme) if parameter == 'day' else value}"
+    if parameter == "day":  # both are on it
+        query += "&kind=music"
+    calendar = Calendar.from_ical(client.get(f"/agenda.ics?{query}").content)
+    assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == ["Wel"]
+    assert [item["title"] for item in client.get(f"/agenda.json?{query}").json()["items"]] == ["Wel"]
+    if parameter in {facet.parameter for facet, _ in api_facets()}:
+        assert [item["title"] for item in client.get(f"/api/v1/events?{query}").json()["items"]] == ["Wel"]
+
+
+def test_the_api_has_what_it_always_had_in_its_order():
+    assert [facet.name for facet, _ in api_facets()] == ["venue", "organiser", "term", "kind", "language"]
+
+
+def test_every_row_has_its_values_or_finds_for_itself_and_what_is_asked_on_a_page_has_a_question():
+    for facet in FACETS:
+        assert (facet.values is None) == facet.is_momentary
+        assert bool(facet.question) == facet.shown.name.startswith("LIST")
+        assert not facet.is_closed or facet.shown == Shown.BOX
+
+
+def test_ready_made_choices_are_made_of_rows():
+    assert {name for _, choice in READY_MADE for name in choice} <= set(BY_NAME)
