@@ -1,7 +1,5 @@
 """The headers of an API answer: version, language, policy, who may read and keep it."""
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
@@ -44,11 +42,6 @@ def is_open(request: HttpRequest, response: HttpResponse) -> bool:
 def is_shareable(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether a cache between us and the reader may keep it for a minute."""
     return is_open(request, response) and response.status_code in {200, 304}
-
-
-def etag_of(response: HttpResponse) -> str:
-    """Strong: equal if and only if the bytes are."""
-    return f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
 
 
 def all_methods(refusal: HttpResponse) -> list[str]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 
-from .headers import all_methods, etag_of, put_headers, tell_methods
+from subscribers.shell.conditional import conditional_response
+
+from .headers import all_methods, put_headers, tell_methods
 from .problems import CONTENT_TYPE, problem
 from .requests import reader_language, refuse_address
 
@@ -44,8 +45,7 @@ class ProblemAnswers:
         if asked == "OPTIONS":
             return tell_methods(response)
         if asked in {"GET", "HEAD"} and response.status_code == 200:
-            response["ETag"] = etag_of(response)
-            response = get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[assignment]
+            response = conditional_response(request, response)
         return response
 
 

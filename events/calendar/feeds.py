@@ -20,6 +20,7 @@ from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
 from events.shell.identity import feed_uid, product, zone_told
 from subscribers.plaintext import one_line
+from subscribers.shell.conditional import entity_tag
 
 from .naming import feed_name
 
@@ -102,7 +103,7 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     body = render_calendar(head_of(scope, asked), rows)
     # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
     changed_at = None if asked.selection.is_momentary else scope.changed_at
-    stamp = Stamp(tag_of(body), changed_at, scope.pk, scope.version)
+    stamp = Stamp(entity_tag(body), changed_at, scope.pk, scope.version)
     if is_kept(asked.selection, rows):
         keep(asked, scope, stamp, body)
     return stamp, BODIES.put(stamp.etag, body)
@@ -121,11 +122,6 @@ def keep(asked: Asked, scope: FeedScope, stamp: Stamp, body: bytes) -> None:
         "made_at": now,
     }
     FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
-
-
-def tag_of(body: bytes) -> str:
-    """A strong entity tag without quotes: equal if and only if the bytes are (RFC 9110 §8.8.3)."""
-    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:

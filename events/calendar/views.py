@@ -8,8 +8,6 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +16,7 @@ from events.facets.selection import NOTHING_CHOSEN, read_selection
 from events.ical import CalendarHead, render_calendar
 from events.models import CalendarEntry, FeedBody, FeedScope, Series
 from events.shell.identity import feed_uid, product, zone_told
+from subscribers.shell.conditional import entity_tag, put_validators, short_response
 
 from . import feeds
 from .agents import CHECKER, client_of
@@ -126,7 +125,7 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         zone=zone_told(),
     )
     body = render_calendar(head, [entry.vevent_in(language)])
-    stamp = Stamp(feeds.tag_of(body), entry.changed_at)
+    stamp = Stamp(entity_tag(body), entry.changed_at)
     return answer(request, stamp, lambda: body, f"{entry.event_code}.ics", language, disposition="attachment")
 
 
@@ -143,9 +142,8 @@ def answer(
     Compressed when asked, under a tag of its own: a strong tag belongs to one sequence of bytes (§8.8.3.3).
     """
     zipped = settings.FEED_GZIP and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    etag = f'"{stamp.etag}{"-gz" if zipped else ""}"'
-    modified = int(stamp.changed_at.timestamp()) if stamp.changed_at else None
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    tag = f"{stamp.etag}-gz" if zipped else stamp.etag
+    response = short_response(request, tag, stamp.changed_at)  # a poll pays for no full one; see docs/decisions.md
     if response is None:
         content = compressed(stamp, body) if zipped else body()
         response = HttpResponse(content, content_type=CALENDAR)
@@ -157,10 +155,8 @@ def answer(
             response.headers["Content-Encoding"] = "gzip"
     elif response.status_code != 304:
         return response
+    put_validators(response, tag, stamp.changed_at)
     headers = response.headers
-    headers["ETag"] = etag
-    if modified:
-        headers["Last-Modified"] = http_date(modified)
     headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if settings.FEED_GZIP:

@@ -4,22 +4,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from events.calendar.feeds import tag_of
 from events.calendar.links import scannable, subscribe_links
 from events.listing.pieces import rows_with_seats
 from events.listing.rows import star_anchor
 from events.models import Programme
 from subscribers.access import form_checks
+from subscribers.shell.conditional import conditional_response
 
 from . import programmes as service
 from .feed import own_feed, revoked_feed
@@ -126,7 +125,7 @@ def revoke(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Its calendar: private, never indexed; a revoked one says so for thirty days and is gone after that (A13)."""
     programme = service.find_programme(token)
     if programme is None:
@@ -144,17 +143,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     response["Content-Disposition"] = 'inline; filename="programma.ics"'
-    return with_validator(request, response)
+    return conditional_response(request, response)
 
 
 def has_reminder(request: HttpRequest) -> bool:
     """Whether this address asks for an alarm at each line; without it there is none (E16)."""
     return request.GET.get("reminder") == "1"
-
-
-def with_validator(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    response["ETag"] = f'"{tag_of(response.content)}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def known(token: str) -> Programme:

@@ -1,13 +1,10 @@
 """Drawings at fixed addresses: SVG for pages, PNG for mail. Same bytes for a code until it is about something else."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from events.drawings import draw, to_png, to_svg
@@ -15,6 +12,7 @@ from events.listing.pieces import about_edition, about_entry, light
 from events.models import CalendarEntry, Edition, Series
 from subscribers.shell import colours
 from subscribers.shell import content_security_policy as csp
+from subscribers.shell.conditional import conditional_response
 
 WEEK = 7 * 24 * 3600
 EVENING = 18  # from this hour on the picture is the dark one
@@ -32,14 +30,14 @@ class Subject:
 
 
 @require_safe
-def drawing_svg(request: HttpRequest, code: str) -> HttpResponseBase:
+def drawing_svg(request: HttpRequest, code: str) -> HttpResponse:
     response = answer(request, svg(find_subject(code)), "image/svg+xml")
     csp.set_policy(response, csp.DRAWING)
     return response
 
 
 @require_safe
-def drawing_png(request: HttpRequest, code: str) -> HttpResponseBase:
+def drawing_png(request: HttpRequest, code: str) -> HttpResponse:
     return answer(request, png(find_subject(code)), "image/png")
 
 
@@ -59,13 +57,11 @@ def by_day(subject: Subject) -> dict[str, str]:
     return {**BY_DAY, **({"accent": subject.accent} if subject.accent else {})}
 
 
-def answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponseBase:
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+def answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
     response = HttpResponse(body, content_type=content_type)
-    response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={WEEK}"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # mail programs on the web show it
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return conditional_response(request, response)
 
 
 def find_subject(code: str) -> Subject:
