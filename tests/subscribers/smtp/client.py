@@ -14,6 +14,7 @@ from subscribers.smtp import (
     Result,
     parse_relay,
 )
+from tests.patience import PATIENCE
 from tests.rawserver import RawServer
 
 Start = Callable[..., RawServer]
@@ -27,11 +28,11 @@ def mails(*recipients: str, content: bytes = b"Tekst.\r\n") -> list[MailObject]:
 
 
 class Client:
-    """Sends mails one after the other over its relays; ``timeout`` in seconds."""
+    """Sends mails one after the other over its relays."""
 
-    def __init__(self, *servers: RawServer | str, timeout: float = 10) -> None:
+    def __init__(self, *servers: RawServer | str) -> None:
         urls = [one if isinstance(one, str) else one.url for one in servers]
-        self.relays = [PooledRelay(parse_relay(url, timeout)) for url in urls]
+        self.relays = [PooledRelay(parse_relay(url, PATIENCE)) for url in urls]
 
     def send(self, *given: MailObject, connections: int = 1, attempts: int = 2) -> list[Outcome | None]:
         """What became of each; None for what was never begun. What was not sent is tried ``attempts`` times."""

@@ -48,7 +48,7 @@ def test_a_refused_recipient_in_a_group_is_settled_whatever_data_is_answered(
 
 def test_a_relay_that_drops_pipelined_commands_loses_and_doubles_nothing(start: Start) -> None:
     server = start(forget_pipelined=True)
-    client = Client(server, timeout=1)
+    client = Client(server)
     assert results(client.send(*mails(*MANY[:4]))) == [SENT] * 4
     assert server.recipients == dict.fromkeys(MANY[:4], 1)
     assert client.relays[0].capabilities.pipelining_failed  # the next process need not find out again

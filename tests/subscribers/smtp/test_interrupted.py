@@ -18,13 +18,13 @@ def test_a_doubled_reply_sends_nothing_twice_and_claims_nothing_untrue(start: St
 
 def test_thanks_before_the_content_was_there_are_not_believed(start: Start) -> None:
     server = start(features=[], early_dot_reply=b"250 thanks", silent_at="half")
-    (outcome,) = Client(server, timeout=1).send(*mails(content=LARGE))
+    (outcome,) = Client(server).send(*mails(content=LARGE))
     assert outcome and (outcome.result, outcome.text) == ("uncertain", "thanks")
 
 
 def test_a_refusal_before_the_content_is_over_is_a_refusal(start: Start) -> None:
     server = start(features=[], early_dot_reply=b"552 5.3.4 too much", silent_at="half")
-    assert results(Client(server, timeout=1).send(*mails(content=LARGE))) == [("refused", "refused")]
+    assert results(Client(server).send(*mails(content=LARGE))) == [("refused", "refused")]
 
 
 @pytest.mark.parametrize("at", ["rcpt", "data"])
@@ -48,7 +48,7 @@ def test_silence_after_the_dot_is_uncertain_and_what_was_pipelined_behind_it_is_
     start: Start, way: dict[str, str]
 ) -> None:
     server = start(**way, hang_up_times=1)
-    outcomes = Client(server, timeout=1).send(*mails(*MANY[:2]))
+    outcomes = Client(server).send(*mails(*MANY[:2]))
     assert results(outcomes) == [("uncertain", "lost-after-content"), SENT]
     assert server.recipients == dict.fromkeys(MANY[:2], 1)
 
