@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import formats
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from newsletter.charts import Level, Value, bars, columns
 from newsletter.models import UsefulCount
@@ -49,7 +49,7 @@ def clicks_in_time(report: ClickReport) -> SafeString:
     values = [Value(span_label(span), span.count, number(span.count)) for span in report.spans]
     first = report.spans[0]
     summary = f"{number(report.total)} kliks; op {span_words(first)} waren het er {number(first.count)}."
-    return columns("time", "Kliks in de tijd", summary, values)
+    return mark_safe(columns("time", "Kliks in de tijd", summary, values))
 
 
 def span_label(span: Span) -> str:
@@ -62,14 +62,14 @@ def clicks_per_link(report: ClickReport) -> SafeString:
     known = sorted((one for one in report.links if one.clicks), key=lambda one: -(one.clicks or 0))[:TOP_LINKS]
     values = [Value(shortened(one.link.words), one.clicks, number(one.clicks)) for one in known]
     summary = f"Het meest aangeklikt: {known[0].link.words}, {number(known[0].clicks)} keer."
-    return bars("links", "Kliks per link", summary, values)
+    return mark_safe(bars("links", "Kliks per link", summary, values))
 
 
 def answers(useful: dict[str, int]) -> SafeString:
     labels = {answer.value: str(answer.label) for answer in UsefulCount.Answer}
     values = [Value(labels[name], count, number(count)) for name, count in useful.items()]
     summary = ", ".join(f"{labels[name].lower()}: {count}" for name, count in useful.items())
-    return bars("answers", "Antwoorden op ‘Vond u dit nummer nuttig?’", f"{summary}.", values)
+    return mark_safe(bars("answers", "Antwoorden op ‘Vond u dit nummer nuttig?’", f"{summary}.", values))
 
 
 def over_time(measure: Measure, issues: Sequence[Reception]) -> SafeString:
@@ -78,7 +78,7 @@ def over_time(measure: Measure, issues: Sequence[Reception]) -> SafeString:
     middle = usual(measure, issues)
     level = Level(middle, f"– – mediaan {number(middle)}") if middle is not None else None
     summary = f"Van het oudste naar het nieuwste nummer: {'; '.join(value.shown for value in values)}."
-    return columns(f"over-{measure.name}", measure.label, summary, values, level)
+    return mark_safe(columns(f"over-{measure.name}", measure.label, summary, values, level))
 
 
 def issue_label(one: Reception) -> str:

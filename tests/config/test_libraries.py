@@ -11,10 +11,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 (LIBRARIES,) = [contract["source_modules"] for contract in CONTRACTS if contract["id"] == "libraries"]
-ON_THE_WAY = ("events.drawings", "newsletter.charts")  # until they were moved apart as well
-PARAMETERS = [
-    pytest.param(one, marks=[pytest.mark.xfail(strict=False)] if one in ON_THE_WAY else []) for one in LIBRARIES
-]
 OURS = ("config", "newsletter", "events", "subscribers")
 FRAMEWORKS = ("django", "wagtail", "ninja", "modelcluster", "psycopg")
 IMPORT = """
@@ -54,17 +50,17 @@ def foreign_modules(names: list[str], known: list[str]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("library", PARAMETERS)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_knows_neither_a_framework_nor_us(library: str) -> None:
     assert foreign_modules(modules_below(library), [library]) == set()
 
 
-@pytest.mark.parametrize("library", PARAMETERS)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_is_tested_without_a_framework(library: str) -> None:
     assert foreign_modules(suite_of(library), LIBRARIES) == set()
 
 
-@pytest.mark.parametrize("library", PARAMETERS)
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_says_what_it_is_for_and_which_names_are_public(library: str) -> None:
     path = ROOT / library.replace(".", "/")
     tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text())

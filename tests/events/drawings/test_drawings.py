@@ -1,4 +1,4 @@
-"""Drawings: the same every time, small, and right in page and mail."""
+"""Drawings: the same every time, small, and right in page and mail. Nothing here needs Django."""
 
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -6,12 +6,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from events.drawings import HEIGHT, WIDTH, draw, family_of, to_png, to_svg
+from events.drawings import HEIGHT, WIDTH, draw, family_of, qr_svg, to_png, to_svg
 from events.drawings.compose import FAMILIES, HINTS
-from subscribers.shell import colours
-from tests.factories import make_edition, make_public_event, make_series, make_term
 
-LIGHT, DARK = colours.light(colours.DRAWING), colours.dark(colours.DRAWING)
+ROLES = ("sky", "deep", "line", "soft", "glow", "accent", "shade")
+LIGHT = dict(zip(ROLES, ("#e9e4d6", "#d3d8d6", "#16202e", "#a9b3b8", "#e9a51f", "#7a2e5d", "#16202e"), strict=True))
+DARK = dict(zip(ROLES, ("#0a1020", "#16213c", "#c9d3e6", "#43526f", "#ffc857", "#8d4a78", "#060a14"), strict=True))
 ABOUT = {family: [hints[0]] for family, hints in HINTS.items()}
 
 
@@ -48,25 +48,7 @@ def test_the_picture_for_mail_is_a_png_of_fixed_size_in_light_and_dark():
     assert sum(light.resize((1, 1)).getpixel((0, 0))) > 3 * 128 > sum(dark.resize((1, 1)).getpixel((0, 0)))
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("suffix", "kind"), [("svg", "image/svg+xml"), ("png", "image/png")])
-def test_events_series_and_editions_have_one_at_a_fixed_address(client, suffix, kind):
-    series = make_series(slug="nacht-van-kunst")
-    event = make_public_event(make_edition(series, slug="2026"), terms=[make_term(slug="erfgoed")])
-    for code in (event.code, "nacht-van-kunst", "nacht-van-kunst-2026"):
-        response = client.get(f"/beeld/{code}.{suffix}")
-        assert (response.status_code, response["Content-Type"]) == (200, kind)
-        assert response["Cache-Control"] == "public, max-age=604800"
-        again = client.get(f"/beeld/{code}.{suffix}", headers={"if-none-match": response["ETag"]})
-        assert (again.status_code, again.content) == (304, b"")
-
-
-@pytest.mark.django_db
-def test_what_is_unknown_has_no_drawing(client):
-    assert client.get("/beeld/zzzzzzzz.svg").status_code == 404
-
-
-@pytest.mark.django_db
-def test_a_drawing_that_stands_alone_may_style_itself_and_nothing_else(client):
-    response = client.get(f"/beeld/{make_public_event().code}.svg")
-    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+def test_a_qr_code_is_hidden_from_readers_of_screens_and_as_small_as_can_be():
+    svg = qr_svg("https://agenda.example/")
+    assert ET.fromstring(svg).get("aria-hidden") == "true"
+    assert len(svg) < 3_000 and svg == qr_svg("https://agenda.example/")
