@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from newsletter.monitoring import standstill
 from newsletter.readers import leavers
 from newsletter.report import folding
 from newsletter.send import sending
@@ -12,8 +13,13 @@ FOLD_TASK = "newsletter.tasks.fold_deliveries"
 
 
 def tick() -> dict[str, int]:
-    """Every minute: start what is due, hold what changed, carry on what is under way."""
-    return sending.tick(timezone.now())
+    """Every minute: start what is due, hold what changed, carry on what is under way, tell when one stands still."""
+    now = timezone.now()
+    was_away = standstill.beat(now)
+    done = sending.tick(now)
+    if not was_away:  # else nobody had a chance yet to send what now is due
+        standstill.warn_of_standstills(now)
+    return done
 
 
 def send_deliveries(issue_pk: int) -> dict[str, int]:

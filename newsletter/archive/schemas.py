@@ -1,4 +1,4 @@
-"""What the API says and takes about the newsletter's issues."""
+"""What the API says about an issue."""
 
 from uuid import UUID
 
@@ -53,25 +53,3 @@ class IssueAnswer(Schema):
     @staticmethod
     def resolve_url(issue: Issue) -> str | None:
         return settings.SITE_URL + reverse("issue", args=[issue.slug]) if issue.state == Issue.State.SENT else None
-
-
-class ScheduleRequest(Schema):
-    send_at: Moment = Field(
-        description="Wanneer het verzenden begint; in de toekomst.", examples=["2026-11-24T09:30:00+01:00"]
-    )
-
-
-class DeliveryAnswer(Schema):
-    """Aantallen ontvangers per stand; samen zijn ze `total`."""
-
-    issue_id: UUID
-    state: Issue.State
-    total: int
-    pending: int = Field(description="Wacht op zijn beurt.")
-    claimed: int = Field(description="Aan de beurt.")
-    in_flight: int = Field(description="Nu onderweg naar onze mailserver.")
-    sent: int = Field(description="Aangenomen door onze mailserver.")
-    failed: int = Field(description="Geweigerd.")
-    deferred: int = Field(description="Wordt later nog eens geprobeerd.")
-    skipped: int = Field(description="Niet verstuurd, met een reden, zoals een geblokkeerd adres.")
-    uncertain: int = Field(description="Onzeker of het aankwam; wordt niet vanzelf nog eens verstuurd.")

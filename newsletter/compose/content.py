@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from newsletter.blocks import KINDS
 from newsletter.blocks.fields import absolute
 from newsletter.models import Issue
-from newsletter.rendering import IssueContent
+from newsletter.rendering import IssueContent, RenderedIssue, render_issue
 from newsletter.rendering.pieces import Frame, Picture
 from newsletter.rendering.slots import UNSUBSCRIBE
 
@@ -32,6 +32,17 @@ def gather_content(
             pieces=tuple(KINDS[block.block_type].gather(block.value, language, at) for block in body),
             clicks_url=f"{absolute('issue', slug_of(issue))}k/" if counts_clicks else "",
         )
+
+
+def render_languages(issue: Issue, send_at: datetime | None, *, counts_clicks: bool) -> list[RenderedIssue]:
+    """Every language of ``issue`` as it would go out at ``send_at``. Raises ValueError for what cannot be made.
+
+    Counted links work once the issue is under way, so what is only looked at has the real ones.
+    """
+    return [
+        render_issue(gather_content(issue, language, send_at, counts_clicks=counts_clicks))
+        for language in issue.languages()
+    ]
 
 
 def frame_of(issue: Issue, asks_useful: bool) -> Frame:

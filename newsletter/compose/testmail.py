@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from newsletter.models import Issue
 from newsletter.rendering.slots import UNSUBSCRIBE
-from newsletter.schedule.approval import render_languages
 from subscribers.outbox.queue import queue_message
+
+from .content import render_languages
 
 NO_WAY_OUT = "testmail"  # where a subscriber has a token; it opens the page and signs nobody off
 

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Edition, Series, Term
+from newsletter.compose.content import render_languages
 from newsletter.deliveries.freezing import freeze_audience
 from newsletter.models import Delivery, Issue
-from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, keep_renditions, render_languages
+from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, keep_renditions
 from subscribers.models import State, Topic
 from subscribers.smtp import parse_relay
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import path
 from wagtail.admin.panels import (
     FieldPanel,
@@ -14,21 +14,15 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import (
-    IndexView,
-    PreviewOnCreateView,
-    PreviewOnEditView,
-    PreviewRevisionView,
-    SnippetViewSet,
-)
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from newsletter.compose.preview import serve_issue_preview
+from newsletter.compose.desk import IssuePreviewOnCreate, IssuePreviewOnEdit, IssuePreviewRevision, IssueTestMail
+from newsletter.compose.forms import IssueForm
 from newsletter.models import Issue
 from newsletter.monitoring.desk import IssueProgress
 from newsletter.report.accountability_desk import ACCOUNT_VIEWS
 from newsletter.report.desk import IssueReport
-from newsletter.schedule.desk import IssueSchedule, IssueSoon, IssueTestMail, IssueUnschedule
-from newsletter.schedule.forms import IssueForm
+from newsletter.schedule.desk import IssueSchedule, IssueSoon, IssueUnschedule
 from newsletter.schedule.state import State, state_in_words
 from newsletter.send.desk import (
     DeliveryLeave,
@@ -40,7 +34,6 @@ from newsletter.send.desk import (
     IssueResume,
 )
 from subscribers.shell.listings import MomentColumn
-from subscribers.shell.previews import AnswersPreview
 
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
 
@@ -65,27 +58,6 @@ TO_WHOM = [
     ),
     FieldPanel("slug", help_text="Staat in het adres van de archiefpagina. Leeg: we maken het van de titel."),
 ]
-
-
-class ServesIssue(AnswersPreview):
-    """The preview is the mail itself, as the rendering makes it of what is typed."""
-
-    def serve(self, request: HttpRequest, mode: str) -> HttpResponse:
-        return serve_issue_preview(self.object, request, mode)
-
-
-class IssuePreviewOnCreate(ServesIssue, PreviewOnCreateView):
-    pass
-
-
-class IssuePreviewOnEdit(ServesIssue, PreviewOnEditView):
-    pass
-
-
-class IssuePreviewRevision(PreviewRevisionView):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        issue = self.revision_object
-        return serve_issue_preview(issue, request, request.GET.get("mode", issue.default_preview_mode))
 
 
 class IssueIndex(IndexView):

@@ -7,10 +7,12 @@ from django.db.models import Max, Min
 from django.utils import formats, timezone
 from django_q.models import Failure
 
+from newsletter.deliveries.first_share import rows_to_send
 from newsletter.models import Delivery, Heartbeat, Issue
 from newsletter.send.alarms import clock, tell_responsible
-from newsletter.send.canary import KIND, follow_canary, rows_to_send
+from newsletter.send.canary import KIND, follow_canary
 from newsletter.send.nudging import SEND_TASK
+from newsletter.send.sending import kept_apart
 from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, State
 from subscribers.outbox.relays import relays_in_trouble
 
@@ -151,16 +153,22 @@ def name_of_error(trace: object) -> str:
     return last[0].partition(":")[0].rpartition(".")[2][:60] or "onbekende fout"
 
 
+def warn_of_standstills(now: datetime) -> None:
+    """Of everything that is being sent; one issue that fails keeps no other from being told."""
+    for issue in Issue.objects.in_progress().select_related("approved_by"):
+        with kept_apart(issue):
+            warn_of_standstill(issue, now)
+
+
 def warn_of_standstill(issue: Issue, now: datetime) -> Standstill | None:
     """Mail the people responsible, once for each time that it stands still."""
-    current = Issue.objects.select_related("approved_by").get(pk=issue.pk)
-    found = find_standstill(current, now)
+    found = find_standstill(issue, now)
     if found and not found.is_tail:
         left = Delivery.objects.filter(issue=issue, state__in=OPEN_STATES).count()
         since = formats.date_format(timezone.localtime(found.since), "j F H:i")
         who = "1 abonnee wacht" if left == 1 else f"{left} abonnees wachten"
         tell_responsible(
-            current,
+            issue,
             STALLED,
             revision=found.revision,
             heading=f"‘{issue}’ staat stil",

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
-from newsletter.subscribing.forms import UsefulForm
 from subscribers.access import form_checks
 from subscribers.access.pages import gated_page
 from subscribers.shell.private import kept_private, private_page
 
+from .forms import UsefulForm
 from .useful import count_answer, find_answerable
 
 

@@ -17,17 +17,6 @@ from newsletter.rendering import RenderedIssue, render_issue
 from .difference import LANGUAGES, describe_parts
 
 
-def render_languages(issue: Issue, send_at: datetime | None, *, counts_clicks: bool) -> list[RenderedIssue]:
-    """Every language of ``issue`` as it would go out at ``send_at``. Raises ValueError for what cannot be made.
-
-    Counted links work once the issue is under way, so what is only looked at has the real ones.
-    """
-    return [
-        render_issue(gather_content(issue, language, send_at, counts_clicks=counts_clicks))
-        for language in issue.languages()
-    ]
-
-
 def render_again(issue: Issue, language: str, kept: Rendition | None) -> RenderedIssue:
     """The same in the form ``kept`` was approved in, so that a new setting or release takes no approval back."""
     asks_useful = kept is None or kept.links is not None

@@ -1,11 +1,9 @@
 """Who decided what about an issue: entries in its history, beside its edits."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
@@ -56,12 +54,3 @@ def in_words(action: str, data: dict[str, Any]) -> str:
 def say_moment(moment: datetime | None) -> str:
     """``dinsdag 24 november 2026 om 10:00``"""
     return formats.date_format(timezone.localtime(moment), "l j F Y \\o\\m H:i") if moment else ""
-
-
-@transaction.atomic
-def note_relays(issue_pk: int, names: Iterable[str]) -> None:
-    """Which relays took mail of this issue; written when one is new."""
-    issue = Issue.objects.select_for_update(of=("self",)).only("relays").get(pk=issue_pk)
-    known = set(issue.relays.split())
-    if new := set(names) - known:
-        Issue.objects.filter(pk=issue_pk).update(relays="\n".join(sorted(known | new)))

@@ -1,4 +1,4 @@
-"""The steps from a written issue to one that goes out: schedule, take back, try."""
+"""The steps from a written issue to one that goes out: schedule, take back."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,10 +10,9 @@ from django.utils import timezone
 from wagtail.admin import messages
 
 from newsletter.compose.checking import check_issue
-from newsletter.compose.testmail import send_test
+from newsletter.deliveries.first_share import canary_share
 from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Issue
-from newsletter.send.canary import canary_share
 from subscribers.shell.actions import ActionView, ObjectView
 
 from .forms import ScheduleForm, first_proposal
@@ -105,27 +104,6 @@ class IssueUnschedule(ActionView):
     def act(self) -> str:
         unschedule_issue(self.object, by=self.request.user)  # type: ignore[arg-type]
         return f"De planning van ‘{self.object}’ is ingetrokken; het is weer een concept."
-
-
-class IssueTestMail(ActionView):
-    page_title = "Testmail naar mij"
-    header_icon = "mail"
-    question = "Wilt u dit nummer als testmail ontvangen?"
-    button = "Ja, stuur mij een testmail"
-
-    @property
-    def explanation(self) -> str:  # type: ignore[override]
-        address = self.request.user.email  # type: ignore[union-attr]
-        return (
-            f"Hij gaat alleen naar {address}, zoals het nummer nu is opgeslagen."
-            if address
-            else "Uw account heeft nog geen e-mailadres."
-        )
-
-    def act(self) -> str:
-        sent = send_test(self.object, self.request.user)  # type: ignore[arg-type]
-        which = "in het Nederlands en in het Engels " if sent > 1 else ""
-        return f"De testmail is {which}onderweg naar {self.request.user.email}."  # type: ignore[union-attr]
 
 
 def people(count: int) -> str:

@@ -1,43 +1,15 @@
-"""Forms of an issue in the desk: its content, and its hour."""
+"""The form in which staff choose the hour of an issue."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import slugify
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
-
-from newsletter.models import Issue
 
 from .scheduling import resolve_wall_time
 
 TWICE = [("first", "De eerste keer (zomertijd)"), ("second", "De tweede keer, een uur later (wintertijd)")]
-
-
-class IssueForm(WagtailAdminModelForm):
-    """An issue's address makes itself from its title."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-
-    def clean_slug(self) -> str:
-        typed = self.cleaned_data.get("slug")
-        return typed or free_slug(slugify(self.data.get("title", ""))[:70].strip("-") or "nummer", self.instance.pk)
-
-
-def free_slug(wish: str, own_pk: int | None) -> str:
-    """``wish``, or the first of ``wish-2``, ``wish-3``, … that no other issue has."""
-    taken = set(Issue.objects.filter(slug__startswith=wish).exclude(pk=own_pk).values_list("slug", flat=True))
-    number, slug = 1, wish
-    while slug in taken:
-        number += 1
-        slug = f"{wish}-{number}"
-    return slug
 
 
 class ScheduleForm(forms.Form):
@@ -71,30 +43,6 @@ class ScheduleForm(forms.Form):
             else:
                 self.asks_which = bool(which)
         return cleaned
-
-
-class WholeNumber(forms.CharField):
-    """A count as people type it: ``600``, ``1000`` or ``1.000``; empty is None. Django's own would read 1.000 as 1."""
-
-    def clean(self, value: Any) -> int | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        if not re.fullmatch(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+", typed):
-            raise forms.ValidationError("Typ een heel aantal, bijvoorbeeld 600.", code="whole")
-        return int(typed.replace(".", ""))
-
-
-class ThrottleForm(forms.Form):
-    """``per_minute``: int, or None for no limit. What is too slow or too fast, the service says."""
-
-    per_minute = WholeNumber(
-        label="Hoogstens zoveel mails per minuut",
-        required=False,
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Leeg: geen grens.",
-    )
 
 
 def first_proposal() -> dict[str, Any]:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsletter.compose.checking import check_issue
+from newsletter.compose.content import render_languages
 from newsletter.models import Issue
 
-from .approval import approval_hash, approval_text, audience_rule, keep_renditions, render_languages
+from .approval import approval_hash, approval_text, audience_rule, keep_renditions
 from .audit import keep_record
 
 EDITABLE = (Issue.State.DRAFT, Issue.State.HELD)

@@ -1,15 +1,14 @@
 """A large issue goes to a first share alone: staff, our own test mailboxes and a random few. The rest follows by itself
 when that went well for a while; when it did not, the issue pauses itself and says why.
 
-The share is marked on its rows (``is_canary``) in the transaction that makes the audience complete, and until
-``canary_passed_at`` a worker is given no other row. So nothing depends on who sends, how many do, or who dies.
+Which rows it is, ``newsletter.deliveries.first_share`` says; until ``canary_passed_at`` a worker is given no other. So
+nothing depends on who sends, how many do, or who dies.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
@@ -17,13 +16,12 @@ from newsletter.models import Delivery, Issue
 from newsletter.schedule.approval import what_changed
 from newsletter.schedule.audit import keep_record
 from subscribers.feedback.trust import how_far_trusted
-from subscribers.models import Bounce, OutgoingQuerySet, State, normalise_address
+from subscribers.models import Bounce, State
 from subscribers.outbox.relays import resting_relays
 
 from .alarms import tell_responsible
 from .nudging import nudge
 
-ONE_IN, FEWEST, MOST = 100, 50, 500  # of the audience, besides staff and test mailboxes
 FEW = 3  # so many refusals of any kind say nothing yet
 POLICY = 2  # and so many that are about us, not about the address (5.7.x)
 ANSWERED_PERCENT = 80  # of the share: enough to judge by, when the others are asked to wait
@@ -57,40 +55,6 @@ class Canary:
         """When the rest follows if nothing goes wrong; None while that cannot be said."""
         wait = timedelta(minutes=settings.CANARY_MINUTES)
         return self.last + wait if self.is_answered and self.last else None
-
-
-def canary_share(audience: int) -> int:
-    """How many get it first, chosen at random; 0 where everyone gets it at once."""
-    if not settings.CANARY_FROM or audience < settings.CANARY_FROM:
-        return 0
-    return min(MOST, max(FEWEST, audience // ONE_IN))
-
-
-def choose_canary(issue: Issue) -> int | None:
-    """Mark the first share of a complete audience; its size, None when everyone gets it at once.
-
-    Call it in the transaction that sets ``started_at``: a second choice would be another share.
-    """
-    waiting = Delivery.objects.filter(issue=issue, state=State.PENDING)
-    share = canary_share(waiting.count())
-    if not share:
-        return None
-    ours = Q(subscriber__seed_since__isnull=False) | Q(email_normalised__in=staff_addresses())
-    known = list(waiting.filter(ours).values_list("pk", flat=True))
-    chance = list(waiting.exclude(pk__in=known).order_by("?").values_list("pk", flat=True)[:share])
-    return waiting.filter(pk__in=[*known, *chance]).update(is_canary=True)
-
-
-def staff_addresses() -> list[str]:
-    """Of everyone who may work on issues; who of them subscribed, gets it first."""
-    staff = get_user_model()._default_manager.with_perm("newsletter.change_issue")  # type: ignore[attr-defined]
-    return [normalise_address(email) for email in staff.exclude(email="").values_list("email", flat=True)]
-
-
-def rows_to_send(issue: Issue) -> OutgoingQuerySet:
-    """What may go out of an issue now: all of it, or its first share alone."""
-    rows = Delivery.objects.filter(issue=issue)
-    return rows.filter(is_canary=True) if issue.is_in_canary else rows
 
 
 def follow_canary(issue: Issue) -> Canary:

@@ -12,11 +12,11 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from newsletter.models import Delivery, Issue
-from newsletter.schedule.forms import ThrottleForm
 from subscribers.shell.actions import ActionView
 from subscribers.shell.desk_urls import desk_address
 
 from . import controls
+from .forms import ThrottleForm
 
 
 class ControlView(ActionView):

@@ -1,7 +1,7 @@
 """From *scheduled* to *sent*. Rows are the truth and a queue message is only a nudge, lost or doubled without harm."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -9,34 +9,25 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from newsletter.compose.content import absolute, unsubscribe_url
+from newsletter.deliveries.first_share import choose_canary, rows_to_send
 from newsletter.deliveries.freezing import freeze_audience, skip_withdrawn
-from newsletter.models import Delivery, Issue, Rendition
-from newsletter.monitoring.standstill import beat, warn_of_standstill
+from newsletter.models import Delivery, Issue
 from newsletter.schedule.approval import what_changed
-from newsletter.schedule.audit import note_relays
 from newsletter.schedule.scheduling import hold_issue, moved_by_zone
-from newsletter.subscribing.unsubscribing import unsubscribe_token
-from subscribers.addresses import ascii_address
 from subscribers.models import OPEN_STATES, State
 from subscribers.outbox.holds import DomainHolds
-from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.outbox.sending import send_rows
 from subscribers.outbox.states import reap, skip
-from subscribers.smtp import MailObject
 
 from .alarms import tell_responsible
-from .canary import HELD, advance_canary, choose_canary, rows_to_send
-from .mime import CompiledMessage, Letterhead, Recipient, compile_message
+from .canary import HELD, advance_canary
+from .composing import composer
 from .nudging import nudge
 from .throttle import IssueGate
 
 log = logging.getLogger(__name__)
-LEAVE_MAILBOX = "uitschrijven"  # at the bounce domain, where what comes in is read
-
-
 # What sending needs to know of a row; the rest would be read and parsed hundreds of times a second for nothing.
 FOR_A_LETTER = ("email", "language", "domain", "subscriber_public_id", "attempts", "created_at")
 
@@ -44,12 +35,9 @@ FOR_A_LETTER = ("email", "language", "domain", "subscriber_public_id", "attempts
 def tick(now: datetime) -> dict[str, int]:
     """Every minute, on any number of machines: carry on what is under way, hold what changed, start what is due."""
     done = {"started": 0, "held": 0, "under_way": 0}
-    was_away = beat(now)
-    for issue in Issue.objects.in_progress().select_related("approved_by"):
+    for issue in Issue.objects.in_progress():
         with kept_apart(issue):
             carry_on(issue, now)
-            if not was_away:  # else nobody had a chance yet to send what now is due
-                warn_of_standstill(issue, now)
             done["under_way"] += 1
     for issue in Issue.objects.filter(state__in=(Issue.State.PAUSED, Issue.State.CANCELLED)):
         with kept_apart(issue):
@@ -183,6 +171,15 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
     return {state: count for state, count in done.items() if count}
 
 
+@transaction.atomic
+def note_relays(issue_pk: int, names: Iterable[str]) -> None:
+    """Which relays took mail of this issue; written when one is new."""
+    issue = Issue.objects.select_for_update(of=("self",)).only("relays").get(pk=issue_pk)
+    known = set(issue.relays.split())
+    if new := set(names) - known:
+        Issue.objects.filter(pk=issue_pk).update(relays="\n".join(sorted(known | new)))
+
+
 def may_go_on(issue_pk: int) -> bool:
     """Still being sent, with something to do now."""
     issue = Issue.objects.in_progress().filter(pk=issue_pk).first()
@@ -194,49 +191,3 @@ def finish_issue(issue_pk: int, now: datetime) -> bool:
     still_open = Delivery.objects.filter(issue=OuterRef("pk"), state__in=OPEN_STATES)
     complete = Issue.objects.in_progress().filter(~Exists(still_open), pk=issue_pk, started_at__isnull=False)
     return bool(complete.update(state=Issue.State.SENT, sent_at=Coalesce("sent_at", now)))
-
-
-def composer(issue: Issue) -> Callable[[Delivery], MailObject]:
-    """How a row of ``issue`` becomes a mail: each language is compiled once, here."""
-    compiled = {one.language: compile_rendition(issue, one) for one in issue.renditions.all()}
-    domain = settings.SENDER_ADDRESS.rpartition("@")[2]
-
-    def compose(row: Delivery) -> MailObject:
-        mark = mark_of(row)
-        recipient = Recipient(
-            address=row.email,
-            token=unsubscribe_token(row.subscriber_public_id),
-            message_id=f"<{mark}@{domain}>",
-            at=timezone.now(),
-        )
-        message = compiled.get(row.language) or compiled["nl"]
-        content = message.join(recipient)
-        return MailObject(envelope_sender(mark), ascii_address(row.email), content, message.is_wire_ready)
-
-    return compose
-
-
-def compile_rendition(issue: Issue, rendition: Rendition) -> CompiledMessage:
-    """The approved bytes of one language, ready to be joined."""
-    return compile_message(
-        subject=rendition.subject,
-        html=rendition.mail_html,
-        text=rendition.mail_text,
-        language=rendition.language,
-        letterhead=letterhead(rendition.language),
-        feedback_id=f"{issue.pk}:{rendition.language}:nieuwsbrief:{settings.SITE_HOST}",
-        signer=settings.DKIM_SIGNER,
-    )
-
-
-def letterhead(language: str) -> Letterhead:
-    """What the list says about itself, with addresses in the reader's language."""
-    with translation.override(language):
-        return Letterhead(
-            sender_name=settings.SENDER_NAME,
-            sender_address=settings.SENDER_ADDRESS,
-            newsletter_name=settings.NEWSLETTER_NAME,
-            archive_url=absolute("newsletter"),
-            unsubscribe_url=unsubscribe_url(),
-            leave_address=f"{LEAVE_MAILBOX}@{settings.BOUNCE_DOMAIN}" if settings.BOUNCE_DOMAIN else "",
-        )

@@ -1,4 +1,4 @@
-"""The public forms: sign-up, and the question at the foot of an issue."""
+"""The public sign-up form."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import UsefulCount
 from subscribers.access.forms import AddressField, GatedForm
 from subscribers.models import Topic
 
@@ -45,18 +44,3 @@ def topic_words(topic: Topic, language: str) -> str:
     """“Kunst en cultuur: tentoonstellingen, muziek en toneel”."""
     description = topic.description_in(language)
     return f"{topic.name_in(language)}: {description}" if description else topic.name_in(language)
-
-
-class UsefulForm(GatedForm):
-    """Its answers are buttons."""
-
-    form_name = "useful"
-    answer = forms.TypedChoiceField(
-        label=_("Uw antwoord"),
-        choices=UsefulCount.Answer,
-        coerce=UsefulCount.Answer,
-        error_messages={
-            "required": _("Kies een van de antwoorden."),
-            "invalid_choice": _("Kies een van de antwoorden."),
-        },
-    )

@@ -14,7 +14,8 @@ from newsletter.models import Delivery, Heartbeat, Issue
 from newsletter.monitoring.standstill import STALLED, beat, find_standstill
 from newsletter.send.alarms import responsible_for, whom_we_told
 from newsletter.send.controls import pause_issue, resume_issue, set_throttle
-from newsletter.send.sending import send_deliveries, tick
+from newsletter.send.sending import send_deliveries
+from newsletter.tasks import tick
 from subscribers.models import DomainHold, Message, RelayState
 from subscribers.outbox.relays import relays
 from tests.factories import make_staff, utc
@@ -60,7 +61,7 @@ def stalled() -> list[str]:
 
 def minute(clock: Any) -> None:
     clock.shift(timedelta(minutes=1))
-    tick(timezone.now())
+    tick()
 
 
 @contextmanager
@@ -217,7 +218,7 @@ def test_the_last_few_who_are_tried_again_later_are_no_reason_for_a_mail(clock: 
 
 def test_after_the_background_tasks_were_away_the_first_tick_blames_nobody(issue: Issue, clock: Any) -> None:
     clock.shift(timedelta(minutes=10))
-    tick(timezone.now())
+    tick()
     assert stalled() == []
     minute(clock)
     assert stalled() == [ALARM]

@@ -10,9 +10,10 @@ from django.db import connections
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from newsletter.deliveries.first_share import canary_share, choose_canary
 from newsletter.models import Delivery, Issue
-from newsletter.send import canary, controls
-from newsletter.send.canary import canary_share, choose_canary, follow_canary
+from newsletter.send import controls
+from newsletter.send.canary import follow_canary
 from newsletter.send.sending import send_deliveries, tick
 from subscribers.joining.seeds import make_seed
 from subscribers.joining.subscriptions import leave
@@ -30,7 +31,7 @@ ALARM = "alarm@leiden.example"
 def small(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three at random are the first share of twenty."""
     settings.CANARY_FROM, settings.CANARY_MINUTES, settings.ALARM_ADDRESS = 20, 10, ALARM
-    monkeypatch.setattr(canary, "FEWEST", 3)
+    monkeypatch.setattr("newsletter.deliveries.first_share.FEWEST", 3)
 
 
 @pytest.fixture
@@ -294,7 +295,7 @@ def test_a_process_that_dies_while_choosing_leaves_no_half_share(
         tick(timezone.now())
     assert first_share() == [] and Issue.objects.get().started_at is None
     monkeypatch.undo()
-    monkeypatch.setattr(canary, "FEWEST", 3)
+    monkeypatch.setattr("newsletter.deliveries.first_share.FEWEST", 3)
     tick(timezone.now())
     assert len(first_share()) == Issue.objects.get().canary_size == 3
 

@@ -1,0 +1,22 @@
+"""The question at the foot of an issue."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models import UsefulCount
+from subscribers.access.forms import GatedForm
+
+
+class UsefulForm(GatedForm):
+    """Its answers are buttons."""
+
+    form_name = "useful"
+    answer = forms.TypedChoiceField(
+        label=_("Uw antwoord"),
+        choices=UsefulCount.Answer,
+        coerce=UsefulCount.Answer,
+        error_messages={
+            "required": _("Kies een van de antwoorden."),
+            "invalid_choice": _("Kies een van de antwoorden."),
+        },
+    )
