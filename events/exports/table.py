@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from events.models import CalendarEntry
 from events.models.facts import utc
+from subscribers.shell.spreadsheets import safe_cell
 
 from .feeds import event_of, point_of, texts_of
 
@@ -16,7 +17,6 @@ COLUMNS = (
     "text", "lang", "day", "endKnown", "continuous", "track", "choice", "ticketUrl", "streamUrl", "register",
     "speakers", "series", "edition", "sequence", "published", "changed",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_table(entries: Iterable[CalendarEntry], language: str) -> bytes:
@@ -59,8 +59,3 @@ def in_one_cell(names: Iterable[str]) -> str:
 
 def yes_or_no(value: object) -> object:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-def safe_cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,6 +1,8 @@
 """Downloads for a spreadsheet, in which no cell can do anything."""
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,15 +11,21 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# What a spreadsheet would take for a formula, or for the end of the cell before it (OWASP, CSV injection).
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "＝", "＋", "－", "＠")
+# What a spreadsheet may take for a formula, or for the end of the cell before it (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "|")
+CELL_ENDS = ("\t", "\r", "\n")
+SKIPPED = re.compile(r"""[\s"']*""")  # what some programs take off before they look
 
 
 def safe_cell(value: object) -> object:
-    """Text that a spreadsheet shows and never runs: an apostrophe before what it would take for a formula."""
+    """Text that a spreadsheet shows and never runs: an apostrophe before what it may take for a formula.
+
+    Numbers stay numbers. Full-width, small and raised signs count as the plain ones (NFKC), as some programs read them.
+    """
     if not isinstance(value, str):
         return value
-    return f"'{value}" if value.lstrip(" ").startswith(DANGEROUS) else value
+    first = unicodedata.normalize("NFKC", SKIPPED.sub("", value, count=1)[:1])
+    return f"'{value}" if first.startswith(FORMULA) or value.lstrip(" ").startswith(CELL_ENDS) else value
 
 
 class SafeExportMixin(SpreadsheetExportMixin):

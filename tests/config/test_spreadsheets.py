@@ -1,0 +1,117 @@
+"""No cell of any download can do anything: every dangerous beginning, through every door of every app."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import CalendarEntry
+from newsletter.models import Delivery, Issue
+from subscribers.models import Bounce
+from subscribers.shell.spreadsheets import safe_cell
+from tests.factories import make_issue, make_open_occurrence, make_public_event, make_registration, make_staff
+
+pytestmark = pytest.mark.django_db
+
+# OWASP, CSV injection: signs, ends of a cell, signs of other widths, and what stands before them.
+DANGEROUS = (
+    "=1+1", "+31612345678", "-2", "@SUM(A1)", "|calc", "\t=1", "\r=1", "\n=1", "\ttab", "\rreturn", "\nline",
+    "＝1+1", "＋1", "－2", "＠SUM(A1)", "﹦1", "﹢1", "﹣2", "﹫x", "⁺1", "⁼1",
+    " =1", "   \t=1", "\u00a0=1", "\u2003=1", '"=1', "'=1", "' =1", '"＝1', '=HYPERLINK("https://x.example")',
+)  # fmt: skip
+HARMLESS = ("Bach; orgel", "2-4", "a=b", "1", '"Zaal" 2', "'s Avonds", "½", "", "– geen –", "−2°", "naam@example.org")
+SNIPPET = "wagtailsnippets_{}:list"
+Cells = list[str]
+
+
+def of_csv(body: bytes, column: str) -> Cells:
+    return [row[column] for row in csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))]
+
+
+def of_xlsx(body: bytes, column: str) -> Cells:
+    head, *rows = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows()
+    cells = [row[[one.value for one in head].index(column)] for row in rows]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    return ["" if cell.value is None else cell.value for cell in cells]
+
+
+def download(client: Client, address: str, **query: str) -> bytes:
+    client.force_login(make_staff())
+    response = client.get(address, query)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def public_table(client: Client, values: Cells) -> Cells:
+    for value in values:
+        make_public_event()
+        entry = CalendarEntry.objects.latest("pk")
+        entry.facts["nl"]["title"] = value
+        CalendarEntry.objects.filter(pk=entry.pk).update(facts=entry.facts)
+    return of_csv(download(client, "/agenda.csv"), "title")
+
+
+def registrations(client: Client, values: Cells, form: str) -> bytes:
+    occurrence = make_open_occurrence(capacity=None)
+    for value in values:
+        make_registration(occurrence, name=value)
+    return download(client, reverse(SNIPPET.format("events_registration")), export=form)
+
+
+def sent_issue(values: Cells, **columns: Callable[[str], str]) -> Issue:
+    """Answers of mail servers are the words of strangers."""
+    issue = make_issue(state="sent", sent_at=timezone.now(), slug="zomer")
+    for number, value in enumerate(values):
+        address = f"a{number}@example.org"
+        row = {name: make(value) for name, make in columns.items()}
+        Delivery.objects.create(issue=issue, email=address, email_normalised=address, language="nl", **row)
+    return issue
+
+
+def deliveries(client: Client, values: Cells, form: str) -> bytes:
+    sent_issue(values, smtp_text=str)
+    return download(client, reverse(SNIPPET.format("newsletter_delivery")), export=form)
+
+
+def account(client: Client, values: Cells, name: str, **columns: Callable[[str], str]) -> bytes:
+    issue = sent_issue(values, **columns)
+    return download(client, reverse(f"wagtailsnippets_newsletter_issue:{name}", args=[issue.pk]))
+
+
+def bounces(client: Client, values: Cells, form: str) -> bytes:
+    for number, value in enumerate(values):
+        row = {"kind": "hard", "source": "mail", "event_id": str(number), "email_normalised": "a@example.org"}
+        Bounce.objects.create(**row, diagnostic=value)
+    return download(client, reverse(SNIPPET.format("subscribers_bounce")), export=form)
+
+
+DOORS: dict[str, Callable[[Client, Cells], Cells]] = {
+    "public table": public_table,
+    "registrations csv": lambda client, values: of_csv(registrations(client, values, "csv"), "Naam"),
+    "registrations xlsx": lambda client, values: of_xlsx(registrations(client, values, "xlsx"), "Naam"),
+    "deliveries csv": lambda client, values: of_csv(deliveries(client, values, "csv"), "Antwoord van de mailserver"),
+    "deliveries xlsx": lambda client, values: of_xlsx(deliveries(client, values, "xlsx"), "Antwoord van de mailserver"),
+    "bounces csv": lambda client, values: of_csv(bounces(client, values, "csv"), "Uitleg van de mailserver"),
+    "bounces xlsx": lambda client, values: of_xlsx(bounces(client, values, "xlsx"), "Uitleg van de mailserver"),
+    "account recipients": lambda client, values: of_csv(
+        account(client, values, "account_recipients", smtp_text=str), "antwoord"
+    ),
+    "account figures": lambda client, values: of_csv(account(client, values, "account_figures", reason=str), "reden"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_no_dangerous_beginning_comes_through_any_door(client: Client, clock: Any, door: str) -> None:
+    came = [cell.replace("\r", "\n") for cell in DOORS[door](client, list(DANGEROUS))]  # XML makes one of the two
+    assert sorted(came) == sorted(f"'{value}".replace("\r", "\n") for value in DANGEROUS)
+
+
+def test_what_is_harmless_and_what_is_no_text_stays_as_it_is() -> None:
+    values = (*HARMLESS, -2, 4.49, None, True)
+    assert [safe_cell(value) for value in values] == list(values)
