@@ -1,30 +1,31 @@
 """The staff desk as a whole: Wagtail without its pages, in the order of our work."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.api.views import PagesAdminAPIViewSet
-from wagtail.admin.forms.choosers import EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from config.desk_persons import ACTIONS, PersonsViewSet
 from events.models import Event
 from subscribers.shell.desk_urls import desk_address
 
+from .wagtail_private import (
+    HIDDEN_MENU,
+    HIDDEN_PANELS,
+    HIDDEN_REPORTS,
+    HIDDEN_SEARCH,
+    NoDocuments,
+    choose_addresses,
+    label_link_forms,
+)
+
 LAST = 1000  # after everyone has put theirs in
-HIDDEN_MENU = {"explorer", "snippets", "documents", "help"}
-HIDDEN_REPORTS = {"locked-pages", "aging-pages", "page-types-usage"}
-HIDDEN_PANELS = {"recent_edits", "locked_pages", "whats_new_in_wagtail_version"}
-HIDDEN_SEARCH = {"pages", "documents"}
 
 
 @hooks.register("construct_main_menu", order=LAST)
@@ -68,35 +69,15 @@ def search_no_pages(request: HttpRequest, areas: list[SearchArea]) -> None:
 @hooks.register("register_rich_text_features", order=LAST)
 def link_to_addresses(features: FeatureRegistry) -> None:
     """The button for a link asks for an address at once: there are no pages to choose from."""
-    link = features.plugins_by_editor["draftail"]["link"]
-    link.data["chooserUrls"]["pageChooser"] = reverse_lazy("wagtailadmin_choose_page_external_link")
-
-
-# Wagtail leaves these without a label to translate.
-LINK_LABELS = {
-    "link_text": "Tekst van de link",
-    "email_address": "E-mailadres",
-    "phone_number": "Telefoonnummer",
-    "subject": "Onderwerp",
-    "body": "Tekst van de mail",
-}
-for link_form in (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm):
-    for field_name, field in link_form.base_fields.items():  # type: ignore[attr-defined]
-        field.label = LINK_LABELS.get(field_name, field.label)
-
-
-class NoDocuments(PagesAdminAPIViewSet):
-    """Every page of Wagtail 8.0's desk names the address of documents, installed or not; ours has none to list."""
-
-    name = "documents"
-
-    def get_queryset(self) -> QuerySet[Page]:
-        return Page.objects.none()
+    choose_addresses(features)
 
 
 @hooks.register("construct_admin_api")
 def answer_for_documents(router: WagtailAPIRouter) -> None:
     router.register_endpoint("documents", NoDocuments)
+
+
+label_link_forms()
 
 
 @hooks.register("insert_global_admin_js")

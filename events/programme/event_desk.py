@@ -22,8 +22,8 @@ from events.publishing.telling import changes_since, last_change
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
 from subscribers.shell import content_security_policy as csp
 from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.previews import AnswersPreview
 from subscribers.shell.texts import SaysWhatWasTidied
+from subscribers.shell.wagtail_private import AnswersPreview
 
 from .copying import copy_event
 

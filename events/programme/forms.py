@@ -148,7 +148,7 @@ class EventForm(WagtailAdminModelForm):
             self.add_error(None, error)
 
     def is_deleted(self, form: OccurrenceForm) -> bool:
-        return bool(self.formsets["occurrences"]._should_delete_form(form))
+        return bool(getattr(form, "cleaned_data", {}).get("DELETE"))
 
     def bring_back(self, form: OccurrenceForm) -> None:
         """Show the moment again, with the sentence at the field that helps."""

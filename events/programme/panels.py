@@ -19,7 +19,7 @@ from wagtail.admin.panels.base import get_form_for_model
 from events.models import Occurrence
 
 from .forms import EventForm, OccurrenceForm
-from .slim import DetailsPanel, SlimField, SlimGroup, SlimRow, SlimSelect
+from .wagtail_private import DetailsPanel, SlimField, SlimGroup, SlimRow, SlimSelect
 
 
 class HiddenPanel(FieldPanel):

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.snippets.views.snippets import PreviewOnCreateView, PreviewOnEditView, PreviewRevisionView
 
 from subscribers.shell.actions import ActionView
-from subscribers.shell.previews import AnswersPreview
+from subscribers.shell.wagtail_private import AnswersPreview
 
 from .preview import serve_issue_preview
 from .testmail import send_test

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from subscribers.suppression.suppressions import suppress_address
 
 from . import states
 from .holds import DomainHolds
+from .psycopg_private import prepare_at_once, preparing_cursor
 from .statements import Statement, has_arrays
 from .states import Lease
 
@@ -95,10 +95,7 @@ def cursor_for_turns() -> Any:
     """Django's; on PostgreSQL psycopg's own, whose statements the server prepares once for a connection: it needed as
     long to plan the statement of a turn as to run it.
     """
-    if not has_arrays():
-        return connection.cursor()
-    connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
+    return preparing_cursor() if has_arrays() else connection.cursor()
 
 
 def suppress(email: str, outcome: Outcome) -> None:
@@ -138,4 +135,4 @@ def fit_connection() -> None:
             cursor.execute("PRAGMA synchronous=FULL")
         else:
             cursor.execute("SET plan_cache_mode = force_generic_plan")
-            connection.connection.prepare_threshold = 0  # from the first time on; Django's own cursors never prepare
+            prepare_at_once()

@@ -29,6 +29,7 @@ from django.db.models import Q
 from subscribers.models import HELD_STATES, LEFT_ALONE, Message, Outgoing, OutgoingQuerySet, State
 from subscribers.smtp import Outcome
 
+from .django_private import loaded_fields, sql_of
 from .statements import Statement, adapted_moment, adapted_token, among_keys, table_of, values_of
 
 OURS = (*HELD_STATES, State.UNCERTAIN)  # uncertain and still ours: reaped while we were stopped, and we do know
@@ -67,12 +68,10 @@ def take(due: OutgoingQuerySet, limit: int, now: datetime, lease: Lease) -> list
     first = due.order_by("next_try_at").values("pk")[:limit]
     if database.features.has_select_for_update_skip_locked:
         first = first.select_for_update(skip_locked=True, of=("self",))
-    found, params = first.query.get_compiler(due.db).as_sql()
-    names, is_without = due.query.deferred_loading
-    wanted = [one for one in meta.concrete_fields if one.primary_key or (one.name in names) != is_without]
+    found, params = sql_of(first)
     quote = database.ops.quote_name
     table = quote(meta.db_table)
-    columns = ", ".join(f"{table}.{quote(one.column)}" for one in wanted)
+    columns = ", ".join(f"{table}.{quote(one.column)}" for one in loaded_fields(due))
     sql = (
         f"WITH first (id) AS MATERIALIZED ({found}) "  # noqa: S608
         f"UPDATE {table} SET state = 'claimed', lease_token = %s, lease_until = %s FROM first "

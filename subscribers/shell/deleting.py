@@ -3,25 +3,23 @@
 from collections.abc import Callable, Sequence
 
 from django.db import models
-from django.db.models.deletion import Collector, ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.admin import messages
 
 from .desk_urls import desk_address
+from .django_private import rows_that_protect
 
 Reason = Callable[[models.Model], str]
 
 
 def why_used(instance: models.Model) -> str:
     """The sentence that says what still needs ``instance``; empty when it can go."""
-    try:
-        Collector(using="default", origin=instance).collect([instance])
-    except ProtectedError as error:
-        users = sorted({f"{row._meta.verbose_name} ‘{row}’" for row in error.protected_objects})
-        more = f" en nog {len(users) - 3}" if len(users) > 3 else ""
-        return f"‘{instance}’ kan niet weg, want het wordt nog gebruikt: {', '.join(users[:3])}{more}."
-    return ""
+    users = sorted({f"{row._meta.verbose_name} ‘{row}’" for row in rows_that_protect(instance)})
+    if not users:
+        return ""
+    more = f" en nog {len(users) - 3}" if len(users) > 3 else ""
+    return f"‘{instance}’ kan niet weg, want het wordt nog gebruikt: {', '.join(users[:3])}{more}."
 
 
 def refuse_deletion(request: HttpRequest, instances: Sequence[models.Model], reason: Reason) -> HttpResponse | None:

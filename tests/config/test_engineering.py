@@ -86,6 +86,32 @@ def test_no_address_of_a_package_registry_is_written_down() -> None:
     assert [name_of(path) for path in tracked() if hosts.search(path.read_text(errors="ignore"))] == []
 
 
+PUBLIC = {  # in spite of its underscore: documented by Django, Wagtail (a snippet with revisions) and Python
+    "_meta", "_state", "_default_manager", "_revisions", "_asdict", "_fields", "_replace",
+}  # fmt: skip
+PRIVATE = {"get_compiler", "deferred_loading", "Collector", "prepare_threshold", "plugins_by_editor", "KILL_WAIT"}
+
+
+def private_names(source: str) -> set[str]:
+    """What ``source`` uses of others that they promise to nobody."""
+    nodes = list(ast.walk(ast.parse(source)))
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    folders = {part for node in nodes if isinstance(node, ast.ImportFrom) for part in (node.module or "").split(".")}
+    names = attributes | imported | folders
+    hidden = {name for name in names if name.startswith("_") and not name.startswith("__")}
+    return (hidden - PUBLIC - defined) | (names & PRIVATE)
+
+
+def test_private_parts_of_a_library_stand_only_in_modules_named_for_it() -> None:
+    """``<library>_private.py``, each watched by ``tests/config/test_private_parts.py``."""
+    used = {name_of(path): private_names(path.read_text()) for path in MODULES}
+    assert {name: found for name, found in used.items() if found and not name.endswith("_private.py")} == {}
+    watch = (ROOT / "tests" / "config" / "test_private_parts.py").read_text()
+    assert [name for name in used if name.endswith("_private.py") and name not in watch] == []
+
+
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "sleep"}
 KNOWS_THE_CLOCK = {"tests/patience.py", "tests/conftest.py"}  # how tests wait, and how they move the clock on
 

@@ -1,7 +1,8 @@
-"""A preview answered by the view itself.
+"""Private parts of Wagtail: a preview answered by the view itself, with the form state that only its own methods read.
 
 Wagtail's own sends a made-up request for the site's home page through every middleware; what comes back carries the
-policy of a public page, which no frame may show.
+policy of a public page, which no frame may show. When ``tests/config/test_private_parts.py`` says that something moved,
+look at ``PreviewOnEdit.get`` in ``wagtail/admin/views/generic/preview.py``.
 """
 
 from typing import Any

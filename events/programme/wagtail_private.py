@@ -1,6 +1,9 @@
-"""The moments of an event written out by hand: of fifty there are over a thousand fields, and Wagtail renders some ten
+"""Private parts of Wagtail: the markup of its panels and fields.
+
+The moments of an event written out by hand: of fifty there are over a thousand fields, and Wagtail renders some ten
 templates for each. What stands on the page is the same but for the button that comments on a field, of no use to a
-snippet; the classes and ``data-`` attributes are those of ``wagtailadmin/shared/field.html`` and its neighbours.
+snippet; the classes and ``data-`` attributes are those of ``wagtailadmin/shared/field.html`` and its neighbours. When
+``tests/config/test_private_parts.py`` says that one of them moved, look there what changed and do the same here.
 """
 
 from collections.abc import Iterable

@@ -1,0 +1,48 @@
+"""Private parts of Wagtail's desk: names of its menu items, panels and search areas, and how it makes its link chooser.
+
+When ``tests/config/test_private_parts.py`` says that something moved, look at ``wagtail/admin/wagtail_hooks.py``,
+``wagtail/admin/views/home.py`` and ``wagtail/admin/forms/choosers.py``.
+"""
+
+from django.db.models import QuerySet
+from django.urls import reverse_lazy
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.forms.choosers import EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+HIDDEN_MENU = {"explorer", "snippets", "help"}
+HIDDEN_REPORTS = {"locked-pages", "aging-pages", "page-types-usage"}
+HIDDEN_PANELS = {"recent_edits", "locked_pages", "whats_new_in_wagtail_version"}
+HIDDEN_SEARCH = {"pages"}
+
+LINK_FORMS = (ExternalLinkChooserForm, EmailLinkChooserForm, PhoneLinkChooserForm)
+# Wagtail leaves these without a label to translate.
+LINK_LABELS = {
+    "link_text": "Tekst van de link",
+    "email_address": "E-mailadres",
+    "phone_number": "Telefoonnummer",
+    "subject": "Onderwerp",
+    "body": "Tekst van de mail",
+}
+
+
+def label_link_forms() -> None:
+    for form in LINK_FORMS:
+        for name, field in form.base_fields.items():  # type: ignore[attr-defined]
+            field.label = LINK_LABELS.get(name, field.label)
+
+
+def choose_addresses(features: FeatureRegistry) -> None:
+    """The button for a link opens the chooser of addresses, not of pages."""
+    link = features.plugins_by_editor["draftail"]["link"]
+    link.data["chooserUrls"]["pageChooser"] = reverse_lazy("wagtailadmin_choose_page_external_link")
+
+
+class NoDocuments(PagesAdminAPIViewSet):
+    """Every page of Wagtail 8.0's desk names the address of documents, installed or not; ours has none to list."""
+
+    name = "documents"
+
+    def get_queryset(self) -> QuerySet[Page]:
+        return Page.objects.none()

@@ -1,0 +1,23 @@
+"""Private parts of Django: a query as SQL, and which columns it loads, for statements that Django cannot write.
+
+When ``tests/config/test_private_parts.py`` says that something moved, look at ``SQLCompiler.as_sql`` in
+``django/db/models/sql/compiler.py`` and ``Query.deferred_loading`` in ``django/db/models/sql/query.py``.
+"""
+
+from typing import Any
+
+from django.db.models import Field, QuerySet
+
+
+def sql_of(rows: QuerySet[Any, Any]) -> tuple[str, list[Any]]:
+    """(SQL, parameters) that would read ``rows``."""
+    sql, parameters = rows.query.get_compiler(rows.db).as_sql()
+    return sql, list(parameters)
+
+
+def loaded_fields(rows: QuerySet[Any, Any]) -> "list[Field[Any, Any]]":
+    """The fields that ``only`` and ``defer`` left, the primary key always."""
+    names, is_without = rows.query.deferred_loading
+    return [
+        field for field in rows.model._meta.concrete_fields if field.primary_key or (field.name in names) != is_without
+    ]
