@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from events.models import CalendarEntry, Occurrence
 from events.shell.dutch import lang_in, place_lang
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
-from events.shell.wording import clock_words, comes_twice
+from events.shell.wording import clock_words
+from subscribers.shell.walltime import comes_twice
 
 FEW_SEATS = 5
 SHORT_DAY = "D j F"

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from .wording import comes_twice
+from subscribers.shell.walltime import comes_twice, instants_of
 
 FIRST, SECOND = "zomertijd", "wintertijd"
 
@@ -41,7 +41,7 @@ class WallTimeField(forms.DateTimeField):
             return value.astimezone(UTC)
         words = str(value).split()
         which = words.pop() if words and words[-1] in (FIRST, SECOND) else None
-        return resolve(self.parse(" ".join(words)), which, zone())
+        return resolve(self.parse(" ".join(words)), which)
 
     def parse(self, text: str) -> datetime:
         """The naive date and time that ``text`` says."""
@@ -59,23 +59,28 @@ class WallTimeField(forms.DateTimeField):
         return f"{text} {SECOND if local.fold else FIRST}" if comes_twice(local) else text
 
 
-def resolve(naive: datetime, which: str | None, zone: ZoneInfo) -> datetime:
+def resolve(naive: datetime, which: str | None) -> datetime:
     """The instant meant by a wall time; raises ``ValidationError`` with code ``gap`` or ``twice``."""
-    moment = naive.replace(tzinfo=zone, fold=1 if which == SECOND else 0)
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) != naive.replace(fold=0):
+    instants = instants_of(naive)
+    if not instants:
         raise ValidationError(
             "Dit tijdstip bestaat niet: in die nacht gaat de klok een uur vooruit. Kies een uur eerder of later.",
             code="gap",
         )
-    if which is None and comes_twice(moment):
+    if len(instants) == 2 and which is None:
         example = formats.localize_input(naive, "%d-%m-%Y %H:%M")
         raise ValidationError(
             f"Dit tijdstip komt twee keer voor, omdat de klok een uur teruggaat. "
             f"Zet er {FIRST} of {SECOND} achter: {example} {SECOND}.",
             code="twice",
         )
-    return moment.astimezone(UTC)
+    return instants[-1] if which == SECOND else instants[0]
 
 
 def zone() -> ZoneInfo:
     return timezone.get_default_timezone()  # type: ignore[return-value]
+
+
+def say(moment: datetime) -> str:
+    """``zaterdag 19 september 2026 20:15``"""
+    return formats.date_format(timezone.localtime(moment, zone()), "l j F Y H:i")

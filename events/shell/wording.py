@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models.facts import Facts, moment
+from subscribers.shell.walltime import comes_twice
 
 
 def when_in_words(facts: Facts, zone: ZoneInfo) -> str:
@@ -32,11 +33,6 @@ def clock_words(local: datetime) -> str:
         return f"{local:%H:%M}"
     which = _("wintertijd") if local.fold else _("zomertijd")
     return f"{local:%H:%M} ({which})"
-
-
-def comes_twice(local: datetime) -> bool:
-    """Whether the clock shows this local time twice (autumn)."""
-    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]
 
 
 def day_in_words(day: datetime) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from newsletter.compose.checking import check_issue
 from newsletter.compose.content import render_languages
 from newsletter.models import Issue
+from subscribers.shell.walltime import instants_of
 
 from .approval import approval_hash, approval_text, audience_rule, keep_renditions
 from .audit import keep_record
@@ -25,22 +26,17 @@ def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> da
 
     Refuses a time that spring skips (``gap``) and, without ``second_time``, one that autumn has twice (``twice``).
     """
-    zone = ZoneInfo(settings.TIME_ZONE)
-    first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
-    before, after = first.utcoffset(), second.utcoffset()
-    assert before is not None
-    assert after is not None
-    if before < after:
+    instants = instants_of(naive)
+    if not instants:
         raise ValidationError(
             "Deze tijd bestaat niet: in die nacht gaat de klok vooruit. Kies een uur later.", code="gap"
         )
-    if before > after and second_time is None:
+    if len(instants) == 2 and second_time is None:
         raise ValidationError(
             "Deze tijd komt in die nacht twee keer voor: de klok gaat terug. Kies de eerste of de tweede keer.",
             code="twice",
         )
-    # In UTC: in that hour, moments that carry the zone are equal to nothing in another one (PEP 495).
-    return (second if second_time else first).astimezone(UTC)
+    return instants[-1] if second_time else instants[0]
 
 
 def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | None) -> Issue:
