@@ -14,7 +14,6 @@ from events.drawings import draw, qr_svg, to_svg
 from events.models import CalendarEntry, Edition, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.texts import in_language
-from events.registration.seats import free_seats
 
 from .rows import Row, make_rows
 
@@ -47,7 +46,7 @@ def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, int | None]:
         and entry.facts["capacity"] is not None
         and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
     ]
-    return free_seats(counted) if counted else {}
+    return Occurrence.objects.filter(pk__in=counted).free_seats() if counted else {}
 
 
 def find_series(slug: str) -> Series:

@@ -37,6 +37,11 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         holding = Q(registrations__state__in=["confirmed", "waitlisted", "pending"], registrations__erased_at=None)
         return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
 
+    def free_seats(self) -> dict[int, int | None]:
+        """Seats a newcomer can get, by primary key; None = unlimited. One query."""
+        rows = self.with_seats_taken().order_by()
+        return {row.pk: row.seats_free(row.seats_taken) for row in rows}  # type: ignore[attr-defined]
+
     def open_for_registration(self, now: datetime) -> "OccurrenceQuerySet":
         """Published, ours to register for, not begun, inside its window; full ones with a waiting list included."""
         return self.filter(

@@ -85,6 +85,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def visible(self) -> "EditionQuerySet":
         return self.filter(is_public=True)
 
+    def with_names(self) -> "EditionQuerySet":
+        """With what their names need."""
+        return self.select_related("series").prefetch_related("series__former_names")
+
     def upcoming(self, now: datetime) -> "EditionQuerySet":
         """Public and not yet over, soonest first; see ``Edition.is_over``."""
         local = timezone.localtime(now)

@@ -11,8 +11,7 @@ from django.utils.translation import get_language
 from ninja import Query, Router
 from ninja.pagination import paginate
 
-from events.models import CalendarEntry
-from events.registration.seats import free_seats
+from events.models import CalendarEntry, Occurrence
 
 from .answers import Answer, event_answer, occurrence_answer
 from .filters import OccurrenceFilter, ProgrammeFilter, filter_entries, open_entries
@@ -77,6 +76,7 @@ def build_events(codes: list[str]) -> list[Answer]:
 
 
 def build_occurrences(entries: list[CalendarEntry]) -> list[Answer]:
-    seats: dict[Any, int | None] = free_seats([entry.occurrence for entry in entries if entry.occurrence])
+    known = [entry.occurrence_id for entry in entries if entry.occurrence_id]
+    seats: dict[Any, int | None] = Occurrence.objects.filter(pk__in=known).free_seats()
     language = get_language() or "nl"
     return [occurrence_answer(entry, language, seats.get(entry.occurrence_id, 0)) for entry in entries]

@@ -10,7 +10,7 @@ from pydantic import Field
 from subscribers.access.form_checks import count_use
 from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
 
-from .seats import register_attendee
+from .registering import register_attendee
 
 router = Router(tags=["aanmelden"])
 

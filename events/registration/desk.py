@@ -10,9 +10,8 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from events.models import Event, Occurrence, Registration
-from events.programme.offered import editions
-from events.publishing.moments import say
+from events.models import Edition, Event, Occurrence, Registration
+from events.shell.walltime import say
 from subscribers.shell.listings import MomentColumn
 from subscribers.shell.policies import LimitedPermissions
 
@@ -25,7 +24,7 @@ class RegistrationFilters(WagtailFilterSet):
     )
     occurrence = django_filters.ModelChoiceFilter(label="Moment", queryset=Occurrence.objects.none())
     edition = django_filters.ModelChoiceFilter(
-        label="Editie", field_name="occurrence__event__edition", queryset=editions()
+        label="Editie", field_name="occurrence__event__edition", queryset=Edition.objects.with_names()
     )
     source = django_filters.ChoiceFilter(label="Langs welke weg", choices=SOURCES)
     created_at = django_filters.DateFromToRangeFilter(label="Aangemeld", widget=DateRangePickerWidget)

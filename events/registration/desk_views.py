@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import IndexView
 
 from events.models import Occurrence, Registration
-from events.publishing.moments import say
+from events.shell.walltime import say
 from subscribers.addresses import normalise_address
 from subscribers.shell.actions import ActionView
 from subscribers.shell.desk_urls import desk_address
@@ -24,7 +24,7 @@ from subscribers.shell.listings import ReadableInspect, SingleRows
 from subscribers.shell.spreadsheets import SafeExportMixin
 from subscribers.shell.validators import validate_mailable
 
-from .seats import cancel_registration, register_attendee
+from .registering import cancel_registration, register_attendee
 
 OUTCOME = {
     Registration.State.CONFIRMED: "{name} heeft een plaats en krijgt daarvan bericht.",
@@ -73,7 +73,7 @@ class RegistrationCancel(ActionView):
     is_serious = True
 
     def act(self) -> str:
-        cancel_registration(self.object, source="desk")
+        cancel_registration(self.object)
         return f"{self.object.name} is afgemeld."
 
 

@@ -20,8 +20,10 @@ from events.personal.views import begin_or_go_on, programme_of, remember
 from subscribers.access import form_checks
 from subscribers.access.pages import gated_page
 
-from . import seats as service
 from .forms import RegistrationForm
+from .links import find_managed, find_unconfirmed
+from .registering import Answer, cancel_registration, confirm_registration, register_attendee
+from .seats import check_open
 
 
 @csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks
@@ -35,13 +37,13 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = RegistrationForm(request.POST or None, most=most)
     if request.method == "POST":
         if form.is_trap:
-            return done(request, entry, service.Answer(uuid.uuid4(), "confirmed", 1))
+            return done(request, entry, Answer(uuid.uuid4(), "confirmed", 1))
         if answer := try_to_register(request, form, uid):
             return done(request, entry, answer)
     return show(request, entry, form)
 
 
-def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> service.Answer | None:
+def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> Answer | None:
     """The answer, or None with the reasons in the form."""
     if not form_checks.is_same_site(request):
         form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
@@ -50,7 +52,7 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
     values = form.cleaned_data
     try:
         form_checks.count_use(request, form.form_name)
-        return service.register_attendee(
+        return register_attendee(
             uid,
             name=values["name"],
             email=values["email"],
@@ -69,18 +71,18 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
     occurrence = entry.occurrence
     closed = None
     try:
-        service.check_open(occurrence, timezone.now())
+        check_open(occurrence, timezone.now())
     except ValidationError as error:
         closed = error.messages[0]
     context = {
         "entry": entry,
-        "seats_free": service.free_seats([occurrence])[occurrence.pk],
+        "seats_free": Occurrence.objects.filter(pk=occurrence.pk).free_seats()[occurrence.pk],
         "closed": closed,
     }
     return gated_page(request, "events/registration/register.html", form, context)
 
 
-def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> HttpResponse:
+def done(request: HttpRequest, entry: CalendarEntry, answer: Answer) -> HttpResponse:
     """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
     already must look like a new one. The mailed link makes it a registration (``keep``)."""
     programme = programme_of(request)
@@ -96,12 +98,12 @@ def done(request: HttpRequest, entry: CalendarEntry, answer: service.Answer) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """What one registered for, by the mailed link; POST cancels it."""
-    registration = service.find_managed(token)
+    registration = find_managed(token)
     if registration is None:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     just_cancelled = request.method == "POST" and registration.state != "cancelled"
     if just_cancelled:
-        service.cancel_registration(registration, source="link")
+        cancel_registration(registration)
         registration.refresh_from_db()
     context = {
         "registration": registration,
@@ -116,7 +118,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, token: str) -> HttpResponse:
     """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
-    registration = service.find_managed(token)
+    registration = find_managed(token)
     if registration is None or registration.state == "cancelled":
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     try:
@@ -132,7 +134,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The button that a mail scanner does not press; POST confirms."""
-    registration = service.confirm_registration(token) if request.method == "POST" else service.find_unconfirmed(token)
+    registration = confirm_registration(token) if request.method == "POST" else find_unconfirmed(token)
     if registration is None:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     if request.method == "POST" and (programme := programme_of(request)):

@@ -2,12 +2,10 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.ical import Attendee, Method
@@ -15,16 +13,13 @@ from events.models import CalendarEntry, Change, Registration
 from events.models.facts import Facts
 from events.shell.identity import product, sender, surroundings
 from events.shell.wording import when_in_words
-from subscribers.access.tokens import issue_token
 from subscribers.models import Message
 from subscribers.outbox.letters import Letter
 from subscribers.outbox.queue import queue_letter
 
 from . import letters
 from .invitations import render_invitation
-
-MANAGE = "registration.manage"
-CONFIRM = "registration.confirm"
+from .links import about, manage_address
 
 
 def tell(
@@ -69,21 +64,6 @@ def describe(registration: Registration, facts: Facts, *, with_link: bool, was: 
         reason=texts["reason"],
         was=was,
     )
-
-
-def manage_address(registration: Registration) -> str:
-    until = (registration.occurrence.ends_at or registration.occurrence.starts_at) + timedelta(days=1)
-    left = max(until - timezone.now(), timedelta(days=1))
-    return settings.SITE_URL + reverse("registration", args=[issue_token(MANAGE, about(registration), valid_for=left)])
-
-
-def confirm_address(registration: Registration) -> str:
-    raw = issue_token(CONFIRM, about(registration), valid_for=timedelta(minutes=settings.PENDING_SEATS_MINUTES))
-    return settings.SITE_URL + reverse("confirm-registration", args=[raw])
-
-
-def about(registration: Registration) -> str:
-    return f"registration:{registration.public_id}"
 
 
 def invitation(registration: Registration, facts: Facts, method: str) -> tuple[str, bytes]:

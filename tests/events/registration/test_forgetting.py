@@ -10,10 +10,11 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from events import tasks
-from events.ledger.reconcile import reconcile_calendar
 from events.models import Change, Occurrence, Programme, Registration, Scan
+from events.publishing.telling import tell_calendars
 from events.registration import forgetting
-from events.registration.seats import cancel_registration, find_managed, free_seats, register_attendee
+from events.registration.links import find_managed
+from events.registration.registering import cancel_registration, register_attendee
 from subscribers.access.tokens import issue_token
 from subscribers.models import LinkToken, Message
 from subscribers.shell.desk_urls import desk_address
@@ -108,11 +109,11 @@ def test_who_was_erased_holds_no_seat_and_gets_no_mail_when_the_moment_is_used_a
     forget()
     Message.objects.all().delete()
     Occurrence.objects.update(starts_at=timezone.now() + timedelta(days=5), ends_at=None)
-    reconcile_calendar()
+    tell_calendars()
     for party in Registration.objects.all():
-        cancel_registration(party, source="desk")
+        cancel_registration(party)
     assert Message.objects.count() == 0
-    assert free_seats([occurrence]) == {occurrence.pk: 5}
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 5}
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["confirmed", "waitlisted"]
 
 

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from events.ledger.reconcile import reconcile_calendar
-from events.models import Registration
-from events.registration import seats as service
+from events.models import Occurrence, Registration
+from events.publishing.telling import tell_calendars
+from events.registration.links import find_managed
+from events.registration.registering import cancel_registration, confirm_registration, register_attendee
+from events.registration.seats import lapse_pending
 from subscribers.models import Message
 from tests.factories import make_open_occurrence, make_registration
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def register(occurrence, email="anna@example.org", seats=1, name="Anna", language="nl"):
-    return service.register_attendee(
+    return register_attendee(
         occurrence.public_id, name=name, email=email, seats=seats, language=language, source="form"
     )
 
@@ -74,7 +76,7 @@ def test_cancelling_promotes_the_queue_in_order_and_never_splits_a_party(outbox)
     occurrence = make_open_occurrence(capacity=3)
     for email, seats in (("a@example.org", 3), ("b@example.org", 2), ("c@example.org", 2), ("d@example.org", 1)):
         register(occurrence, email, seats)
-    service.cancel_registration(occurrence.registrations.get(email="a@example.org"), source="link")
+    cancel_registration(occurrence.registrations.get(email="a@example.org"))
     assert states(occurrence) == [
         ("a@example.org", 3, "cancelled"),
         ("b@example.org", 2, "confirmed"),
@@ -88,7 +90,7 @@ def test_cancelling_promotes_the_queue_in_order_and_never_splits_a_party(outbox)
 def test_cancelling_takes_back_exactly_the_invitation_that_was_sent(outbox):
     occurrence = make_open_occurrence()
     register(occurrence)
-    service.cancel_registration(occurrence.registrations.get(), source="link")
+    cancel_registration(occurrence.registrations.get())
     (_, request), (method, cancel) = [calendar_of(mail) for mail in outbox()]
     same = [line for line in request.splitlines() if line.startswith(("UID", "ORGANIZER", "ATTENDEE", "DTSTART"))]
     assert method == "CANCEL" and "STATUS:CANCELLED" in cancel and "SEQUENCE:1" in cancel
@@ -99,7 +101,7 @@ def test_cancelling_twice_is_as_good_as_once():
     occurrence = make_open_occurrence()
     register(occurrence)
     for _ in range(2):
-        service.cancel_registration(occurrence.registrations.get(), source="link")
+        cancel_registration(occurrence.registrations.get())
     assert Message.objects.filter(kind="registration.cancelled").count() == 1
 
 
@@ -153,18 +155,18 @@ def test_full_without_a_waiting_list_is_full():
 
 def test_an_unknown_moment_is_gone():
     with pytest.raises(ValidationError) as caught:
-        service.register_attendee(uuid.uuid4(), name="A", email="a@example.org", seats=1, language="nl", source="api")
+        register_attendee(uuid.uuid4(), name="A", email="a@example.org", seats=1, language="nl", source="api")
     assert caught.value.code == "gone"
 
 
 def test_a_pending_party_holds_its_seats_until_it_lapses(clock):
     occurrence = make_open_occurrence(capacity=1, must_confirm=True, starts_at=timezone.now() + timedelta(days=3))
     assert register(occurrence, "a@example.org").state == "pending"
-    assert service.free_seats([occurrence]) == {occurrence.pk: 0}
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 0}
     clock.shift(timedelta(minutes=61))
-    assert service.lapse_pending(timezone.now()) == 1
+    assert lapse_pending(timezone.now()) == 1
     assert states(occurrence) == [("a@example.org", 1, "cancelled")]
-    assert service.free_seats([occurrence]) == {occurrence.pk: 1}
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 1}
 
 
 def test_the_mailed_link_turns_pending_into_a_place_once(outbox):
@@ -172,16 +174,16 @@ def test_the_mailed_link_turns_pending_into_a_place_once(outbox):
     register(occurrence)
     text = outbox()[0].get_body(("plain",)).get_content()
     raw = text.split("/aanmelding/bevestigen/")[1].split("/")[0]
-    assert service.confirm_registration(raw).state == "confirmed"
-    assert service.confirm_registration(raw) is None
+    assert confirm_registration(raw).state == "confirmed"
+    assert confirm_registration(raw) is None
 
 
 def test_only_the_secret_of_the_mail_opens_a_registration(outbox):
     occurrence = make_open_occurrence()
     register(occurrence)
     raw = outbox()[0].get_body(("plain",)).get_content().split("/aanmelding/")[1].split("/")[0]
-    assert service.find_managed(raw) == occurrence.registrations.get()
-    assert service.find_managed(raw[:-1] + "x") is None
+    assert find_managed(raw) == occurrence.registrations.get()
+    assert find_managed(raw[:-1] + "x") is None
     assert raw not in calendar_of(outbox()[0])[1]
 
 
@@ -191,7 +193,7 @@ def test_an_event_called_off_tells_everyone_who_holds_a_place(outbox):
     register(occurrence, "b@example.org")
     occurrence.status, occurrence.status_reason = "cancelled", "De spreker is ziek."
     occurrence.save()
-    reconcile_calendar()
+    tell_calendars()
     told = outbox()[2:]
     assert [(mail["To"], bool(calendar_of(mail))) for mail in told] == [
         ("Anna <a@example.org>", True),
@@ -205,7 +207,7 @@ def test_seats_free_are_counted_in_one_query(django_assert_num_queries):
     make_registration(occurrences[0], seats=3)
     make_registration(occurrences[0], seats=2, state="waitlisted")
     with django_assert_num_queries(1):
-        assert list(service.free_seats(occurrences).values()) == [0, 4, 4]
+        assert list(Occurrence.objects.free_seats().values()) == [0, 4, 4]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,46 @@
+"""The secret links in mails to visitors: to look at a registration or cancel it, and to confirm one."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Registration
+from subscribers.access.tokens import find_token, issue_token
+
+MANAGE = "registration.manage"
+CONFIRM = "registration.confirm"
+
+
+def about(registration: Registration) -> str:
+    return f"registration:{registration.public_id}"
+
+
+def manage_address(registration: Registration) -> str:
+    until = (registration.occurrence.ends_at or registration.occurrence.starts_at) + timedelta(days=1)
+    left = max(until - timezone.now(), timedelta(days=1))
+    return settings.SITE_URL + reverse("registration", args=[issue_token(MANAGE, about(registration), valid_for=left)])
+
+
+def confirm_address(registration: Registration) -> str:
+    raw = issue_token(CONFIRM, about(registration), valid_for=timedelta(minutes=settings.PENDING_SEATS_MINUTES))
+    return settings.SITE_URL + reverse("confirm-registration", args=[raw])
+
+
+def find_managed(raw: str) -> Registration | None:
+    """The registration behind a mailed link; None when the link is unknown or has expired."""
+    token = find_token(raw, MANAGE)
+    return by_subject(token.subject) if token else None
+
+
+def find_unconfirmed(raw: str) -> Registration | None:
+    """The pending registration behind a mailed link, without confirming it."""
+    token = find_token(raw, CONFIRM)
+    registration = by_subject(token.subject) if token else None
+    return registration if registration and registration.state == Registration.State.PENDING else None
+
+
+def by_subject(subject: str) -> Registration | None:
+    uid = subject.removeprefix("registration:")
+    return Registration.objects.select_related("occurrence__event", "occurrence__entry").filter(public_id=uid).first()

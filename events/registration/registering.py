@@ -1,0 +1,149 @@
+"""Registering, confirming by mail, cancelling: what a visitor does, by whatever door."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Registration
+from subscribers.access.form_checks import may_mail
+from subscribers.access.tokens import use_token
+from subscribers.addresses import normalise_address
+from subscribers.plaintext import one_line
+from subscribers.shell.validators import validate_mailable
+
+from . import letters
+from .links import CONFIRM, by_subject, confirm_address
+from .seats import check_open, check_party, lock_occurrence, state_for_newcomer
+from .visitors import facts_of, tell
+from .waiting_list import give_back
+
+State = Registration.State
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a visitor is told: a state and the seats, under an id of their own."""
+
+    public_id: uuid.UUID
+    state: str
+    seats: int
+
+
+def register_attendee(
+    occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str
+) -> Answer:
+    """Claim ``seats`` places: confirmed, waitlisted, or pending where the mail must be confirmed first.
+
+    An address that already has a registration here is answered as a new one would be; nothing changes, and the mail
+    tells. Raises ``ValidationError`` by field (name, email, seats) or with code gone, closed, not_open, not_here, full.
+    """
+    name, email = check_visitor(name, email, seats)
+    with transaction.atomic():
+        occurrence = lock_occurrence(occurrence_uid)
+        check_open(occurrence, timezone.now())
+        check_party(occurrence, seats)
+        state = state_for_newcomer(occurrence, seats)
+        known = occurrence.registrations.holding().filter(email_normalised=normalise_address(email)).first()
+        if known:
+            remind(known)
+            return Answer(uuid.uuid4(), state, seats)
+        registration = Registration.objects.create(
+            occurrence=occurrence,
+            name=name,
+            email=email,
+            email_normalised=normalise_address(email),
+            seats=seats,
+            language="en" if language == "en" else "nl",
+            state=state,
+            source=source,
+            confirmed_at=timezone.now() if state == State.CONFIRMED else None,
+            lapses_at=timezone.now() + timedelta(minutes=settings.PENDING_SEATS_MINUTES)
+            if state == State.PENDING
+            else None,
+        )
+        welcome(registration)
+    return Answer(registration.public_id, registration.state, registration.seats)
+
+
+def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
+    """Name and address without surplus spaces; every wrong field at once."""
+    name, email, problems = one_line(name), email.strip(), {}
+    if not name:
+        problems["name"] = ValidationError(_("Vul uw naam in."), code="required")
+    elif len(name) > 120:
+        problems["name"] = ValidationError(_("Een naam heeft hoogstens 120 tekens."), code="max_length")
+    try:
+        validate_mailable(email)
+    except ValidationError:
+        problems["email"] = ValidationError(
+            _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"
+        )
+    if seats < 1:
+        problems["seats"] = ValidationError(_("Kies minstens één plaats."), code="min_value")
+    if problems:
+        raise ValidationError(problems)
+    return name, email
+
+
+def welcome(registration: Registration) -> None:
+    """The first mail, by state."""
+    facts = facts_of(registration)
+    if registration.state == State.CONFIRMED:
+        tell(registration, "confirmed", letters.confirmed, facts, method="REQUEST")
+    elif registration.state == State.WAITLISTED:
+        tell(registration, "waitlisted", letters.waitlisted, facts)
+    else:
+        link = confirm_address(registration)
+        minutes = settings.PENDING_SEATS_MINUTES
+        tell(registration, "pending", lambda visit: letters.must_confirm(visit, link, minutes), facts, with_link=False)
+
+
+def remind(registration: Registration) -> None:
+    """Tell the owner of the address, and nobody else, that they were registered already."""
+    if registration.state == State.PENDING or not may_mail("registration.repeated", registration.email):
+        return
+    waiting = registration.state == State.WAITLISTED
+    stamp = int(timezone.now().timestamp())
+    tell(
+        registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration), revision=stamp
+    )
+
+
+@transaction.atomic
+def confirm_registration(raw: str) -> Registration | None:
+    """Turn a pending registration into a place (or a place in the queue); None when the link no longer works."""
+    token = use_token(raw, CONFIRM)
+    registration = by_subject(token.subject) if token else None
+    if registration is None:
+        return None
+    occurrence = lock_occurrence(registration.occurrence.public_id)
+    registration.refresh_from_db()
+    if registration.state != State.PENDING:
+        return None
+    ahead = occurrence.registrations.holding().filter(pk__lt=registration.pk).seats()
+    sure = occurrence.registrations.holding().filter(state=State.CONFIRMED).seats()
+    fits = occurrence.capacity is None or max(ahead, sure) + registration.seats <= occurrence.capacity
+    registration.state = State.CONFIRMED if fits else State.WAITLISTED
+    registration.confirmed_at, registration.lapses_at = (timezone.now() if fits else None), None
+    registration.save(update_fields=["state", "confirmed_at", "lapses_at"])
+    welcome(registration)
+    return registration
+
+
+@transaction.atomic
+def cancel_registration(registration: Registration) -> None:
+    """Give the seats back, tell the party, and promote who is next; twice is as good as once.
+
+    Who was erased has no seats and is told nothing.
+    """
+    occurrence = lock_occurrence(registration.occurrence.public_id)
+    registration.refresh_from_db()
+    if registration.state == State.CANCELLED or registration.erased_at:
+        return
+    give_back(occurrence, [registration], "cancelled", letters.cancelled)

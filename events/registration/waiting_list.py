@@ -1,0 +1,58 @@
+"""Seats that come free go to who waits: every way of leaving ends in ``give_back``, which promotes the next party."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils import timezone
+
+from events.models import CalendarEntry, Occurrence, Registration
+from subscribers.outbox.letters import Letter
+
+from . import letters
+from .visitors import facts_of, tell
+
+State = Registration.State
+
+
+def give_back(
+    occurrence: Occurrence, parties: Iterable[Registration], kind: str, write: Callable[[letters.Visit], Letter]
+) -> None:
+    """The seats of ``parties`` go to who is next, and each is told with the letter ``write``. Needs the lock."""
+    left = [release(registration, kind, write) for registration in parties]
+    if left:
+        promote(occurrence)
+
+
+def release(registration: Registration, kind: str, write: Callable[[letters.Visit], Letter]) -> Registration:
+    """CANCELLED, with a calendar cancellation when there was an invitation."""
+    invited = registration.state == State.CONFIRMED
+    registration.state, registration.cancelled_at, registration.lapses_at = State.CANCELLED, timezone.now(), None
+    registration.sequence += 1 if invited else 0
+    registration.save(update_fields=["state", "cancelled_at", "lapses_at", "sequence"])
+    tell(registration, kind, write, facts_of(registration), method="CANCEL" if invited else "", with_link=False)
+    return registration
+
+
+def promote(occurrence: Occurrence) -> list[Registration]:
+    """Give free seats to the queue in its order; a party is never split and never overtaken. Needs the lock."""
+    promoted: list[Registration] = []
+    if (
+        occurrence.starts_at <= timezone.now()
+        or not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists()
+    ):
+        return promoted
+    taken = occurrence.registrations.holding().exclude(state=State.WAITLISTED).seats()
+    for registration in occurrence.registrations.waiting().select_related("occurrence"):
+        if occurrence.capacity is not None and taken + registration.seats > occurrence.capacity:
+            break
+        taken += registration.seats
+        registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
+        registration.save(update_fields=["state", "confirmed_at"])
+        tell(
+            registration,
+            "promoted",
+            lambda visit: letters.confirmed(visit, promoted=True),
+            facts_of(registration),
+            method="REQUEST",
+        )
+        promoted.append(registration)
+    return promoted
