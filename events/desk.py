@@ -2,9 +2,9 @@
 
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from events.programme.desk import EventViewSet
-from events.programme.places import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
-from events.programme.series import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
+from events.programme.event_desk import EventViewSet
+from events.programme.places_desk import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
+from events.programme.series_desk import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
 from events.publishing.calendars_desk import CalendarsViewSet
 from events.registration.desk import RegistrationViewSet
 

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from events.calendar import feeds, fetches
-from events.ledger.reconcile import reconcile_calendar
 from events.personal import programmes
-from events.publishing import publish
+from events.publishing import planned
+from events.publishing.telling import tell_calendars
 from events.registration import forgetting, seats
 
 FORGET_TASK = "events.tasks.forget"
@@ -17,8 +17,8 @@ def tick() -> dict[str, int]:
     """Every minute: publications whose hour has come, seats held for a mail nobody confirmed, old copies of feeds."""
     now = timezone.now()
     return {
-        "published": publish.publish_due(now),
-        "withdrawn": publish.withdraw_expired(now),
+        "published": planned.publish_due(now),
+        "withdrawn": planned.withdraw_expired(now),
         "lapsed": seats.lapse_pending(now),
         "copies": feeds.forget_copies(now),
     }
@@ -28,7 +28,7 @@ def reconcile() -> dict[str, int]:
     """Every night: what reached the rows by another way than publishing reaches the calendars after all."""
     now = timezone.now()
     return {
-        "changes": len(reconcile_calendar()),
+        "changes": len(tell_calendars()),
         "programmes": programmes.forget_unused(now),
         "fetches": fetches.forget_fetches(now),
     }

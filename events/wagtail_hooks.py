@@ -8,23 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
-from wagtail.signals import published, unpublished
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from events.desk import AgendaGroup
 from events.models import Event, Registration
-from events.programme.event_desk import why_kept
-from events.programme.home import ProgrammePanel
+from events.programme.event_desk_views import why_kept
+from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
-from events.publishing.telling import tell_calendars, tell_calendars_it_is_gone
 from subscribers.shell.deleting import refuse_deletion
 from subscribers.shell.policies import LimitedPolicy
 
 register_permission_policy(Registration, LimitedPolicy(Registration, ["view"]))
 register_snippet(AgendaGroup)
-published.connect(tell_calendars, sender=Event, dispatch_uid="events.desk.published")
-unpublished.connect(tell_calendars_it_is_gone, sender=Event, dispatch_uid="events.desk.unpublished")
 
 
 @hooks.register("before_delete_snippet", order=1)

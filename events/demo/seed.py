@@ -7,8 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from events.ledger.reconcile import reconcile_calendar
 from events.models import Event
+from events.publishing.telling import tell_calendars
 
 from .afterwards import change_moments, seed_registrations, submit_proposals
 from .ground import seed_organisers, seed_schemes, seed_series, seed_venues
@@ -37,8 +37,8 @@ def seed(today: date, *, by: AbstractBaseUser | None = None, say: Callable[[str]
         say("  programme: nothing to add")
         return
     new = Event.objects.filter(pk__in=[event.pk for _, event in made])
-    announced = len(reconcile_calendar(new, by=by))
-    changed = len(reconcile_calendar(Event.objects.filter(pk__in=change_moments(made, today)), by=by))
+    announced = len(tell_calendars(new, by=by))
+    changed = len(tell_calendars(Event.objects.filter(pk__in=change_moments(made, today)), by=by))
     say(f"  programme: {len(made)} events, {announced} occurrences announced, {changed} moved or cancelled since")
     say(f"  visitors: {seed_registrations(made)} registrations")
     submit_proposals(made, by)

@@ -16,7 +16,7 @@ from events.models import CalendarEntry, Change
 from events.models.facts import Facts
 from events.shell.identity import feed_uid, product, sender, surroundings, zone_told
 
-from .entries import Telling, write_bytes
+from .entries import Reconciliation, write_bytes
 
 MOST_SENTENCES = 10
 REFUSED = "Er is niets gepubliceerd, want agenda’s van bezoekers zouden dit verkeerd tonen."
@@ -64,11 +64,11 @@ def errors_of(vevents: list[str]) -> list[Finding]:
 def refuse_broken_facts(all_facts: Iterable[Facts]) -> None:
     """Raise ``ValidationError`` (``breaks_calendars``) when telling these facts would break a calendar program."""
     now, around = timezone.now(), surroundings()
-    telling = Telling(now, None, sender(), around["zone"], around["site_url"])
+    run = Reconciliation(now, None, sender(), around["zone"], around["site_url"])
     changes, titles = [], {}
     for facts in all_facts:
         entry = CalendarEntry(uid=UUID(facts["uid"]), facts=facts, first_published_at=now, changed_at=now)
-        write_bytes(entry, telling)
+        write_bytes(entry, run)
         changes.append(Change(entry=entry))
         titles[entry.uid] = facts["nl"]["title"]
     refuse([Broken(titles[uid], sentences) for uid, sentences in errors_in(changes).items()])

@@ -91,6 +91,12 @@ def planned_versions(edition: Edition) -> dict[int, Revision]:
     return {int(version.object_id): version for version in found.order_by("approved_go_live_at", "pk")}
 
 
+def in_calendars(differences: Iterable[Difference | Change]) -> str:
+    """``In de agenda’s van bezoekers: 1 nieuw, 2 verplaatst.``, or nothing when there are none."""
+    said = in_words(differences)
+    return f"In de agenda’s van bezoekers: {said}." if said else ""
+
+
 def in_words(differences: Iterable[Difference | Change]) -> str:
     """“3 verplaatst, 1 afgelast, 2 teksten”; empty when there are none."""
     counts = Counter(Change.What(difference.what) for difference in differences)

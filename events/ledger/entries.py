@@ -33,7 +33,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Reconciliation:
     """One reconciliation: when (whole seconds), by whom, and what the bytes depend on beside the facts."""
 
     now: datetime
@@ -60,15 +60,15 @@ def is_long_over(ends_on: date, today: date) -> bool:
     return ends_on + LONG_OVER < today
 
 
-def settle(entry: CalendarEntry | None, wanted: Expected, telling: Telling) -> Change | None:
+def settle(entry: CalendarEntry | None, wanted: Expected, run: Reconciliation) -> Change | None:
     """The change that makes ``entry`` say what is wanted; None when it does already. Nothing is saved yet."""
-    facts, now = wanted.facts, telling.now
+    facts, now = wanted.facts, run.now
     if entry is None:
         entry = CalendarEntry(uid=wanted.occurrence.public_id, sequence=0, first_published_at=now, changed_at=now)
-        return replace(entry, facts, Change.What.NEW, None, wanted, telling)
+        return replace(entry, facts, Change.What.NEW, None, wanted, run)
     before = entry.facts
     what = kind_of_change(before, facts, kept_wall_time=wanted.kept_wall_time)
-    same_bytes = entry.rendered_by == telling.key(brief=telling.is_brief(wanted.event.edition))
+    same_bytes = entry.rendered_by == run.key(brief=run.is_brief(wanted.event.edition))
     if what is None and entry.occurrence_id == wanted.occurrence.pk and same_bytes:
         return None
     what = what or Change.What.TEXT
@@ -77,26 +77,26 @@ def settle(entry: CalendarEntry | None, wanted: Expected, telling: Telling) -> C
     if what == Change.What.MOVED:
         entry.previous = where_and_when(before)
     entry.changed_at = after(entry.changed_at, now)
-    return replace(entry, facts, what, before, wanted, telling)
+    return replace(entry, facts, what, before, wanted, run)
 
 
-def withdraw(entry: CalendarEntry, telling: Telling) -> Change:
+def withdraw(entry: CalendarEntry, run: Reconciliation) -> Change:
     """Gone or unpublished after having been public: the entry stays, cancelled (E6)."""
     before = entry.facts
-    facts = relocated(withdrawn(before), telling.site_url)
+    facts = relocated(withdrawn(before), run.site_url)
     entry.sequence += 1
-    entry.changed_at = after(entry.changed_at, telling.now)
-    return replace(entry, facts, Change.What.CANCELLED, before, None, telling)
+    entry.changed_at = after(entry.changed_at, run.now)
+    return replace(entry, facts, Change.What.CANCELLED, before, None, run)
 
 
-def keep_up(entry: CalendarEntry, telling: Telling) -> Change | None:
+def keep_up(entry: CalendarEntry, run: Reconciliation) -> Change | None:
     """What was withdrawn has no rows any more; the site's address, sender, zone and form hold for it all the same."""
     before = entry.facts
-    facts = relocated(before, telling.site_url)
-    if facts == before and entry.rendered_by == telling.key(brief=telling.is_brief(entry.edition)):
+    facts = relocated(before, run.site_url)
+    if facts == before and entry.rendered_by == run.key(brief=run.is_brief(entry.edition)):
         return None
-    entry.changed_at = after(entry.changed_at, telling.now)
-    return replace(entry, facts, Change.What.TEXT, before, None, telling)
+    entry.changed_at = after(entry.changed_at, run.now)
+    return replace(entry, facts, Change.What.TEXT, before, None, run)
 
 
 def withdrawn(facts: Facts) -> Facts:
@@ -115,7 +115,7 @@ def replace(
     what: Change.What,
     before: Facts | None,
     wanted: Expected | None,
-    telling: Telling,
+    run: Reconciliation,
 ) -> Change:
     """Put new facts and their bytes into the unsaved ``entry``; returns the unsaved change that says so."""
     entry.facts = facts
@@ -127,7 +127,7 @@ def replace(
         entry.occurrence = wanted.occurrence
         entry.edition = wanted.event.edition
         entry.series = wanted.event.edition.series if wanted.event.edition else None
-    write_bytes(entry, telling)
+    write_bytes(entry, run)
     return Change(
         entry=entry,
         what=what,
@@ -135,13 +135,13 @@ def replace(
         after=facts,
         sequence=entry.sequence,
         at=entry.changed_at,
-        by_id=telling.by,
+        by_id=run.by,
     )
 
 
-def write_bytes(entry: CalendarEntry, telling: Telling) -> None:
+def write_bytes(entry: CalendarEntry, run: Reconciliation) -> None:
     """The VEVENT of its facts in Dutch and English, with its sequence and times, into the unsaved ``entry``."""
-    brief = telling.is_brief(entry.edition)
+    brief = run.is_brief(entry.edition)
     entry.vevent_nl, entry.vevent_en = (
         render_vevent(
             entry.facts,
@@ -149,13 +149,13 @@ def write_bytes(entry: CalendarEntry, telling: Telling) -> None:
             created_at=entry.first_published_at,
             changed_at=entry.changed_at,
             language=code,
-            sender=telling.sender,
-            zone=telling.zone,
+            sender=run.sender,
+            zone=run.zone,
             brief=brief,
         )
         for code in ("nl", "en")
     )
-    entry.rendered_by = telling.key(brief=brief)
+    entry.rendered_by = run.key(brief=brief)
 
 
 def kind_of_change(before: Facts, after_: Facts, *, kept_wall_time: bool = False) -> Change.What | None:

@@ -1,9 +1,10 @@
 """The calendar ledger: compare what the public would see with what it was last told, and write the difference down.
 
-One function does it after a publication, an import, a direct edit of rows and every night. SEQUENCE, DTSTAMP,
-status and tombstones follow from it and from nothing else.
+``events.publishing.telling`` calls it, once for whatever was published, imported or edited. SEQUENCE, DTSTAMP, status
+and tombstones follow from it and from nothing else.
 """
 
+import logging
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
@@ -16,17 +17,17 @@ from django.utils import timezone
 from events.facets.rows import forget_facets, mend_facets, write_facets
 from events.models import CalendarEntry, Change, Event
 from events.models.event import EventQuerySet
-from events.registration.visitors import tell_visitors
 from events.shell.identity import sender, surroundings
 
 from .checking import UNWRITABLE, Broken, WhenBroken, errors_in, refuse
-from .entries import Expected, Telling, is_told, keep_up, settle, withdraw
+from .entries import Expected, Reconciliation, is_told, keep_up, settle, withdraw
 from .facts import occurrence_facts
 from .refusals import note_refusals, refused_codes
 from .scopes import bump_scopes, mark_told, reconcile_heads
 from .zones import keep_wall_times
 
 BATCH = 500
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -51,13 +52,13 @@ def reconcile_calendar(
     events: EventQuerySet | None = None,
     *,
     by: AbstractBaseUser | None = None,
-    when_broken: WhenBroken = WhenBroken.HOLD,
+    policy: WhenBroken = WhenBroken.HOLD,
 ) -> list[Change]:
     """Bring the ledger up to the live rows of ``events`` (all of them by default); returns the changes, none if equal.
 
     Runs in one transaction with its rows locked: two at once come out as one after the other. What would break a
     calendar program is left as it was last told, and staff see why; or it raises ``ValidationError``
-    (``breaks_calendars``), by ``when_broken``.
+    (``breaks_calendars``), by ``policy``.
     """
     now = timezone.now().replace(microsecond=0)
     scope, is_all = (Event.objects.all(), True) if events is None else (events, False)
@@ -66,9 +67,9 @@ def reconcile_calendar(
     known = known_entries(None if is_all else codes)
     homes = {entry.pk: (entry.series_id, entry.edition_id) for entry in known.values()}
     around = surroundings()
-    telling = Telling(now, by.pk if by else None, sender(), around["zone"], around["site_url"])
-    plan = plan_changes(scope, known, telling, keep_wall_times(now) if is_all else set())
-    judge(plan, known, telling, when_broken)
+    run = Reconciliation(now, by.pk if by else None, sender(), around["zone"], around["site_url"])
+    plan = plan_changes(scope, known, run, keep_wall_times(now) if is_all else set())
+    judge(plan, known, run, policy)
     changes = plan.changes
     write_down(changes)
     note_refusals(None if is_all else codes, plan.broken, now)
@@ -78,7 +79,6 @@ def reconcile_calendar(
     moved_from = [homes[change.entry.pk] for change in changes if change.entry.pk in homes]
     moved_from += [homes[entry.pk] for entry in mended]
     bump_scopes(changes, moved_from, latest(changes, now))
-    tell_visitors(changes)
     if is_all:
         mark_told()
     return changes
@@ -93,7 +93,7 @@ def known_entries(codes: list[str] | None) -> dict[str, CalendarEntry]:
 
 
 def plan_changes(
-    scope: EventQuerySet, known: dict[str, CalendarEntry], telling: Telling, kept_wall_time: set[str]
+    scope: EventQuerySet, known: dict[str, CalendarEntry], run: Reconciliation, kept_wall_time: set[str]
 ) -> Plan:
     """Everything that differs, unsaved. ``known`` stay as they are: a change has a copy of its entry."""
     plan, seen, around = Plan(), set(), surroundings()
@@ -106,18 +106,19 @@ def plan_changes(
             try:
                 facts = occurrence_facts(event, occurrence, around)
                 wanted = Expected(facts, occurrence, event, uid in kept_wall_time)
-                change = settle(copy(known[uid]) if uid in known else None, wanted, telling)
-            except Exception:  # noqa: BLE001 - rows written past every form can be wrong in any way; the others go on
+                change = settle(copy(known[uid]) if uid in known else None, wanted, run)
+            except Exception:  # rows written past every form can be wrong in any way; the others go on
+                log.exception("event %s (%r): no entry can be made of occurrence %s", event.code, event.title, uid)
                 plan.leave(event, [UNWRITABLE])
             else:
                 plan.offered += [(event, change)] if change else []
     for entry in (copy(entry) for uid, entry in known.items() if uid not in seen):
-        change = withdraw(entry, telling) if is_told(entry) else keep_up(entry, telling)
+        change = withdraw(entry, run) if is_told(entry) else keep_up(entry, run)
         plan.gone += [change] if change else []
     return plan
 
 
-def judge(plan: Plan, known: dict[str, CalendarEntry], telling: Telling, when_broken: WhenBroken) -> None:
+def judge(plan: Plan, known: dict[str, CalendarEntry], run: Reconciliation, policy: WhenBroken) -> None:
     """Take out of the plan what would break a calendar program; raises where that is to be refused.
 
     What is gone is always told: nothing is worse than an entry that stays for something that is no more.
@@ -128,19 +129,19 @@ def judge(plan: Plan, known: dict[str, CalendarEntry], telling: Telling, when_br
             plan.leave(event, errors[change.entry.uid])
     if not plan.broken:
         return
-    if when_broken != WhenBroken.HOLD:
-        excused = refused_codes() if when_broken == WhenBroken.REFUSE_NEW else set()
+    if policy != WhenBroken.HOLD:
+        excused = refused_codes() if policy == WhenBroken.REFUSE_NEW else set()
         refuse([broken for code, broken in plan.broken.items() if code not in excused])
     left = [change for _, change in plan.offered if change.entry.uid in errors]
     plan.offered = [(event, change) for event, change in plan.offered if change.entry.uid not in errors]
-    plan.gone += [off for change in left if (off := at_least_off(change, known, telling))]
+    plan.gone += [off for change in left if (off := at_least_off(change, known, run))]
 
 
-def at_least_off(change: Change, known: dict[str, CalendarEntry], telling: Telling) -> Change | None:
+def at_least_off(change: Change, known: dict[str, CalendarEntry], run: Reconciliation) -> Change | None:
     """Of what cannot be told and does not take place: that it does not, in the words of before."""
     entry = known.get(str(change.entry.uid))
     is_off = change.after["status"] != "scheduled"
-    return withdraw(copy(entry), telling) if entry and is_off and is_told(entry) else None
+    return withdraw(copy(entry), run) if entry and is_off and is_told(entry) else None
 
 
 def latest(changes: list[Change], now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from events.models import CalendarEntry, FeedScope
 from events.shell.identity import sender, surroundings
 
-from .entries import Telling, after, write_bytes
+from .entries import Reconciliation, after, write_bytes
 from .scopes import raise_versions
 
 LEAP = 1000  # more changes of one occurrence than were ever lost between two backups
@@ -21,11 +21,11 @@ def outrun_lost_sequences() -> int:
     """
     now = timezone.now().replace(microsecond=0)
     around = surroundings()
-    telling = Telling(now, None, sender(), around["zone"], around["site_url"])
+    run = Reconciliation(now, None, sender(), around["zone"], around["site_url"])
     entries = CalendarEntry.objects.select_related("edition").select_for_update(of=("self",))
     rows = list(entries.filter(ends_at__gt=now))
     for entry in rows:
-        lift(entry, telling)
+        lift(entry, run)
     CalendarEntry.objects.bulk_update(
         rows, ["sequence", "changed_at", "rendered_by", "vevent_nl", "vevent_en"], batch_size=100
     )
@@ -34,8 +34,8 @@ def outrun_lost_sequences() -> int:
     return len(rows)
 
 
-def lift(entry: CalendarEntry, telling: Telling) -> None:
+def lift(entry: CalendarEntry, run: Reconciliation) -> None:
     """Unsaved: the same facts under a later number and stamp."""
     entry.sequence += LEAP
-    entry.changed_at = after(entry.changed_at, telling.now)
-    write_bytes(entry, telling)
+    entry.changed_at = after(entry.changed_at, run.now)
+    write_bytes(entry, run)

@@ -65,7 +65,7 @@ def get_edition(request: HttpRequest, id: str) -> Answer:
 
 
 def public_editions() -> QuerySet[Edition]:
-    return Edition.objects.visible().select_related("series").prefetch_related("series__former_names")
+    return Edition.objects.visible().with_names()
 
 
 @router.get(

@@ -5,8 +5,8 @@ from typing import Any
 from events.ledger.facts import occurrence_facts
 from events.models import Event, Occurrence
 from events.models.facts import LANGUAGES
-from events.publishing.moments import say
 from events.shell.identity import surroundings
+from events.shell.walltime import say
 from subscribers.shell.actions import ObjectView
 
 from .clients import client_views, common_notes

@@ -1,162 +1,138 @@
-"""The views of an event in the desk, where they differ from Wagtail's."""
+"""Activiteiten in the desk."""
 
 from typing import Any
 
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.functional import cached_property
-from wagtail.admin import messages
-from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views import snippets
+import django_filters
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.urls import path
+from django.utils import timezone
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
+from wagtail.models import Revision, WorkflowState
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from events.ledger.differences import differences_of, in_words
-from events.models import Event, Registration
-from events.publishing.differences_desk import in_rows
-from events.publishing.moments import overbooked, overlaps
-from events.publishing.telling import changes_since, last_change
-from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
-from subscribers.shell import content_security_policy as csp
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.texts import SaysWhatWasTidied
-from subscribers.shell.wagtail_private import AnswersPreview
+from events.models import Edition, Event, Term, Venue
+from events.publishing.differences_desk import EventDifference
+from events.shell.walltime import say
 
-from .copying import copy_event
+from .clients_desk import EventClients
+from .event_desk_views import (
+    EventCopy,
+    EventCreate,
+    EventEdit,
+    EventPreviewOnCreate,
+    EventPreviewOnEdit,
+    EventUnpublish,
+    EventWorkflowAction,
+)
+from .panels import EVENT_FORM
 
-LOOKS = "Zo ziet dit eruit in Google, Apple, Outlook en Thunderbird"
-
-
-class TellsCalendars:
-    """Publication and ledger in one transaction; afterwards the sentence that says what the public was told.
-
-    What would break a calendar program takes the whole of it back. The form says so first, with nothing typed lost;
-    here stands what no form sees, such as the approval of a draft.
-    """
-
-    request: HttpRequest
-    object: Event
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        before = last_change()
-        try:
-            with transaction.atomic():
-                if live := Event.objects.filter(pk=unquote(str(kwargs.get("pk", 0)))).first():
-                    keep_live_version(live)
-                response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        except ProtectedError:  # somebody registered between the check and this moment
-            messages.error(request, HELD_BY_VISITORS)
-            return HttpResponseRedirect(request.get_full_path())
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(request.get_full_path())
-        event = getattr(self, "object", None)
-        said = changes_since(before, event) if event is not None and event.pk else ""
-        if said:
-            messages.info(request, said)
-        return response
+STATES = [
+    ("live", "op de site"),
+    ("draft", "concept, niet op de site"),
+    ("changed", "op de site, met wijzigingen die er nog niet op staan"),
+    ("proposal", "voorstel van een partner, wacht op ons"),
+]
+WHEN = [("coming", "komt nog"), ("past", "is geweest"), ("none", "nog geen moment")]
 
 
-class WarnsAboutMoments(SaysWhatWasTidied, TellsCalendars):
-    """What may be meant and may be a mistake is said once, after saving, and refused never."""
+class EventFilters(WagtailFilterSet):
+    edition = django_filters.ModelChoiceFilter(label="Editie", queryset=Edition.objects.with_names())
+    state = django_filters.ChoiceFilter(label="Stand", choices=STATES, method="in_state")
+    when = django_filters.ChoiceFilter(label="Wanneer", choices=WHEN, method="at_time")
+    term = django_filters.ModelChoiceFilter(
+        label="Thema", queryset=Term.objects.select_related("scheme"), field_name="terms"
+    )
+    venue = django_filters.ModelChoiceFilter(
+        label="Locatie", queryset=Venue.objects.select_related("parent"), method="in_venue"
+    )
 
-    def get_success_buttons(self) -> list[Any]:
-        for sentence in [*overlaps(self.object), *overbooked(self.object)][:4]:
-            messages.warning(self.request, sentence)
-        buttons: list[Any] = super().get_success_buttons()  # type: ignore[misc]
-        return (
-            [*buttons, messages.button(public_address(self.object), "Bekijk op de site")]
-            if self.object.live
-            else buttons
-        )
+    class Meta:
+        model = Event
+        fields = ["kind", "language", "is_highlight"]
 
+    def in_state(self, rows: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        wanted = {
+            "live": Q(live=True),
+            "draft": Q(live=False),
+            "changed": Q(live=True, has_unpublished_changes=True),
+            "proposal": Q(live=False) & ~Q(proposed_by=""),
+        }
+        return rows.filter(wanted[value])
 
-class EventCreate(WarnsAboutMoments, snippets.CreateView):
-    page_title = "Nieuw"
+    def at_time(self, rows: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        if value == "none":
+            return rows.filter(first_at=None)
+        coming = Event.objects.filter(occurrences__starts_at__gte=timezone.now()).values("pk")
+        return rows.filter(pk__in=coming) if value == "coming" else rows.exclude(pk__in=coming).exclude(first_at=None)
 
-
-class EventCopy(snippets.CopyView):
-    """A form filled in from another event; nothing exists until it is saved (by the view that creates)."""
-
-    def get_initial_form_instance(self) -> Event:
-        return copy_event(self.get_object().get_latest_revision_as_object())
-
-
-class EventEdit(WarnsAboutMoments, snippets.EditView):
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.live_object.live and self.live_object.has_unpublished_changes:
-            said = in_words(differences_of(self.object))
-            told = (
-                f"Als u publiceert, verandert in de agenda’s van bezoekers: {said}."
-                if said
-                else "Voor bezoekers verandert er niets."
-            )
-            messages.info(request, f"Dit concept staat nog niet op de site. {told}")
-        return super().get(request, *args, **kwargs)
-
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons: list[Button] = list(super().header_more_buttons)
-        seen = desk_address(Event, "clients", self.object.pk)
-        buttons.append(Button(LOOKS, url=seen, icon_name="calendar", priority=42))
-        if self.request.user.has_perm("events.view_registration"):
-            url = desk_address(Registration, "list")
-            count = Registration.objects.filter(occurrence__event=self.object.pk).holding().count()
-            buttons.append(
-                Button(f"Aanmeldingen ({count})", url=f"{url}?event={self.object.pk}", icon_name="group", priority=40)
-            )
-        if self.live_object.live:
-            buttons.append(
-                Button(
-                    "Bekijk op de site", url=public_address(self.live_object), icon_name="link-external", priority=45
-                )
-            )
-        return buttons
+    def in_venue(self, rows: QuerySet[Event], name: str, value: Venue) -> QuerySet[Event]:
+        there = Event.objects.filter(Q(occurrences__venue=value) | Q(occurrences__venue__parent=value)).values("pk")
+        return rows.filter(pk__in=there)
 
 
-class ServesEvent(AnswersPreview):
-    """The public page of what is typed, or what the public would hear of it."""
-
-    def serve(self, request: HttpRequest, mode: str) -> HttpResponse:
-        if mode == Event.DIFFERENCE:
-            found = differences_of(self.object)
-            context = {"said": in_words(found), "differences": in_rows(found)}
-            response = render(request, "events/publishing/differences_preview.html", context)
-        else:
-            response = render(request, "events/programme/event_preview.html", {"object": self.object})
-        csp.set_policy(response, csp.EVENT_PREVIEW)
-        return response
+def first_moment(event: Event) -> str:
+    return say(event.first_at) if event.first_at else "nog geen"  # type: ignore[attr-defined]
 
 
-class EventPreviewOnCreate(ServesEvent, snippets.PreviewOnCreateView):
-    pass
+def with_state(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """What ``state_of`` reads, asked along with the rows: Wagtail's own words cost two queries for each."""
+    kind, key = ContentType.objects.get_for_model(Event), Cast(OuterRef("pk"), CharField())
+    scheduled = Revision.objects.filter(base_content_type=kind, object_id=key, approved_go_live_at__isnull=False)
+    waiting = WorkflowState.objects.filter(
+        base_content_type=kind, object_id=key, status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    return rows.annotate(is_scheduled=Exists(scheduled), in_moderation=Exists(waiting))
 
 
-class EventPreviewOnEdit(ServesEvent, snippets.PreviewOnEditView):
-    pass
+def state_of(event: Event) -> str:
+    """How an event stands towards the public, in our words."""
+    first = "op de site" if event.live else "concept"
+    if event.in_moderation:  # type: ignore[attr-defined]
+        return f"{first}, wacht op goedkeuring"
+    if event.is_scheduled:  # type: ignore[attr-defined]
+        return f"{first}, gepland"
+    return f"{first}, gewijzigd" if event.live and event.has_unpublished_changes else first
 
 
-class EventUnpublish(TellsCalendars, snippets.UnpublishView):
-    pass
+class EventViewSet(SnippetViewSet):
+    model = Event
+    icon = "date"
+    list_display = [
+        "title",
+        Column("edition", label="Editie", sort_key="edition__starts_on"),
+        Column("first_moment", label="Eerste moment", accessor=first_moment, sort_key="first_at"),
+        NumberColumn("moments", label="Momenten", sort_key="moments"),
+        Column("get_kind_display", label="Soort", sort_key="kind"),
+        Column("proposed_by", label="Voorstel van", sort_key="proposed_by"),
+        StatusTagColumn("state", label="Stand", accessor=state_of, sort_key="live", primary=lambda event: event.live),
+    ]
+    filterset_class = EventFilters
+    search_fields = ["title", "title_en", "summary", "code", "speakers__name"]
+    search_backend_name = None
+    list_per_page = 50
+    ordering = ["-latest_revision__created_at", "-pk"]
+    edit_handler = EVENT_FORM
+    add_view_class = EventCreate
+    copy_view_class = EventCopy
+    edit_view_class = EventEdit
+    unpublish_view_class = EventUnpublish
+    preview_on_add_view_class = EventPreviewOnCreate
+    preview_on_edit_view_class = EventPreviewOnEdit
+    workflow_action_view_class = EventWorkflowAction
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        rows = Event.objects.select_related("edition__series", "latest_revision")
+        rows = rows.prefetch_related("edition__series__former_names")
+        counted = rows.annotate(first_at=Min("occurrences__starts_at"), moments=Count("occurrences", distinct=True))
+        return with_state(counted)
 
-class EventWorkflowAction(TellsCalendars, snippets.WorkflowActionView):
-    pass
-
-
-def why_kept(event: Event) -> str:
-    """The sentence that says why this event cannot be deleted; empty when it can."""
-    count = Registration.objects.filter(occurrence__event=event.pk).count()
-    if count:
-        reason = f"er zijn aanmeldingen ({count}). Zet de momenten op ‘afgelast’, dan krijgen bezoekers bericht"
-        return f"‘{event}’ kan niet weg: {reason}."
-    if event.live:
-        return f"‘{event}’ staat op de site. Haal de publicatie eerst weg; bezoekers zien het dan als afgelast."
-    return ""
-
-
-def public_address(event: Event) -> str:
-    return reverse("event", args=[event.slug or "x", event.code])
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            *super().get_urlpatterns(),
+            path("agendas/<int:pk>/", self.construct_view(EventClients), name="clients"),
+            path("verschil/<int:pk>/", self.construct_view(EventDifference), name="difference"),
+        ]

@@ -13,15 +13,14 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from events.ledger.checking import refuse_broken_facts
 from events.ledger.facts import occurrence_facts
-from events.models import Event, Occurrence, Scheme, Term
+from events.models import Edition, Event, Occurrence, Scheme, Term
 from events.models.occurrence import midnight
-from events.publishing.moments import outside_edition, say, with_registrations
+from events.publishing.moments import outside_edition, with_registrations, without_moment
 from events.shell.identity import surroundings
-from events.shell.walltime import WallTimeField
+from events.shell.walltime import WallTimeField, say
 
-from .offered import Offered, editions
+from .offered import Offered
 
-NO_MOMENT = "Voeg bij ‘Momenten’ minstens één moment toe: zonder moment staat de activiteit nergens in de agenda."
 HAS_REGISTRATIONS = (
     "Voor dit moment zijn er aanmeldingen. Zet de stand op ‘afgelast’ in plaats van het weg te halen: "
     "dan krijgen bezoekers bericht."
@@ -92,7 +91,7 @@ class EventForm(WagtailAdminModelForm):
         for form in self.moments():
             form.event_pk = self.instance.pk
         if "edition" in self.fields:
-            self.fields["edition"].queryset = editions()  # type: ignore[attr-defined]
+            self.fields["edition"].queryset = Edition.objects.with_names()  # type: ignore[attr-defined]
         if "terms" in self.fields:
             self.fields["terms"].choices = offered_terms(self.instance)
 
@@ -122,8 +121,8 @@ class EventForm(WagtailAdminModelForm):
             said = outside_edition(form.instance, edition) if edition and not form.errors else None
             if said:
                 form.add_error(*said)
-        if not kept and not self.is_deferred_validation:
-            self.add_error(None, forms.ValidationError(NO_MOMENT, code="no_moment"))
+        for sentence in [] if self.is_deferred_validation else without_moment(kept):
+            self.add_error(None, forms.ValidationError(sentence, code="no_moment"))
 
     def check_kept(self) -> None:
         """A moment with registrations is not taken away, neither here nor because an earlier draft left it out."""

@@ -2,17 +2,10 @@
 
 from functools import cached_property
 
-from django.db.models import QuerySet
-
-from events.models import ChoiceGroup, Edition, Venue
+from events.models import ChoiceGroup, Venue
 
 NOTHING = ("", "---------")
 Choices = list[tuple[object, str]]
-
-
-def editions() -> QuerySet[Edition]:
-    """Editions with what their names need."""
-    return Edition.objects.select_related("series").prefetch_related("series__former_names")
 
 
 class Offered:

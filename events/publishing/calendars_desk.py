@@ -16,10 +16,11 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from events.calendar.agents import SUBSCRIBING
 from events.calendar.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
-from events.ledger.differences import in_words
-from events.ledger.reconcile import reconcile_calendar
+from events.ledger.differences import in_calendars
 from events.ledger.refusals import refusals_in_words
 from events.models import FeedScope
+
+from .telling import tell_calendars
 
 DAYS = 14
 BAR_WIDTH, BAR_GAP, HEIGHT = 6, 2, 24
@@ -77,9 +78,8 @@ class FeedsView(DeskPage):
         return super().get_context_data(rows=rows, days=DAYS, **kwargs)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        said = in_words(reconcile_calendar(by=request.user))  # type: ignore[arg-type]
-        told = f"In de agenda’s van bezoekers: {said}." if said else "De agenda’s waren al bij; er is niets veranderd."
-        messages.success(request, told)
+        said = in_calendars(tell_calendars(by=request.user))  # type: ignore[arg-type]
+        messages.success(request, said or "De agenda’s waren al bij; er is niets veranderd.")
         for sentence in refusals_in_words():
             messages.warning(request, sentence)
         return HttpResponseRedirect(reverse(self.index_url_name))

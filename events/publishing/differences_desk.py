@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from wagtail.snippets.action_menu import ActionMenuItem
 
-from events.ledger.differences import Difference, differences_of, in_words
+from events.ledger.differences import Difference, differences_of, in_calendars, in_words
 from events.models import Change, Event
 from events.models.facts import moment
+from events.shell.walltime import say
 from subscribers.shell.actions import ActionView
 from subscribers.shell.desk_urls import desk_address
 
-from .moments import say
 from .publish import publish_draft
 
 
@@ -42,7 +42,7 @@ class EventDifference(MayPublish, ActionView):
         return context
 
     def act(self) -> str:
-        return told("Gepubliceerd.", publish_draft(self.object, by=self.request.user))  # type: ignore[arg-type]
+        return outcome("Gepubliceerd.", publish_draft(self.object, by=self.request.user))  # type: ignore[arg-type]
 
 
 class SeeDifference(ActionMenuItem):  # type: ignore[misc]
@@ -59,9 +59,8 @@ class SeeDifference(ActionMenuItem):  # type: ignore[misc]
         return desk_address(Event, "difference", parent_context["instance"].pk)
 
 
-def told(done: str, changes: Sequence[Change]) -> str:
-    said = in_words(changes)
-    return f"{done} In de agenda’s van bezoekers: {said}." if said else f"{done} Voor bezoekers is er niets veranderd."
+def outcome(done: str, changes: Sequence[Change]) -> str:
+    return f"{done} {in_calendars(changes) or 'Voor bezoekers is er niets veranderd.'}"
 
 
 def in_rows(differences: Sequence[Difference]) -> list[tuple[str, str, str, str]]:

@@ -15,15 +15,17 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events.ledger.differences import differences_of_edition, in_words, planned_versions
 from events.models import Edition, Event
-from events.shell.walltime import WallTimeField
+from events.shell.walltime import WallTimeField, say
 from subscribers.shell.actions import ActionView, ObjectView
 from subscribers.shell.desk_urls import desk_address
 
-from .differences_desk import MayPublish, in_rows, told
-from .moments import left_outside, say
-from .publish import plan_edition, publish_edition, unplan_edition
-from .rows import RowEdit
-from .versions import differences_back, go_back, publications_of, steps_back
+from .differences_desk import MayPublish, in_rows, outcome
+from .go_back import differences_back, go_back, steps_back
+from .moments import left_outside
+from .planned import plan_edition, unplan_edition
+from .publish import publish_edition
+from .rows_desk import RowEdit
+from .versions import publications_of
 
 
 class EditionEdit(RowEdit):
@@ -95,7 +97,7 @@ class EditionPublish(MayPublish, ActionView):
         if at := form.cleaned_data["at"]:
             count = plan_edition(self.object, at, by=by)
             return f"Gepland voor {say(at)}: {count} {'activiteit' if count == 1 else 'activiteiten'}."
-        return told("Het programma is gepubliceerd.", publish_edition(self.object, by=by))
+        return outcome("Het programma is gepubliceerd.", publish_edition(self.object, by=by))
 
 
 class EditionUnplan(MayPublish, ActionView):
@@ -162,7 +164,7 @@ class EditionGoBack(MayPublish, ActionView):
 
     def act(self) -> str:
         changes = go_back(self.object, self.moment, by=self.request.user)  # type: ignore[arg-type]
-        return told("Het programma is teruggezet.", changes)
+        return outcome("Het programma is teruggezet.", changes)
 
 
 def planned_hours(edition: Edition) -> list[tuple[str, int]]:

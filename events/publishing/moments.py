@@ -1,16 +1,30 @@
 """Rules over the moments of one event together with its edition, each with its sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from itertools import combinations
 from operator import attrgetter
 
 from django.db.models import Q
 from django.utils import formats
-from django.utils.timezone import localtime
 
+from events.ledger.checking import Broken, refuse
 from events.models import Edition, Event, Occurrence
-from events.shell.walltime import zone
+from events.models.event import EventQuerySet
+from events.shell.walltime import say, zone
+
+NO_MOMENT = "Voeg bij ‘Momenten’ minstens één moment toe: zonder moment staat de activiteit nergens in de agenda."
+
+
+def without_moment(occurrences: Collection[object]) -> list[str]:
+    """The sentence for what is published without a moment: a page that nobody finds, and that answers 404."""
+    return [] if occurrences else [NO_MOMENT]
+
+
+def refuse_without_moment(published: EventQuerySet) -> None:
+    """Raise ``ValidationError`` (``breaks_calendars``) when any of ``published`` that is live has no moment."""
+    bare = published.filter(live=True, occurrences=None).order_by("pk")
+    refuse(Broken(event.title, without_moment([])) for event in bare)
 
 
 def outside_edition(occurrence: Occurrence, edition: Edition) -> tuple[str, str] | None:
@@ -30,11 +44,6 @@ def outside_edition(occurrence: Occurrence, edition: Edition) -> tuple[str, str]
 def days_of(edition: Edition) -> str:
     first, last = (formats.date_format(day, "j F Y") for day in (edition.starts_on, edition.ends_on))
     return first if first == last else f"{first} tot en met {last}"
-
-
-def say(moment: datetime) -> str:
-    """``zaterdag 19 september 2026 20:15``"""
-    return formats.date_format(localtime(moment, zone()), "l j F Y H:i")
 
 
 def with_registrations(occurrences: Iterable[int]) -> dict[int, int]:

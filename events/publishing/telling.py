@@ -1,42 +1,66 @@
-"""Publication in the desk tells the calendars of the public.
+"""Telling the public: what follows from a publication follows once, whatever touched the programme and how often.
 
-Hung on Wagtail's own ``published`` and ``unpublished``, so that the button, the approval of a workflow and a scheduled
-publication all go the same way; these are signals of the application (something was published), not of the ORM. The
-views of this desk publish inside one transaction, so the ledger and the publication come together or not at all.
+Everything that publishes, withdraws, imports or edits rows that the public sees does so inside ``telling``. Nothing
+listens to signals: what goes round this module reaches the calendars in the nightly reconciliation.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib.auth.models import AbstractBaseUser
-from wagtail.log_actions import get_active_log_context
+from django.db import transaction
 
 from events.ledger.checking import WhenBroken
-from events.ledger.differences import in_words
 from events.ledger.reconcile import reconcile_calendar
+from events.ledger.scopes import is_all_told
 from events.models import Change, Event
+from events.models.event import EventQuerySet
+from events.registration.visitors import tell_visitors
+
+from .moments import refuse_without_moment
 
 
-def tell_calendars(sender: type[Event], instance: Event, **kwargs: Any) -> None:
-    """Bring the ledger up to the event that was just published; raises ``ValidationError`` (``breaks_calendars``)."""
-    revision = kwargs.get("revision")
-    by: AbstractBaseUser | None = get_active_log_context().user or (revision.user if revision else None)
-    reconcile_calendar(Event.objects.filter(pk=instance.pk), by=by, when_broken=WhenBroken.REFUSE)
+class Telling:
+    """What is being done to the programme: events by primary key, and after its end what changed for the public."""
+
+    def __init__(self) -> None:
+        self.events: set[int] = set()
+        self.changes: list[Change] = []
+
+    def touch(self, *events: int) -> None:
+        self.events.update(events)
 
 
-def tell_calendars_it_is_gone(sender: type[Event], instance: Event, **kwargs: Any) -> None:
-    """The same for one that was taken off the site: what is wrong must always be able to go."""
-    reconcile_calendar(Event.objects.filter(pk=instance.pk), by=get_active_log_context().user)
+@contextmanager
+def telling(*, by: AbstractBaseUser | None, policy: WhenBroken = WhenBroken.REFUSE) -> Iterator[Telling]:
+    """One transaction around a publication; at its end the calendars and the visitors hear of all that was touched.
+
+    Nothing touched, nothing reconciled. Raises ``ValidationError`` (``breaks_calendars``) by ``policy``, with
+    everything taken back. ``changes`` is filled when it has ended.
+    """
+    with transaction.atomic():
+        told = Telling()
+        yield told
+        if told.events:
+            touched = Event.objects.filter(pk__in=told.events)
+            if policy == WhenBroken.REFUSE:
+                refuse_without_moment(touched)
+            told.changes = tell_calendars(touched, by=by, policy=policy)
 
 
-def last_change() -> int:
-    """The number of the newest change, to ask afterwards what came since."""
-    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+@transaction.atomic
+def tell_calendars(
+    events: EventQuerySet | None = None,
+    *,
+    by: AbstractBaseUser | None = None,
+    policy: WhenBroken = WhenBroken.HOLD,
+) -> list[Change]:
+    """Bring the public up to rows that are as they should be (None = all): after an import, an upgrade, every night."""
+    changes = reconcile_calendar(events, by=by, policy=policy)
+    tell_visitors(changes)
+    return changes
 
 
-def changes_since(number: int, event: Event | None = None) -> str:
-    """``In de agenda's van bezoekers: 1 nieuw, 2 verplaatst.`` — empty when nothing changed for them."""
-    changes = Change.objects.filter(pk__gt=number)
-    if event is not None:
-        changes = changes.filter(entry__event_code=event.code)
-    said = in_words(changes)
-    return f"In de agenda’s van bezoekers: {said}." if said else ""
+def tell_all_if_changed() -> list[Change]:
+    """Everything, after an upgrade or another setting; nothing but one small query when there was none."""
+    return [] if is_all_told() else tell_calendars()

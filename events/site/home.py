@@ -44,11 +44,7 @@ def coming_entries() -> list[CalendarEntry]:
 def upcoming_editions() -> list[EditionLine]:
     """Soonest first; what runs all season comes after, and one that is cancelled never leads the page."""
     going_on = Count("entries", filter=Q(entries__status=CalendarEntry.Status.CONFIRMED))
-    found = (
-        Edition.objects.upcoming(timezone.now())
-        .select_related("series", "image")
-        .prefetch_related("series__former_names")
-    )
+    found = Edition.objects.upcoming(timezone.now()).with_names().select_related("image")
     listed = sorted(
         found.annotate(size=going_on)[:MOST], key=lambda edition: (edition.is_cancelled, is_season(edition))
     )

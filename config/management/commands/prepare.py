@@ -18,7 +18,7 @@ from config.database import refuse_other_versions
 from config.desk_groups import ensure_groups
 from config.translations import compile_catalogues
 from events.ledger.differences import in_words
-from events.publishing.publish import tell_all_if_changed
+from events.publishing.telling import tell_all_if_changed
 
 # Each is safe to run twice and to miss: it looks at rows, not at what it did before.
 EVERY_MINUTE = (

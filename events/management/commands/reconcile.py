@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from events.ledger.differences import in_words
-from events.ledger.reconcile import reconcile_calendar
 from events.ledger.refusals import refusals_in_words
 from events.ledger.restoring import outrun_lost_sequences
+from events.publishing.telling import tell_calendars
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, restored: bool = False, **options: Any) -> None:
         if restored:
             self.stdout.write(f"{outrun_lost_sequences()} agendaregels opgehoogd.")
-        changes = reconcile_calendar()
+        changes = tell_calendars()
         self.stdout.write(in_words(changes) or "Niets veranderd.")
         for sentence in refusals_in_words():
             self.stdout.write(sentence)

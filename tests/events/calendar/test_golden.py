@@ -19,7 +19,8 @@ from events.icallint import lint_calendar, lint_together
 from events.ledger.reconcile import reconcile_calendar
 from events.management.looking import ledger
 from events.models import Registration, Venue
-from events.registration.seats import cancel_registration, register_attendee
+from events.publishing.telling import tell_calendars
+from events.registration.registering import cancel_registration, register_attendee
 from tests.factories import local, make_edition, make_event, make_organiser, make_series, make_term, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -246,8 +247,8 @@ def test_invitations_are_byte_for_byte_what_they_were_and_who_waits_gets_none(ou
         )
     clock.shift(timedelta(hours=1))
     event.occurrences.update(starts_at=local(2026, 9, 19, 21), ends_at=local(2026, 9, 19, 22))
-    reconcile_calendar()
-    cancel_registration(Registration.objects.get(name="Anna"), source="link")
+    tell_calendars()
+    cancel_registration(Registration.objects.get(name="Anna"))
     told = [(mail["To"].addresses[0].display_name, calendar_part(mail)) for mail in outbox()]
     assert [(name, part is not None) for name, part in told] == [
         ("Anna", True),

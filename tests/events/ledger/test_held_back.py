@@ -12,6 +12,7 @@ from events import tasks
 from events.ledger.facts import occurrence_facts
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Change, Event, Occurrence, Refusal, Venue
+from events.publishing import planned as planning
 from tests.factories import make_edition, make_event, make_public_event, make_registration, make_staff, make_venue
 
 pytestmark = [pytest.mark.django_db]
@@ -81,8 +82,8 @@ def test_a_line_end_in_a_field_becomes_no_line_of_the_calendar(clock, values):
     assert not any(f"\r\n{name}" in text for name in ("BEGIN:VALARM", "ATTENDEE", "X-A:1", "TRIGGER"))
 
 
-def test_what_no_line_can_be_made_of_stops_nobody_else(clock, monkeypatch):
-    bad, good = make_public_event(), make_public_event()
+def test_what_no_line_can_be_made_of_stops_nobody_else_and_is_logged_with_its_traceback(clock, monkeypatch, caplog):
+    bad, good = make_public_event(title="Orgel"), make_public_event()
     Event.objects.update(summary="Anders.")
 
     def facts(event, *args):
@@ -92,6 +93,11 @@ def test_what_no_line_can_be_made_of_stops_nobody_else(clock, monkeypatch):
     assert [change.entry.event_code for change in reconcile_calendar()] == [good.code]
     assert [code for code, _, _ in refusals()] == [bad.code]
     assert entry_of(bad).status == "CONFIRMED"
+    (record,) = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert record.getMessage() == (
+        f"event {bad.code} ('Orgel'): no entry can be made of occurrence {bad.occurrences.get().public_id}"
+    )
+    assert record.exc_info[0] is ZeroDivisionError
 
 
 def test_what_cannot_be_told_and_is_off_is_at_least_told_to_be_off(clock):
@@ -153,6 +159,24 @@ def test_one_that_was_planned_and_is_wrong_holds_up_no_other(clock, caplog):
     assert entry_of(bad).facts["nl"]["title"] != HOSTILE and Event.objects.get(pk=bad.pk).title != HOSTILE
     assert refusals() == [(bad.code, "schedule", [f"‘{HOSTILE}’: {SENTENCE}"])]
     assert tasks.tick()["published"] == 0 and caplog.text.count(SAID) == 1
+
+
+def test_a_planned_one_that_fails_in_code_of_ours_is_logged_with_its_traceback(clock, caplog, monkeypatch):
+    bad, good = make_public_event(title="Orgel"), make_public_event()
+    planned(bad, clock, title="Later")
+    planned(good, clock, title="Op tijd")
+    note = planning.note_refusals
+
+    def fail(codes, broken, *args):
+        return note(codes, broken, *args) if broken or codes != [bad.code] else 1 / 0
+
+    monkeypatch.setattr(planning, "note_refusals", fail)
+    clock.shift(timedelta(hours=1, minutes=1))
+    assert tasks.tick()["published"] == 1 and entry_of(good).facts["nl"]["title"] == "Op tijd"
+    assert refusals() == [(bad.code, "schedule", [planning.FAILED])]
+    (record,) = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert record.getMessage() == f"event {bad.code} ('Orgel') could not be published at its hour"
+    assert record.exc_info[0] is ZeroDivisionError
 
 
 def test_the_next_tick_tries_again_and_the_planned_one_goes_out_once_it_is_right(clock):

@@ -7,6 +7,7 @@ import pytest
 from events.ledger.reconcile import reconcile_calendar
 from events.ledger.restoring import outrun_lost_sequences
 from events.models import CalendarEntry, Change, EntryFacet, Event
+from events.publishing.telling import tell_calendars
 from tests.factories import (
     local,
     make_edition,
@@ -146,7 +147,7 @@ def test_who_registered_gets_one_mail_for_a_move_with_the_same_uid_and_a_higher_
     save(
         occurrence, starts_at=occurrence.starts_at + timedelta(hours=1), ends_at=occurrence.ends_at + timedelta(hours=1)
     )
-    reconcile_calendar()
+    tell_calendars()
     (mail,) = outbox()
     (invite,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     text = invite.get_content()

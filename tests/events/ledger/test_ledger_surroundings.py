@@ -12,7 +12,8 @@ from events.ledger import vevent as rendering
 from events.ledger.differences import differences_of
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Change, EntryFacet, Event, FeedScope, Occurrence
-from events.publishing.publish import publish_event, tell_all_if_changed
+from events.publishing.publish import publish_event
+from events.publishing.telling import tell_all_if_changed, tell_calendars
 from tests.events.zones import without_summer_time
 from tests.factories import (
     local,
@@ -96,9 +97,9 @@ def test_a_new_rule_moves_drafts_along_and_mails_nobody(outbox, monkeypatch):
     event = Event.objects.get()
     event.title = "Een concept"
     event.save_revision()
-    reconcile_calendar()
+    tell_calendars()
     in_zone(monkeypatch, without_summer_time(2028))
-    reconcile_calendar()
+    tell_calendars()
     draft = Event.objects.get().get_latest_revision_as_object()
     assert draft.occurrences.get().starts_at == Occurrence.objects.get().starts_at
     assert [one.what for one in differences_of(draft)] == ["text"]

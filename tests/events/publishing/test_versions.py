@@ -11,8 +11,11 @@ from django.urls import reverse
 from events import tasks
 from events.ledger.differences import in_words
 from events.models import CalendarEntry, Event
-from events.publishing.publish import plan_edition, publish_edition, publish_event, unplan_edition
-from events.publishing.versions import differences_back, go_back, keep_live_version, publications_of, steps_back
+from events.publishing.go_back import differences_back, go_back, steps_back
+from events.publishing.planned import plan_edition, unplan_edition
+from events.publishing.publish import publish_edition, publish_event
+from events.publishing.telling import telling
+from events.publishing.versions import keep_live_version, publications_of
 from tests.events.desk_forms import event_data, stored_moment
 from tests.factories import (
     local,
@@ -85,7 +88,9 @@ def test_what_was_taken_off_the_site_comes_back(edition, clock):
     event = make_public_event(edition)
     publish_event(Event.objects.get())
     clock.shift(timedelta(hours=1))
-    Event.objects.get().unpublish()
+    with telling(by=None) as taken_off:
+        Event.objects.get().unpublish()
+        taken_off.touch(event.pk)
     assert told(event)[0] == "CANCELLED"
     clock.shift(timedelta(hours=1))
     go_back(edition, publications_of(edition)[0].began_at, by=None)

@@ -21,7 +21,7 @@ from events.publishing.edition_desk import (
     EditionPublish,
     EditionUnplan,
 )
-from events.publishing.rows import RowViewSet
+from events.publishing.rows_desk import RowViewSet
 from subscribers.shell.listings import MomentColumn
 
 ADDRESS = "Staat in het adres van de pagina. Niet zomaar wijzigen: wie een link of agenda heeft, raakt hem kwijt."
@@ -155,7 +155,7 @@ class EditionViewSet(RowViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        rows = Edition.objects.select_related("series").prefetch_related("series__former_names")
+        rows = Edition.objects.with_names()
         return rows.annotate(event_count=Count("events"), draft_count=Count("events", filter=Q(events__live=False)))
 
     def get_urlpatterns(self) -> list[Any]:

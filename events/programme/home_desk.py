@@ -61,8 +61,7 @@ def held_back() -> list[HeldBack]:
 def coming_editions() -> Sequence[Edition]:
     """Editions that are not over, hidden ones too, with how many events each has; what still begins comes first."""
     today = timezone.localdate()
-    rows = Edition.objects.filter(ends_on__gte=today).order_by("starts_on").select_related("series")
-    rows = rows.prefetch_related("series__former_names")
+    rows = Edition.objects.filter(ends_on__gte=today).with_names().order_by("starts_on")
     counted = rows.annotate(
         live_count=Count("events", filter=Q(events__live=True)),
         draft_count=Count("events", filter=Q(events__live=False)),

@@ -9,10 +9,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 
 from events.models import Organiser, Scheme, Term, Venue
-from events.publishing.rows import RowViewSet
+from events.publishing.rows_desk import RowViewSet
 from subscribers.shell.listings import MomentColumn
 
-from .series import ADDRESS
+from .series_desk import ADDRESS
 
 
 class VenueFilters(WagtailFilterSet):

@@ -1,37 +1,45 @@
 """Rows that events only refer to: changing one changes what the public sees of every event that does."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin import messages
-from wagtail.log_actions import get_active_log_context
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.ledger.checking import WhenBroken
-from events.ledger.reconcile import reconcile_calendar
-from events.models import Event
+from events.ledger.differences import in_calendars
+from events.models import Change, Event
 from subscribers.shell.texts import SaysWhatWasTidied
 
-from .telling import changes_since, last_change
+from .telling import telling
 
 
-class Reconciles:
+class TellsOfRows:
     """The calendars are brought up to the row in the transaction that changes it, and the desk says what changed."""
 
     affected: str = ""  # lookup from an event to the rows of this viewset
     object: models.Model
+    request: HttpRequest
+    changes: Sequence[Change] = ()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        before = last_change()
         response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        said = changes_since(before)
-        if said:
+        if said := in_calendars(self.changes):
             messages.info(request, said)
         return response
+
+    @contextmanager
+    def telling(self, policy: WhenBroken) -> Iterator[None]:
+        with telling(by=self.request.user, policy=policy) as told:  # type: ignore[arg-type]
+            told.touch(*self.touched())
+            yield
+        self.changes = told.changes
 
     def touched(self) -> list[int]:
         """The events that refer to this row, asked before the change: afterwards the row may be gone."""
@@ -40,24 +48,17 @@ class Reconciles:
             found |= models.Q(**{lookup: self.object.pk})
         return list(Event.objects.filter(found).values_list("pk", flat=True).distinct())
 
-    def tell(self, touched: list[int], when_broken: WhenBroken) -> None:
-        if touched:
-            events = Event.objects.filter(pk__in=touched)
-            reconcile_calendar(events, by=get_active_log_context().user, when_broken=when_broken)
-
 
 class RowCreate(SaysWhatWasTidied, snippets.CreateView):
     pass
 
 
-class RowEdit(SaysWhatWasTidied, Reconciles, snippets.EditView):
+class RowEdit(SaysWhatWasTidied, TellsOfRows, snippets.EditView):
     """What would break a calendar program is not saved; the form says so, with nothing typed lost."""
 
     def save_instance(self) -> models.Model:
-        touched = self.touched()
-        saved: models.Model = super().save_instance()
-        self.tell(touched, WhenBroken.REFUSE_NEW)
-        return saved
+        with self.telling(WhenBroken.REFUSE_NEW):
+            return super().save_instance()  # type: ignore[no-any-return]
 
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         try:
@@ -69,14 +70,12 @@ class RowEdit(SaysWhatWasTidied, Reconciles, snippets.EditView):
         return response
 
 
-class RowDelete(Reconciles, snippets.DeleteView):
+class RowDelete(TellsOfRows, snippets.DeleteView):
     """A row that is gone is gone; an event that cannot be told without it stays in calendars as it was told."""
 
     def delete_action(self) -> None:
-        with transaction.atomic():
-            touched = self.touched()
+        with self.telling(WhenBroken.HOLD):
             super().delete_action()
-            self.tell(touched, WhenBroken.HOLD)
 
 
 class RowViewSet(SnippetViewSet):
