@@ -2,7 +2,7 @@
 
 ``make crashdrill``: 20,000 recipients, three workers, 30 events, on SQLite and on PostgreSQL. ``SEED=`` repeats a run.
 The counts come from the sink's own file (``bench/countsink.py``), not from our rows. What takes minutes in life is
-hurried: the tick runs every second, leases last seconds, and deferred rows and resting relays are due at once.
+hurried: the tick runs every second, leases last seconds, and deferred rows are due and circuit breakers closed at once.
 """
 
 import argparse

@@ -1,7 +1,11 @@
-"""DKIM signatures: RFC 6376 with rsa-sha256, or ed25519-sha256 (RFC 8463), canonicalised relaxed/relaxed.
+"""DKIM signatures for one mail (``sign_whole``) or for many that are alike (``Seal``).
 
-Pure: pieces in, header out. Letters that share their pieces share the work (``Seal``): what is the same for all is
-canonicalised once and its hashes are begun once; per letter only what differs is added, and the signature made.
+It signs relaxed/relaxed with rsa-sha256 or ed25519-sha256, every header field there is, and those that nobody may add.
+Mails that share their pieces share the work: what is the same for all is canonicalised once and its hashes are begun
+once; for each mail only what differs is added, and the signature made. It promises that a mail which arrives as it
+left verifies; no message of an error holds anything of a key. Pure: pieces in, header out.
+
+Sources: RFC 6376 (DKIM), 8463 (Ed25519), 8301 (key sizes).
 """
 
 import base64
@@ -76,9 +80,9 @@ def read_key(pem: bytes) -> Key:
 
 
 class Seal:
-    """Signs letters that share ``head`` (header lines) and ``body``: pieces between which each puts lines of its own.
+    """Signs mails that share ``head`` (header lines) and ``body``: pieces between which each puts lines of its own.
 
-    Every piece but the last ends with CRLF. A letter's header is what it has itself, above ``head``.
+    Every piece but the last ends with CRLF. A mail's header is what it has itself, above ``head``.
     """
 
     def __init__(self, signer: Signer, head: bytes, body: Sequence[bytes]) -> None:
@@ -89,7 +93,7 @@ class Seal:
         self.first = hashlib.sha256(first)
 
     def field(self, own_head: bytes, own_lines: bytes) -> bytes:
-        """The DKIM-Signature field of one letter, CRLF at its end; ``own_lines`` stand at every cut of the body."""
+        """The DKIM-Signature field of one mail, CRLF at its end; ``own_lines`` stand at every cut of the body."""
         names, lines = relaxed_head(own_head)
         begun = self.opening(self.names + names, self.body_hash(own_lines))
         digest = self.head.copy()
@@ -162,7 +166,7 @@ def single_spaced(text: bytes) -> bytes:
 
 @lru_cache(maxsize=32)
 def fold_names(names: tuple[str, ...]) -> str:
-    """The list of signed headers over lines; it is the same for every letter of a kind."""
+    """The list of signed headers over lines; it is the same for every mail of a kind."""
     *rest, last = [*names, *OVERSIGNED]
     lines = [""]
     for name in [*(f"{one}:" for one in rest), last]:

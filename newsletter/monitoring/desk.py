@@ -69,7 +69,7 @@ class IssueProgress(ObjectView):
         return {
             "canary": follow_canary(issue) if issue.is_in_canary else None,
             "standstill": found,
-            "resting": recipients.resting_now(now) if issue.state == Issue.State.SENDING and not found else [],
+            "left_alone": recipients.left_alone_now(now) if issue.state == Issue.State.SENDING and not found else [],
             "silent": silent_tasks(now) if issue.state == Issue.State.SCHEDULED and not found else "",
             "told": whom_we_told(issue, STALLED, found.revision, now) if found else "",
             "told_of_hold": whom_we_told(issue, HELD, 0, now) if held else "",

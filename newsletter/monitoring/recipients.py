@@ -88,7 +88,7 @@ def in_doubt(issue: Issue) -> OutgoingQuerySet:
     return Delivery.objects.filter(issue=issue).in_doubt().order_by("pk")
 
 
-def resting_now(now: datetime) -> list[RelayState]:
+def left_alone_now(now: datetime) -> list[RelayState]:
     """Relays that are left alone for a while, with their last words; others may be taking mail meanwhile."""
     names = [relay.name for relay in relays()]
     return list(RelayState.objects.filter(kind=KIND, name__in=names, rests_until__gt=now))

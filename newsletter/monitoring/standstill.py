@@ -14,7 +14,7 @@ from newsletter.send.canary import KIND, follow_canary
 from newsletter.send.nudging import SEND_TASK
 from newsletter.send.sending import kept_apart
 from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, State
-from subscribers.outbox.relays import relays_in_trouble
+from subscribers.outbox.relays import failing_relays
 
 STANDSTILL = timedelta(minutes=2)
 SILENCE = timedelta(minutes=3)  # the tick comes every minute, give or take half a one and a busy worker
@@ -106,7 +106,7 @@ def cause_of(issue: Issue, rows: OutgoingQuerySet, since: datetime, now: datetim
     """The likeliest cause, from the one that blocks everything to the one that blocks a part."""
     if silent := silent_tasks(now):
         return Standstill(since, silent, PROCESS_ADVICE)
-    if broken := relays_in_trouble(KIND):
+    if broken := failing_relays(KIND):
         names = " en ".join(f"{relay.name} ({relay.error})" for relay in broken)
         return Standstill(since, f"De mailserver neemt niets aan: {names}.", RELAY_ADVICE)
     if issue.next_send_at and issue.next_send_at > now:

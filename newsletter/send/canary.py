@@ -17,7 +17,7 @@ from newsletter.schedule.approval import what_changed
 from newsletter.schedule.audit import keep_record
 from subscribers.feedback.trust import how_far_trusted
 from subscribers.models import Bounce, State
-from subscribers.outbox.relays import resting_relays
+from subscribers.outbox.relays import relays_left_alone
 
 from .alarms import tell_responsible
 from .nudging import nudge
@@ -104,9 +104,9 @@ def why_not_on(issue: Issue, canary: Canary, now: datetime) -> str:
         return f"Van het proefdeel zijn {wrong} van de {answered} mails {how}."
     if not canary.is_answered:
         return ""
-    resting = resting_relays(KIND, now)
-    if resting:
-        return f"Na het proefdeel nam geen mailserver meer iets aan. De laatste fout was: {resting[0].error}"
+    left_alone = relays_left_alone(KIND, now)
+    if left_alone:
+        return f"Na het proefdeel nam geen mailserver meer iets aan. De laatste fout was: {left_alone[0].error}"
     if how_far_trusted().is_worrying:
         return "Steeds meer terugmeldingen dragen ons kenmerk niet; wij weten dus niet hoe het proefdeel aankwam."
     return what_changed(issue)

@@ -58,7 +58,7 @@ class CompiledMessage:
 
     @cached_property
     def is_wire_ready(self) -> bool:
-        """Nothing in what ``join`` gives needs care on the wire: no line begins with a dot. Looked at once."""
+        """Nothing in what ``join`` gives needs care on the wire: ASCII, CRLF at its end, no line begins with a dot."""
         pieces = (self.head, *self.body)
         return self.body[-1].endswith(b"\r\n") and all(
             piece.isascii() and b"\n." not in piece and piece[:1] != b"." for piece in pieces

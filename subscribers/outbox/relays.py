@@ -61,17 +61,17 @@ def breaker_of(state: RelayState | None, now: datetime) -> CircuitBreaker:
     )
 
 
-def relays_in_trouble(kind: str) -> list[RelayState]:
+def failing_relays(kind: str) -> list[RelayState]:
     """All relays of the settings, when none of them took the last mail of this ``kind``; otherwise none."""
     names = {relay.name for relay in relays()}
-    troubled = list(RelayState.objects.filter(kind=kind, name__in=names, failures__gt=0).exclude(error=""))
-    return troubled if len(troubled) == len(names) else []
+    failing = list(RelayState.objects.filter(kind=kind, name__in=names, failures__gt=0).exclude(error=""))
+    return failing if len(failing) == len(names) else []
 
 
-def resting_relays(kind: str, now: datetime) -> list[RelayState]:
-    """The same, when every one of them is being left alone."""
-    troubled = relays_in_trouble(kind)
-    return troubled if all(relay.rests_until and relay.rests_until > now for relay in troubled) else []
+def relays_left_alone(kind: str, now: datetime) -> list[RelayState]:
+    """The same, when the circuit breaker of every one of them is open."""
+    failing = failing_relays(kind)
+    return failing if all(relay.rests_until and relay.rests_until > now for relay in failing) else []
 
 
 def save_relays(known: Iterable[PooledRelay], kind: str) -> None:

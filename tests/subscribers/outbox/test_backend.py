@@ -1,4 +1,4 @@
-"""What Django and Wagtail write themselves leaves by the lane of service mail."""
+"""What Django and Wagtail write themselves leaves by the queue of service mail."""
 
 import email
 import email.policy

@@ -1,6 +1,6 @@
-"""Two lanes: how long a confirmation takes while a newsletter goes out, from the request to *taken by the mail server*.
+"""Two queues: how long a confirmation takes beside a newsletter, from the request to *taken by the mail server*.
 
-``python -m bench.lanes 100000``: the web server, the worker and the mail worker of the Procfile run as processes of
+``python -m bench.queues 100000``: the web server, the worker and the mail worker of the Procfile run as processes of
 their own on a throw-away installation. One sign-up after another is sent to the API while the newsletter runs, each by
 a new address, and a sink writes down whom it took mail for (``bench/countsink.py``). Only who was still asked for while
 copies of the newsletter were being taken counts. ``--order`` judges without a clock, as a test must: nobody is lost,
@@ -132,7 +132,7 @@ def wait_for(takings: Takings, asked: dict[str, float]) -> None:
 
 def measure(database: str, count: int, by_order: bool) -> bool:
     """One line of the table; True when the aim was reached, ``by_order`` or in seconds."""
-    folder, sink_port, port = Path(tempfile.mkdtemp(prefix="lanes-")), free_port(), free_port()
+    folder, sink_port, port = Path(tempfile.mkdtemp(prefix="queues-")), free_port(), free_port()
     name = prepare_environment(database, folder, sink_port)
     os.environ.update(settings_of(folder, sink_port, port))
     try:
@@ -220,7 +220,7 @@ def report(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.lanes", description="Confirmations beside a newsletter")
+    parser = argparse.ArgumentParser(prog="python -m bench.queues", description="Confirmations beside a newsletter")
     parser.add_argument("count", type=int, nargs="?", default=100_000, help="recipients of the newsletter")
     parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"], choices=["postgresql", "sqlite"])
     parser.add_argument("--order", action="store_true", help="judge by who came first instead of by the clock")
@@ -234,7 +234,7 @@ def main() -> int:
     command = [
         sys.executable,
         "-m",
-        "bench.lanes",
+        "bench.queues",
         str(arguments.count),
         *(["--order"] if arguments.order else []),
         "--one",

@@ -1,4 +1,4 @@
-"""Service mail has a lane of its own: nothing that happens to a newsletter keeps a confirmation waiting."""
+"""Service mail has a queue of its own: nothing that happens to a newsletter keeps a confirmation waiting."""
 
 import os
 import subprocess
@@ -30,13 +30,13 @@ def test_a_relay_that_wants_nothing_of_a_newsletter_still_gets_the_confirmations
     issue = make_sendable(60)
     sink.answers = {f"a{n}@example.org": "554 5.7.1 looks like spam" for n in range(60)}
     send_deliveries(issue.pk)
-    resting = RelayState.objects.get()
-    assert (resting.kind, issue.deliveries.counts()["pending"] > 0) == ("delivery", True)
+    breaker = RelayState.objects.get()
+    assert (breaker.kind, issue.deliveries.counts()["pending"] > 0) == ("delivery", True)
     write("anna@example.org", "x:1")
     send_messages()
     assert Message.objects.get().state == "sent"
-    resting.refresh_from_db()  # and what a confirmation says of the relay is no news of the newsletter
-    assert resting.rests_until is not None and resting.rests_until > timezone.now()
+    breaker.refresh_from_db()  # and what a confirmation says of the relay is no news of the newsletter
+    assert breaker.rests_until is not None and breaker.rests_until > timezone.now()
 
 
 @pytest.mark.django_db
@@ -52,13 +52,13 @@ def test_a_provider_that_asks_the_newsletter_to_wait_gets_its_confirmations(sink
 
 @pytest.mark.slow
 def test_confirmations_are_sent_while_a_newsletter_runs_and_not_after_it() -> None:
-    """The small run of ``python -m bench.lanes``, with the real processes; how long it takes is for the bench."""
+    """The small run of ``python -m bench.queues``, with the real processes; how long it takes is for the bench."""
     clean = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
     if connection.vendor == "postgresql":
         clean["TEST_DATABASE_URL"] = os.environ["DATABASE_URL"]
-    command = [sys.executable, "-m", "bench.lanes", "3000", "--order", "--databases", connection.vendor]
+    command = [sys.executable, "-m", "bench.queues", "3000", "--order", "--databases", connection.vendor]
     ended = subprocess.run(
         command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=10 * PATIENCE, check=False
     )
