@@ -1,4 +1,4 @@
-"""The views in which an issue is made. How it is sent is in ``sending_views``."""
+"""The views in which an issue is made. How it is scheduled and sent is in the rooms of these."""
 
 from typing import Any
 

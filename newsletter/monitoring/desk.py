@@ -1,4 +1,4 @@
-"""The control room of an issue: its page. The buttons on it are in ``control_views``."""
+"""The control room of an issue: its page. The buttons on it are in ``newsletter.send.desk``."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from newsletter.deliveries.reasons import reason_in_words
 from newsletter.models import Delivery, Issue
 from newsletter.schedule.state import STARTED
 from newsletter.send.alarms import whom_we_told
-from newsletter.send.canary import HELD, follow_canary
+from newsletter.send.canary import HELD, count_canary
 from subscribers.models import OutgoingQuerySet, State
 from subscribers.shell.actions import ObjectView
 from subscribers.shell.desk_urls import desk_address
@@ -67,7 +67,7 @@ class IssueProgress(ObjectView):
         found = find_standstill(issue, now, progress.last)
         held = issue.state == Issue.State.PAUSED and issue.held_reason
         return {
-            "canary": follow_canary(issue) if issue.is_in_canary else None,
+            "canary": count_canary(issue) if issue.is_in_canary else None,
             "standstill": found,
             "left_alone": recipients.left_alone_now(now) if issue.state == Issue.State.SENDING and not found else [],
             "silent": silent_tasks(now) if issue.state == Issue.State.SCHEDULED and not found else "",

@@ -10,7 +10,7 @@ from django_q.models import Failure
 from newsletter.deliveries.first_share import rows_to_send
 from newsletter.models import Delivery, Heartbeat, Issue
 from newsletter.send.alarms import clock, tell_responsible
-from newsletter.send.canary import KIND, follow_canary
+from newsletter.send.canary import KIND, count_canary
 from newsletter.send.nudging import SEND_TASK
 from newsletter.send.sending import kept_apart
 from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, State
@@ -73,7 +73,7 @@ def find_standstill(issue: Issue, now: datetime, last: datetime | None = None) -
     rows = rows_to_send(issue)
     if now - since <= STANDSTILL or not rows.filter(state__in=OPEN_STATES).exists():
         return None
-    if issue.is_in_canary and follow_canary(issue).is_answered:
+    if issue.is_in_canary and count_canary(issue).is_answered:
         return None  # the rest waits for its time
     return cause_of(issue, rows, since, now)
 

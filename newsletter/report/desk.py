@@ -18,7 +18,7 @@ from subscribers.shell.desk_urls import desk_address
 
 from . import pictures
 from .link_report import report_clicks
-from .metrics import MEASURES, Measure, Reception, earlier_issues, latest_issues, receptions, usual
+from .metrics import MEASURES, IssueMetrics, Measure, earlier_issues, latest_issues, metrics_of, usual
 
 PERMISSION = "newsletter.change_issue"
 SAME = 0.05  # a difference smaller than this part of the usual is none
@@ -33,7 +33,7 @@ class IssueReport(ObjectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        (received,), earlier = receptions([self.object]), receptions(earlier_issues(self.object))
+        (received,), earlier = metrics_of([self.object]), metrics_of(earlier_issues(self.object))
         clicks = report_clicks(self.object)
         context.update(
             object=self.object,
@@ -60,7 +60,7 @@ class IssueReport(ObjectView):
         return context
 
 
-def compared(measure: Measure, received: Reception, earlier: list[Reception]) -> tuple[str, str, str, str]:
+def compared(measure: Measure, received: IssueMetrics, earlier: list[IssueMetrics]) -> tuple[str, str, str, str]:
     """(what, of this issue, usually, in words how they differ)."""
     mine, theirs = measure.of(received), usual(measure, earlier)
     return measure.label, pictures.number(mine), pictures.number(theirs), in_words(mine, theirs)
@@ -90,7 +90,7 @@ class HistoryView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": "Cijfers"}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        issues = receptions(latest_issues())
+        issues = metrics_of(latest_issues())
         rows = [
             (desk_address(one.issue, "report", one.issue.pk), one, [pictures.number(m.of(one)) for m in MEASURES])
             for one in reversed(issues)

@@ -1,4 +1,4 @@
-"""Issues in numbers, and beside the ones before: what staff may learn of how an issue was received, and no more."""
+"""Issues in numbers, and beside the ones before: what staff may learn of how readers took an issue, and no more."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Answer = UsefulCount.Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
+class IssueMetrics:
     """One issue. None: fewer than the threshold, or (``counts_clicks`` false) not measured.
 
     ``clicks`` are those of the links that reach the threshold themselves; ``useful`` has every answer, or is None.
@@ -61,7 +61,7 @@ class Measure:
 
     name: str
     label: str
-    of: Callable[[Reception], float | None]
+    of: Callable[[IssueMetrics], float | None]
 
 
 MEASURES = (
@@ -73,7 +73,7 @@ MEASURES = (
 )
 
 
-def receptions(issues: Iterable[Issue]) -> list[Reception]:
+def metrics_of(issues: Iterable[Issue]) -> list[IssueMetrics]:
     """In the same order. Three queries, and one for each issue, or two while its week lasts."""
     issues = list(issues)
     least = settings.CLICK_THRESHOLD
@@ -81,7 +81,7 @@ def receptions(issues: Iterable[Issue]) -> list[Reception]:
     answers = UsefulCount.objects.filter(issue__in=issues).per_answer()
     measured = set(Rendition.objects.filter(issue__in=issues).counting().values_list("issue_id", flat=True))
     return [
-        Reception(
+        IssueMetrics(
             issue=issue,
             counts=counts_per_state(issue),
             counts_clicks=issue.pk in measured,
@@ -113,7 +113,7 @@ def earlier_issues(issue: Issue) -> list[Issue]:
     return list(Issue.objects.archived().filter(started_at__lt=issue.started_at)[:EARLIER]) if issue.started_at else []
 
 
-def usual(measure: Measure, earlier: Iterable[Reception]) -> float | None:
+def usual(measure: Measure, earlier: Iterable[IssueMetrics]) -> float | None:
     """The median of what is known; None when nothing is."""
     known = [value for one in earlier if (value := measure.of(one)) is not None]
     return median(known) if known else None

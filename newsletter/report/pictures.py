@@ -11,7 +11,7 @@ from newsletter.charts import Level, Value, bars, columns
 from newsletter.models import UsefulCount
 
 from .link_report import ClickReport
-from .metrics import Measure, Reception, usual
+from .metrics import IssueMetrics, Measure, usual
 from .threshold import Span
 
 TOP_LINKS = 8
@@ -72,7 +72,7 @@ def answers(useful: dict[str, int]) -> SafeString:
     return mark_safe(bars("answers", "Antwoorden op ‘Vond u dit nummer nuttig?’", f"{summary}.", values))
 
 
-def over_time(measure: Measure, issues: Sequence[Reception]) -> SafeString:
+def over_time(measure: Measure, issues: Sequence[IssueMetrics]) -> SafeString:
     """One measure of each issue, the oldest first, with a line at the middle one."""
     values = [Value(issue_label(one), measure.of(one), number(measure.of(one))) for one in issues]
     middle = usual(measure, issues)
@@ -81,7 +81,7 @@ def over_time(measure: Measure, issues: Sequence[Reception]) -> SafeString:
     return mark_safe(columns(f"over-{measure.name}", measure.label, summary, values, level))
 
 
-def issue_label(one: Reception) -> str:
+def issue_label(one: IssueMetrics) -> str:
     sent_at = one.issue.sent_at
     return formats.date_format(sent_at, "j\nb") if sent_at else ""
 

@@ -26,7 +26,7 @@ ACTIONS = {
 }
 
 
-def keep_record(issue: Issue, action: str, by: AbstractBaseUser | None, **data: object) -> None:
+def write_audit_record(issue: Issue, action: str, by: AbstractBaseUser | None, **data: object) -> None:
     """``action``: a key of ``ACTIONS``; ``data``: numbers, keys and moments, never an address.
 
     The name goes with it: an account may be deleted, what was decided stays decided by somebody.

@@ -15,7 +15,7 @@ from newsletter.models import Issue
 from subscribers.shell.walltime import instants_of
 
 from .approval import approval_hash, approval_text, audience_rule, keep_renditions
-from .audit import keep_record
+from .audit import write_audit_record
 
 EDITABLE = (Issue.State.DRAFT, Issue.State.HELD)
 FURTHEST = timedelta(days=366)
@@ -66,7 +66,7 @@ def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | No
         )
         if not approved:
             raise not_draft()  # somebody was faster; takes the renditions back with it
-        keep_record(stored, "schedule", by, send_at=send_at, hash=approval_hash(text))
+        write_audit_record(stored, "schedule", by, send_at=send_at, hash=approval_hash(text))
     return refreshed(issue)
 
 
@@ -87,7 +87,7 @@ def unschedule_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
     if not taken_back:
         raise ValidationError("Dit nummer staat niet ingepland, of het verzenden is al begonnen.", code="not_scheduled")
     issue.renditions.all().delete()
-    keep_record(issue, "unschedule", by)
+    write_audit_record(issue, "unschedule", by)
     return refreshed(issue)
 
 
@@ -97,7 +97,7 @@ def hold_issue(issue: Issue, reason: str) -> bool:
     still = Issue.objects.filter(pk=issue.pk, state=Issue.State.SCHEDULED, approved_hash=issue.approved_hash)
     held = still.update(state=Issue.State.HELD, held_reason=reason[:300])
     if held:
-        keep_record(issue, "hold", None, reason=reason[:300])
+        write_audit_record(issue, "hold", None, reason=reason[:300])
     return bool(held)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q
 
 from newsletter.models import Delivery, Issue
 from newsletter.schedule.approval import what_changed
-from newsletter.schedule.audit import keep_record
+from newsletter.schedule.audit import write_audit_record
 from subscribers.feedback.trust import how_far_trusted
 from subscribers.models import Bounce, State
 from subscribers.outbox.relays import relays_left_alone
@@ -57,7 +57,7 @@ class Canary:
         return self.last + wait if self.is_answered and self.last else None
 
 
-def follow_canary(issue: Issue) -> Canary:
+def count_canary(issue: Issue) -> Canary:
     """How the first share fares; counted over its rows and the reports on them."""
     mailed = Delivery.objects.filter(issue=issue, is_canary=True).exclude(state=State.SKIPPED)
     per_state = {state.value: Count("pk", filter=Q(state=state)) for state in State}
@@ -83,7 +83,7 @@ def advance_canary(issue: Issue, now: datetime) -> None:
     """Hold what went wrong, let go on what went well for long enough. Whoever decides second changes nothing."""
     if issue.state != Issue.State.SENDING or not issue.is_in_canary:
         return
-    canary = follow_canary(issue)
+    canary = count_canary(issue)
     if reason := why_not_on(issue, canary, now):
         hold_canary(issue, reason)
     elif canary.size == 0 or (canary.goes_on_at and canary.goes_on_at <= now):
@@ -118,7 +118,7 @@ def hold_canary(issue: Issue, reason: str) -> bool:
     still = Issue.objects.in_progress().filter(pk=issue.pk, canary_passed_at=None)
     if not still.update(state=Issue.State.PAUSED, held_reason=reason[:300]):
         return False
-    keep_record(issue, "canary_failed", None, reason=reason)
+    write_audit_record(issue, "canary_failed", None, reason=reason)
     tell_responsible(
         issue,
         HELD,
@@ -133,7 +133,7 @@ def hold_canary(issue: Issue, reason: str) -> bool:
 def trust_canary(issue: Issue, now: datetime) -> None:
     """It went well: the rest follows, and the history says that nobody had to decide it."""
     if pass_canary(issue, now):
-        keep_record(issue, "canary_passed", None)
+        write_audit_record(issue, "canary_passed", None)
 
 
 @transaction.atomic

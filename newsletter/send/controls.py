@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsletter.models import Delivery, Issue
-from newsletter.schedule.audit import keep_record
+from newsletter.schedule.audit import write_audit_record
 from subscribers.outbox.states import leave_alone, resend, skip
 
 from .canary import pass_canary
@@ -20,7 +20,7 @@ def pause_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
     """sending → paused. What is on the wire gets its answer, nothing begins. Raises ValidationError ``not_sending``."""
     if not Issue.objects.in_progress().filter(pk=issue.pk).update(state=Issue.State.PAUSED):
         raise ValidationError("Dit nummer wordt nu niet verzonden, dus er valt niets te pauzeren.", code="not_sending")
-    keep_record(issue, "pause", by)
+    write_audit_record(issue, "pause", by)
     return refreshed(issue)
 
 
@@ -35,7 +35,7 @@ def resume_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
     paused.exclude(held_reason="").update(held_reason="", canary_passed_at=now)
     if not paused.update(state=Issue.State.SENDING, going_since=now):
         raise ValidationError("Dit nummer is niet gepauzeerd.", code="not_paused")
-    keep_record(issue, "resume", by)
+    write_audit_record(issue, "resume", by)
     nudge(issue.pk)
     return refreshed(issue)
 
@@ -45,7 +45,7 @@ def send_to_everyone(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
     """Without waiting for what comes of the first share. Raises ValidationError ``no_canary``."""
     if not pass_canary(issue, timezone.now()):
         raise ValidationError("Dit nummer gaat al naar iedereen, of wordt nu niet verzonden.", code="no_canary")
-    keep_record(issue, "everyone", by)
+    write_audit_record(issue, "everyone", by)
     return refreshed(issue)
 
 
@@ -56,7 +56,7 @@ def cancel_issue(issue: Issue, *, by: AbstractBaseUser | None) -> Issue:
     if not under_way.update(state=Issue.State.CANCELLED, next_send_at=None):
         raise ValidationError("Dit nummer wordt nu niet verzonden, dus er valt niets te stoppen.", code="not_sending")
     skip(Delivery.objects.filter(issue=issue), "cancelled", timezone.now())
-    keep_record(issue, "cancel", by)
+    write_audit_record(issue, "cancel", by)
     return refreshed(issue)
 
 
@@ -66,7 +66,7 @@ def set_throttle(issue: Issue, per_minute: int | None, *, by: AbstractBaseUser |
     if per_minute is not None and not 1 <= per_minute <= FASTEST:
         raise ValidationError("Kies een heel aantal van 1 tot 1.000.000 berichten per minuut.", code="throttle")
     Issue.objects.filter(pk=issue.pk).update(throttle_per_minute=per_minute, next_send_at=None)
-    keep_record(issue, "throttle", by, per_minute=per_minute)
+    write_audit_record(issue, "throttle", by, per_minute=per_minute)
     return refreshed(issue)
 
 
@@ -80,7 +80,7 @@ def resend_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Deli
     if issue.state != Issue.State.PAUSED:
         Issue.objects.filter(pk=issue.pk).update(state=Issue.State.SENDING, going_since=timezone.now())
         nudge(issue.pk)
-    keep_record(issue, "resend", by, delivery=delivery.pk)
+    write_audit_record(issue, "resend", by, delivery=delivery.pk)
     return delivery
 
 
@@ -88,7 +88,7 @@ def resend_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Deli
 def leave_uncertain(delivery: Delivery, *, by: AbstractBaseUser | None) -> Delivery:
     """It stays uncertain, and nobody is asked again. Raises ValidationError ``not_uncertain``."""
     end_doubt(delivery, leave_alone(Delivery.objects.filter(pk=delivery.pk), timezone.now()))
-    keep_record(delivery.issue, "leave", by, delivery=delivery.pk)
+    write_audit_record(delivery.issue, "leave", by, delivery=delivery.pk)
     return delivery
 
 

@@ -25,7 +25,7 @@ from .alarms import tell_responsible
 from .canary import HELD, advance_canary
 from .composing import composer
 from .nudging import nudge
-from .throttle import IssueGate
+from .throttle import IssueThrottle
 
 log = logging.getLogger(__name__)
 # What sending needs to know of a row; the rest would be read and parsed hundreds of times a second for nothing.
@@ -158,7 +158,7 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
         composer(issue),
         seconds=settings.TASK_SOFT_SECONDS,
         connections=settings.SMTP_CONNECTIONS,
-        gate=IssueGate(issue_pk),
+        gate=IssueThrottle(issue_pk),
         patience=timedelta(hours=settings.SEND_DEADLINE_HOURS),
         holds=DomainHolds(),
         used=used,

@@ -12,7 +12,7 @@ LOOK_SECONDS = 0.5  # a pause is seen within this time
 BURST = timedelta(seconds=1)  # of a throttle's rate, what may be made up for after standing still
 
 
-class IssueGate:
+class IssueThrottle:
     """The state and throttle of an issue, read anew twice a second."""
 
     def __init__(self, issue_pk: int) -> None:

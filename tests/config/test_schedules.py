@@ -1,6 +1,9 @@
-"""What runs by the clock: each task exists, and none is registered twice."""
+"""What runs by the clock, or is named by a dotted string: each exists, and none is registered twice."""
 
+import ast
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -10,6 +13,26 @@ from django_q.models import Schedule
 from config.management.commands.prepare import EVERY_MINUTE, EVERY_NIGHT, register_schedules
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("config", "newsletter", "events", "subscribers")
+TASK = re.compile(rf"({'|'.join(APPS)})(\.\w+)*\.tasks\.\w+")
+
+
+def named_tasks() -> list[str]:
+    """Every string of the code that names a task, as a service gives it to the queue."""
+    trees = [ast.parse(path.read_text()) for app in APPS for path in (ROOT / app).rglob("*.py")]
+    strings = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return sorted(value for value in strings if isinstance(value, str) and TASK.fullmatch(value))
+
+
+@pytest.mark.parametrize("name", named_tasks())
+def test_every_string_that_names_a_task_leads_to_a_function(name: str) -> None:
+    assert callable(import_string(name))
+
+
+def test_what_services_enqueue_is_named_by_such_a_string() -> None:
+    enqueued = {"newsletter.tasks.send_deliveries", "subscribers.tasks.send_messages"}
+    assert {*EVERY_MINUTE, *EVERY_NIGHT, *enqueued} <= set(named_tasks())
 
 
 @pytest.mark.parametrize("name", [*EVERY_MINUTE, *EVERY_NIGHT])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from newsletter.models import ClickCount, Delivery, Issue, UsefulCount
 from newsletter.rendering import Link
 from newsletter.report.link_report import report_clicks
-from newsletter.report.metrics import MEASURES, Reception, earlier_issues, latest_issues, receptions, usual
+from newsletter.report.metrics import MEASURES, IssueMetrics, earlier_issues, latest_issues, metrics_of, usual
 from newsletter.report.threshold import Span
 from tests.factories import make_issue, make_staff, make_subscriber, make_topic
 
@@ -98,7 +98,7 @@ def test_an_issue_in_numbers(clock: Any) -> None:
     clicked(issue, 1, 30)
     clicked(issue, 2, 4)
     answered(issue, yes=6, partly=1, no=1)
-    (found,) = receptions([issue])
+    (found,) = metrics_of([issue])
     assert (found.sent, found.refused, found.clicks, found.clicks_per_hundred) == (20, 20.0, 30, 150.0)
     assert (found.leavers, found.leavers_per_thousand) == (6, 300.0)
     assert (found.useful, found.found_useful) == ({"yes": 6, "partly": 1, "no": 1}, 75.0)
@@ -108,7 +108,7 @@ def test_what_is_too_little_or_was_not_measured_is_unknown_and_not_zero(clock: A
     few, none = make_sent(sent=10, leavers=4), make_sent(links=None)
     clicked(few, 1, 4)
     answered(few, yes=4)
-    first, second = receptions([few, none])
+    first, second = metrics_of([few, none])
     assert (first.clicks, first.leavers, first.useful, first.counts_clicks) == (None, None, None, True)
     assert [measure.of(first) for measure in MEASURES] == [10, 0.0, None, None, None]
     assert (second.counts_clicks, [measure.of(second) for measure in MEASURES]) == (
@@ -121,7 +121,7 @@ def test_the_threshold_is_a_setting(clock: Any, settings: Any) -> None:
     issue = make_sent()
     clicked(issue, 1, 6)
     settings.CLICK_THRESHOLD = 7
-    assert (receptions([issue])[0].clicks, report_clicks(issue).total) == (None, None)
+    assert (metrics_of([issue])[0].clicks, report_clicks(issue).total) == (None, None)
 
 
 def test_usual_is_the_middle_of_the_issues_before_that_are_known(clock: Any) -> None:
@@ -129,8 +129,8 @@ def test_usual_is_the_middle_of_the_issues_before_that_are_known(clock: Any) -> 
     later, this = make_sent(sent=50), make_sent(days_ago=3, sent=4)
     assert set(earlier_issues(this)) == set(earlier) and later not in earlier_issues(this)
     by_name = {measure.name: measure for measure in MEASURES}
-    assert usual(by_name["sent"], receptions(earlier_issues(this))) == 2
-    assert usual(by_name["useful"], receptions(earlier_issues(this))) is None
+    assert usual(by_name["sent"], metrics_of(earlier_issues(this))) == 2
+    assert usual(by_name["useful"], metrics_of(earlier_issues(this))) is None
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -139,7 +139,7 @@ def test_each_issue_takes_one_query_and_all_together_three(
 ) -> None:
     issues = [make_sent(leavers=1) for _ in range(count)]
     with django_assert_num_queries(3 + count):
-        receptions(issues)
+        metrics_of(issues)
 
 
 @pytest.fixture
@@ -215,7 +215,7 @@ def test_the_steps_of_a_sent_issue_lead_to_its_report(desk: Client) -> None:
     )  # fmt: skip
 
 
-def test_a_reception_holds_no_row_of_a_person() -> None:
-    assert list(Reception.__dataclass_fields__) == [
+def test_metrics_hold_no_row_of_a_person() -> None:
+    assert list(IssueMetrics.__dataclass_fields__) == [
         "issue", "counts", "counts_clicks", "clicks", "leavers", "useful",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from newsletter.deliveries.first_share import canary_share, choose_canary
 from newsletter.models import Delivery, Issue
 from newsletter.send import controls
-from newsletter.send.canary import follow_canary
+from newsletter.send.canary import count_canary
 from newsletter.send.sending import send_deliveries, tick
 from subscribers.joining.seeds import make_seed
 from subscribers.joining.subscriptions import leave
@@ -117,7 +117,7 @@ def test_the_rest_waits_until_the_first_share_went_well_for_a_while(issue: Issue
     for _ in range(3):
         send_deliveries(issue.pk)
     assert sorted(sink.recipients) == first_share() and counts() == {"sent": 3, "pending": 17}
-    assert follow_canary(issue).goes_on_at == timezone.now() + timedelta(minutes=10)
+    assert count_canary(issue).goes_on_at == timezone.now() + timedelta(minutes=10)
     assert later(clock, 9) == "sending" and send_deliveries(issue.pk) == {}
     assert later(clock, 1) == "sending"
     send_deliveries(issue.pk)
@@ -200,7 +200,7 @@ def test_what_comes_back_afterwards_counts_as_much_as_a_refusal_and_each_address
         (third, "automatic"),
     ):
         report(row, kind)
-    assert later(clock, 1) == "sending" and follow_canary(issue).returned == 2
+    assert later(clock, 1) == "sending" and count_canary(issue).returned == 2
     report(third, "hard")
     assert later(clock, 1) == "paused"
     reason = "Van het proefdeel zijn 3 van de 3 mails geweigerd of teruggekomen."

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 from newsletter.models import Delivery, Issue
 from newsletter.send import controls
 from newsletter.send.sending import send_deliveries, tick
-from newsletter.send.throttle import IssueGate, take_turns
+from newsletter.send.throttle import IssueThrottle, take_turns
 from subscribers.models import State
 from subscribers.outbox.states import Lease, claim
 from tests.factories import make_staff
@@ -114,7 +114,7 @@ def test_the_tick_leaves_a_paused_issue_alone_and_resuming_nudges(sink: Any) -> 
 def test_a_throttle_is_shared_by_all_workers(clock: Any) -> None:
     issue = make_sendable(1)
     controls.set_throttle(issue, 120, by=None)  # two a second
-    gates = [IssueGate(issue.pk), IssueGate(issue.pk)]
+    gates = [IssueThrottle(issue.pk), IssueThrottle(issue.pk)]
     granted = 0
     for _ in range(60):
         granted += sum(gate.allow(10) for gate in gates)
@@ -138,15 +138,15 @@ def test_a_throttle_never_lets_more_through_than_it_says(clock: Any, per_minute:
 def test_a_run_under_a_throttle_sends_what_fits_and_gives_the_rest_back(
     sink: Any, settings: Any, clock: Any, patience: Patience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, settings.TASK_SOFT_SECONDS, settings.EMAIL_TIMEOUT = IssueGate.allow, 600, 10_000
+    real, settings.TASK_SOFT_SECONDS, settings.EMAIL_TIMEOUT = IssueThrottle.allow, 600, 10_000
 
-    def allow(gate: IssueGate, wanted: int) -> int:
+    def allow(gate: IssueThrottle, wanted: int) -> int:
         granted = real(gate, wanted)
         if not granted and not patience.ahead:
             patience.run_out()  # this run could only go on waiting for the next second
         return granted
 
-    monkeypatch.setattr(IssueGate, "allow", allow)
+    monkeypatch.setattr(IssueThrottle, "allow", allow)
     issue = make_sendable(20)
     controls.set_throttle(issue, 60, by=None)
     send_deliveries(issue.pk)
