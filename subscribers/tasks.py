@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from subscribers.joining import erasing, subscriptions
+from subscribers.joining import erasing
 from subscribers.models import LinkToken, Message, RateCount, State
 from subscribers.outbox import sending
 
@@ -28,7 +28,7 @@ def poll_bounces() -> int:
 def tick() -> dict[str, int]:
     """Every minute: give back what a dead worker held, send what was left behind, forget what has expired."""
     sending.reap_messages()
-    forgotten = subscriptions.forget_unconfirmed(timezone.now())
+    forgotten = erasing.forget_unconfirmed(timezone.now())
     day_ago = timezone.now() - timedelta(days=1)
     RateCount.objects.filter(window__lt=day_ago).delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()

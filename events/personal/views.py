@@ -17,7 +17,7 @@ from events.calendar.links import scannable, subscribe_links
 from events.listing.pieces import rows_with_seats
 from events.listing.rows import star_anchor
 from events.models import Programme
-from subscribers.access import form_checks
+from subscribers.access import form_checks, throttle
 from subscribers.shell.conditional import conditional_response
 
 from . import programmes as service
@@ -48,7 +48,7 @@ def begin_or_go_on(request: HttpRequest) -> tuple[Programme, str]:
     programme = programme_of(request)
     if programme:
         return programme, request.COOKIES[COOKIE]
-    form_checks.count_use(request, "programme")
+    throttle.count_use(request, "programme")
     return service.start_programme()
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from subscribers.access.form_checks import count_use
+from subscribers.access.throttle import count_use
 from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
 
 from .registering import register_attendee

@@ -6,10 +6,10 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, GatedForm
+from subscribers.access.forms import AddressField, PublicForm
 
 
-class RegistrationForm(GatedForm):
+class RegistrationForm(PublicForm):
     """Name, address and number of people; ``most`` is the largest party here."""
 
     form_name = "registration"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Registration
-from subscribers.access.form_checks import may_mail
+from subscribers.access.throttle import may_mail
 from subscribers.access.tokens import use_token
 from subscribers.addresses import normalise_address
 from subscribers.plaintext import one_line

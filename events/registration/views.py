@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
-from subscribers.access import form_checks
-from subscribers.access.pages import gated_page
+from subscribers.access import form_checks, throttle
+from subscribers.access.pages import public_form_page
 
 from .forms import RegistrationForm
 from .links import find_managed, find_unconfirmed
@@ -51,7 +51,7 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
         return None
     values = form.cleaned_data
     try:
-        form_checks.count_use(request, form.form_name)
+        throttle.count_use(request, form.form_name)
         return register_attendee(
             uid,
             name=values["name"],
@@ -79,7 +79,7 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
         "seats_free": Occurrence.objects.filter(pk=occurrence.pk).free_seats()[occurrence.pk],
         "closed": closed,
     }
-    return gated_page(request, "events/registration/register.html", form, context)
+    return public_form_page(request, "events/registration/register.html", form, context)
 
 
 def done(request: HttpRequest, entry: CalendarEntry, answer: Answer) -> HttpResponse:

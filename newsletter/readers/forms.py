@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import UsefulCount
-from subscribers.access.forms import GatedForm
+from subscribers.access.forms import PublicForm
 
 
-class UsefulForm(GatedForm):
+class UsefulForm(PublicForm):
     """Its answers are buttons."""
 
     form_name = "useful"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
-from subscribers.access import form_checks
-from subscribers.access.pages import gated_page
+from subscribers.access import form_checks, throttle
+from subscribers.access.pages import public_form_page
 from subscribers.shell.private import kept_private, private_page
 
 from .forms import UsefulForm
@@ -27,7 +27,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     form = UsefulForm(request.POST if is_sent else None)
     if is_sent and (form.is_trap or answered(request, form, issue)):
         return kept_private(HttpResponseRedirect(reverse("useful-thanks", args=[slug]), status=303))
-    return kept_private(gated_page(request, "newsletter/readers/useful.html", form, {"line": line_of(issue)}))
+    return kept_private(public_form_page(request, "newsletter/readers/useful.html", form, {"line": line_of(issue)}))
 
 
 @require_safe
@@ -53,7 +53,7 @@ def answered(request: HttpRequest, form: UsefulForm, issue: Issue) -> bool:
     if not form.is_valid():
         return False
     try:
-        form_checks.count_use(request, form.form_name, apart=True)
+        throttle.count_use(request, form.form_name, apart=True)
     except ValidationError as error:
         form.add_error(None, error)
         return False

@@ -7,11 +7,11 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, GatedForm
+from subscribers.access.forms import AddressField, PublicForm
 from subscribers.models import Topic
 
 
-class SignUpForm(GatedForm):
+class SignUpForm(PublicForm):
     """Address, name and topics; nothing is ticked beforehand, and nothing ticked means the default topics."""
 
     form_name = "signup"

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
-from subscribers.access import form_checks
-from subscribers.access.pages import gated_page
-from subscribers.joining import subscriptions
+from subscribers.access import form_checks, throttle
+from subscribers.access.pages import public_form_page
+from subscribers.joining.consent import consent_text
+from subscribers.joining.signing_up import ask_subscription, confirm_subscription, find_confirmation
 from subscribers.shell.private import private_page
 
 from .forms import SignUpForm
@@ -36,8 +37,8 @@ def asked(request: HttpRequest, form: SignUpForm) -> bool:
         return False
     values, language = form.cleaned_data, get_language() or "nl"
     try:
-        form_checks.count_use(request, form.form_name)
-        subscriptions.ask_subscription(
+        throttle.count_use(request, form.form_name)
+        ask_subscription(
             values["email"], topics=values["topics"], language=language, source="form", name=values["name"]
         )
     except ValidationError as error:
@@ -48,19 +49,15 @@ def asked(request: HttpRequest, form: SignUpForm) -> bool:
 
 def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     """The form, with the archive beside it."""
-    context = {"issues": archive_lines(get_language() or "nl"), "consent_text": subscriptions.consent_text()}
-    return gated_page(request, "newsletter/subscribing/newsletter.html", form, context)
+    context = {"issues": archive_lines(get_language() or "nl"), "consent_text": consent_text()}
+    return public_form_page(request, "newsletter/subscribing/newsletter.html", form, context)
 
 
 @csrf_exempt  # the secret in the address is the permission
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The button that a mail scanner does not press; POST confirms."""
-    is_open = (
-        subscriptions.confirm_subscription(token)
-        if request.method == "POST"
-        else subscriptions.find_confirmation(token)
-    )
+    is_open = confirm_subscription(token) if request.method == "POST" else find_confirmation(token)
     if is_open is None:
         return private_page(request, "newsletter/subscribing/confirm_gone.html", {}, status=404)
     latest = Issue.objects.archived().first() if request.method == "POST" else None

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.models import Delivery
 from subscribers.access.signing import read_link, sign_link
-from subscribers.joining.subscriptions import LEAVE, NEWSLETTER, leave
+from subscribers.joining.leaving import LEAVE, NEWSLETTER, leave
 from subscribers.models import Subscriber
 from subscribers.outbox.states import skip
 

@@ -12,7 +12,7 @@ from subscribers.shell.validators import validate_mailable
 from . import form_checks
 
 
-class GatedForm(forms.Form):
+class PublicForm(forms.Form):
     """Subclasses set ``form_name``. ``is_trap`` is true when the honeypot was filled: pretend success, do nothing."""
 
     form_name = "form"

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .forms import GatedForm
+from .forms import PublicForm
 
 
-def gated_page(request: HttpRequest, template: str, form: GatedForm, context: Mapping[str, object]) -> HttpResponse:
+def public_form_page(
+    request: HttpRequest, template: str, form: PublicForm, context: Mapping[str, object]
+) -> HttpResponse:
     """``form`` in its page: 400 with wrong values, 429 with Retry-After where it came too often.
 
     Never stored: the form carries the time it was shown.

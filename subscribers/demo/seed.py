@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone, translation
 
-from subscribers.joining.subscriptions import TEXT_VERSION, consent_text
+from subscribers.joining.consent import TEXT_VERSION, consent_text
 from subscribers.models import Consent, Subscriber, Subscription, Suppression, Topic, normalise_address
 
 from .people import FOLDER, Person, invent_people

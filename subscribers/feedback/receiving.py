@@ -4,7 +4,7 @@ import hashlib
 import logging
 
 from subscribers.dsn import RecipientStatus, Report, ReportType, read_report, subject_of
-from subscribers.joining.subscriptions import leave_by_mail
+from subscribers.joining.leaving import leave_by_mail
 from subscribers.models import Bounce, QuarantinedMail, normalise_address
 from subscribers.outbox.marks import Origin, find_origin
 

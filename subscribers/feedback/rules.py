@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from subscribers.joining.subscriptions import leave
+from subscribers.joining.leaving import leave
 from subscribers.models import Bounce, Subscriber, Suppression
 from subscribers.suppression.suppressions import rest_until, suppress_address
 

@@ -9,11 +9,11 @@ from ninja import Router
 from ninja.pagination import paginate
 from pydantic import Field
 
-from subscribers.access.form_checks import count_use
+from subscribers.access.throttle import count_use
 from subscribers.models import Topic
 from subscribers.shell.schemas import Address, Language, Schema, Slug
 
-from .subscriptions import ask_subscription
+from .signing_up import ask_subscription
 
 router = Router(tags=["nieuwsbrief"])
 

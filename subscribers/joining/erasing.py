@@ -23,6 +23,7 @@ from .fingerprints import fingerprint, fingerprints, hide_block
 LEFT_KEPT = timedelta(days=30)  # after the last word we had of them
 BLOCKS_KEPT = timedelta(days=30)  # an address that is nobody's; after that its fingerprint
 MAILS_KEPT = timedelta(days=13)  # gone within fourteen, whatever the hour of the night
+UNCONFIRMED_DAYS = 14
 BATCH = 500
 
 
@@ -42,6 +43,15 @@ def forget_due(now: datetime, seconds: float) -> tuple[dict[str, int], bool]:
 def forget_mails(now: datetime) -> int:
     """Delete service mails that were settled some time ago; returns how many. What still has to go, stays."""
     return Message.objects.filter(created_at__lt=now - MAILS_KEPT).exclude(state__in=OPEN_STATES).delete()[0]
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Erase sign-ups that nobody confirmed in two weeks; returns how many."""
+    settled = Subscription.objects.filter(subscriber=OuterRef("pk")).exclude(state=Subscription.State.PENDING)
+    since = now - timedelta(days=UNCONFIRMED_DAYS)
+    stale = Subscriber.objects.filter(~Exists(settled), created_at__lt=since, erased_at=None)
+    recent = Consent.objects.filter(subscriber=OuterRef("pk"), at__gte=since)
+    return stale.filter(~Exists(recent)).delete()[1].get("subscribers.Subscriber", 0)
 
 
 def left_long_ago(now: datetime) -> QuerySet[Subscriber]:

@@ -10,8 +10,8 @@ from subscribers.shell.actions import ActionView
 from subscribers.shell.desk_urls import desk_address
 from subscribers.shell.listings import ReadableInspect
 
+from .leaving import leave
 from .seeds import make_seed, unmake_seed
-from .subscriptions import leave
 
 
 def status_of(subscriber: Subscriber) -> str:

@@ -54,7 +54,7 @@ def test_from_home_to_an_event_and_its_calendar(page, service, looks_right):
 def test_a_visitor_registers_and_cancels_by_the_mailed_link(page, service, looks_right):
     page.goto(f"/aanmelden/{open_occurrence(service)}/")
     looks_right(page, "register")
-    page.wait_for_timeout(1100)  # a person takes longer than the gate's second
+    page.wait_for_timeout(1100)  # a person takes longer than the second of the form check
     page.get_by_label("Naam").fill("Anna Bezoeker")
     page.get_by_label("E-mailadres").fill("anna.bezoeker@example.org")
     page.get_by_label("Met hoeveel mensen").fill("2")
@@ -133,7 +133,7 @@ def test_a_reader_says_whether_an_issue_was_useful(context, page, looks_right, l
     page.locator(f"main a[href^='{language}/nieuwsbrief/']").first.click()
     page.locator("main a[href$='/nuttig/']").click()
     looks_right(page, f"useful{language}".replace("/", "-"))
-    page.wait_for_timeout(1100)  # a person takes longer than the gate's second
+    page.wait_for_timeout(1100)  # a person takes longer than the second of the form check
     page.get_by_role("button", name=button).click()
     page.wait_for_url("**/nuttig/bedankt/")
     looks_right(page, f"useful-thanks{language}".replace("/", "-"))

@@ -21,7 +21,7 @@ from events.models import Registration, Scan
 from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Delivery, Issue
 from newsletter.subscribing.unsubscribing import leave_newsletter, unsubscribe_token
-from subscribers.joining import subscriptions
+from subscribers.joining.consent import note_consent
 from subscribers.joining.fingerprints import fingerprint
 from subscribers.models import Bounce, Consent, Message, Subscriber, Suppression
 from subscribers.outbox.queue import queue_message
@@ -42,7 +42,7 @@ def issue(clock: Any) -> Issue:
     Delivery.objects.filter(email=ANNA).update(smtp_text=f"queued for <{ANNA}>")
     anna = Subscriber.objects.get(email=ANNA)
     Subscriber.objects.filter(pk=anna.pk).update(name="Anna de Vries")
-    subscriptions.note_consent(anna, Consent.Action.CONFIRMED, ["zomer"], "nl", "form")
+    note_consent(anna, Consent.Action.CONFIRMED, ["zomer"], "nl", "form")
     last_week = timezone.now() - timedelta(days=7)
     party = make_registration(
         make_open_occurrence(starts_at=last_week, ends_at=None), name="Anna de Vries", email="A0@example.org", seats=2,

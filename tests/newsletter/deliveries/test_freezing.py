@@ -10,7 +10,7 @@ from newsletter.deliveries import freezing
 from newsletter.deliveries.freezing import Audience, count_audience, freeze_audience, skip_withdrawn
 from newsletter.models import Delivery, Issue
 from newsletter.send import sending
-from subscribers.joining.subscriptions import leave
+from subscribers.joining.leaving import leave
 from subscribers.models import State, Subscription, Suppression
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of

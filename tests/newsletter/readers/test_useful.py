@@ -10,7 +10,7 @@ from django.test import Client
 
 from newsletter.models import Issue, UsefulCount
 from newsletter.readers.useful import count_answer
-from subscribers.access import form_checks
+from subscribers.access import form_checks, throttle
 from tests.factories import make_issue
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_one_network_cannot_go_on_for_ever_and_may_still_sign_up(
     assert [answer(client, clock).status_code for _ in range(3)] == [303, 303, 429]
     assert rows() == [("yes", DAY, 2)]
     request = client.get("/nieuwsbrief/").wsgi_request
-    form_checks.count_use(request, "signup")  # raises if the answers had used up what this network may send
+    throttle.count_use(request, "signup")  # raises if the answers had used up what this network may send
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled", "held", "cancelled"])

@@ -15,8 +15,8 @@ from newsletter.models import Delivery, Issue
 from newsletter.send import controls
 from newsletter.send.canary import count_canary
 from newsletter.send.sending import send_deliveries, tick
+from subscribers.joining.leaving import leave
 from subscribers.joining.seeds import make_seed
-from subscribers.joining.subscriptions import leave
 from subscribers.models import Bounce, Message, RelayState, Topic
 from subscribers.outbox.relays import relays
 from tests.factories import make_staff, make_subscriber, make_topic

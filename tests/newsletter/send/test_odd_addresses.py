@@ -10,7 +10,7 @@ from django.utils import timezone
 from newsletter import tasks
 from newsletter.monitoring.progress import issue_progress
 from newsletter.send import sending
-from subscribers.joining.subscriptions import ask_subscription
+from subscribers.joining.signing_up import ask_subscription
 from subscribers.models import Subscriber, Subscription
 from tests.factories import make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of

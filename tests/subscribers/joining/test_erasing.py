@@ -12,9 +12,9 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from subscribers import tasks
-from subscribers.access.form_checks import bump
+from subscribers.access.throttle import bump
 from subscribers.access.tokens import issue_token
-from subscribers.joining import erasing, subscriptions
+from subscribers.joining import erasing, signing_up
 from subscribers.joining.fingerprints import fingerprint, fingerprints
 from subscribers.models import (
     Bounce,
@@ -99,7 +99,7 @@ def test_who_was_erased_is_not_taken_for_a_sign_up_that_nobody_confirmed(topic: 
     clock.shift(MONTH)
     forget()
     clock.shift(MONTH)
-    assert subscriptions.forget_unconfirmed(timezone.now()) == 0
+    assert erasing.forget_unconfirmed(timezone.now()) == 0
     assert Subscriber.objects.count() == 1
 
 
@@ -242,7 +242,7 @@ def test_whoever_confirms_in_the_night_of_being_forgotten_is_either_in_or_out() 
         connection.close()
 
     threads = [
-        threading.Thread(target=run, args=(subscriptions.confirm_subscription, links)),
+        threading.Thread(target=run, args=(signing_up.confirm_subscription, links)),
         threading.Thread(target=run, args=(lambda pk: erasing.forget_left(pk, timezone.now()), [p.pk for p in people])),
     ]
     for thread in threads:

@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from subscribers.joining import subscriptions as service
+from subscribers.joining import signing_up as service
+from subscribers.joining.erasing import forget_unconfirmed
+from subscribers.joining.leaving import leave
 from subscribers.models import Consent, Message, Subscriber, Subscription, Suppression
 from tests.factories import make_subscriber, make_topic
 
@@ -98,7 +100,7 @@ def test_one_address_gets_one_confirmation_mail_in_a_quarter_and_three_a_day(top
 def test_leaving_ends_everything_and_twice_is_as_good_as_once(topic):
     subscriber = make_subscriber(topic)
     for _ in range(2):
-        service.leave(subscriber, source="link")
+        leave(subscriber, source="link")
     assert [state for _, _, state in states()] == ["left"]
     assert list(Consent.objects.values_list("action", "topics")) == [("withdrawn", ["kennisstad"])]
 
@@ -116,7 +118,7 @@ def test_unconfirmed_sign_ups_are_erased_after_two_weeks_and_nobody_else(topic, 
     make_subscriber(topic, email="lid@example.org")
     make_subscriber(topic, email="weg@example.org", state="left")
     clock.shift(timedelta(days=15))
-    assert service.forget_unconfirmed(timezone.now()) == 1
+    assert forget_unconfirmed(timezone.now()) == 1
     assert sorted(Subscriber.objects.values_list("email", flat=True)) == ["lid@example.org", "weg@example.org"]
 
 

@@ -1,4 +1,4 @@
-"""Secrets in links, keys of the API, and the gates of public forms."""
+"""Secrets in links, keys of the API, and the form checks and throttle of public forms."""
 
 import uuid
 from datetime import timedelta
@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from subscribers.access import form_checks, keys, tokens
+from subscribers.access import form_checks, keys, throttle, tokens
 from subscribers.access.signing import read_link, sign_link
 from subscribers.models import ApiKey, LinkToken, RateCount, normalise_address
 from tests.factories import make_staff
@@ -109,15 +109,15 @@ def test_a_form_in_its_time_passes_and_one_of_another_form_does_not(clock):
 def test_a_network_is_let_in_as_often_as_the_setting_says(settings, clock):
     settings.LIMIT_PER_NETWORK_HOUR = 2
     request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
-    form_checks.count_use(request, "registration")
-    form_checks.count_use(request, "subscription")
+    throttle.count_use(request, "registration")
+    throttle.count_use(request, "subscription")
     with pytest.raises(ValidationError) as caught:
-        form_checks.count_use(request, "registration")
+        throttle.count_use(request, "registration")
     assert (caught.value.code, caught.value.params["retry_after"]) == ("limited", 3600)
-    form_checks.count_use(RequestFactory().post("/", REMOTE_ADDR="192.0.2.8"), "registration")
+    throttle.count_use(RequestFactory().post("/", REMOTE_ADDR="192.0.2.8"), "registration")
     assert not RateCount.objects.filter(key__contains="192.0.2").exists()
     clock.shift(timedelta(hours=1))
-    form_checks.count_use(request, "registration")
+    throttle.count_use(request, "registration")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_network_is_let_in_as_often_as_the_setting_says(settings, clock):
 def test_the_network_is_read_from_trusted_proxies_only(settings, remote, forwarded, proxies, network):
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded} if forwarded else {})
-    assert form_checks.network_of(request) == network
+    assert throttle.network_of(request) == network
 
 
 @pytest.mark.parametrize(
