@@ -18,9 +18,8 @@ from subscribers.models import OutgoingQuerySet, State
 from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction, Outcome, Result
 
 from .controls import Gate
-from .outcomes import STATE_AFTER
 from .settling import TurnWriter, fit_connection
-from .states import claim, release, renew
+from .states import STATE_AFTER, claim, release, renew
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -27,13 +27,20 @@ from django.db import connections, transaction
 from django.db.models import Q
 
 from subscribers.models import HELD_STATES, LEFT_ALONE, Message, Outgoing, OutgoingQuerySet, State
-from subscribers.smtp import Outcome
+from subscribers.smtp import Outcome, Result
 
 from .django_private import loaded_fields, sql_of
 from .statements import Statement, adapted_moment, adapted_token, among_keys, table_of, values_of
 
 OURS = (*HELD_STATES, State.UNCERTAIN)  # uncertain and still ours: reaped while we were stopped, and we do know
 FURTHEST_LEASE = timedelta(minutes=10)  # one that ends later was written before the clock was set back
+STATE_AFTER = {  # one try, unless it was deferred for longer than we are patient: then failed
+    Result.ACCEPTED: State.SENT,
+    Result.DEFERRED: State.DEFERRED,
+    Result.REFUSED: State.FAILED,
+    Result.NOT_SENT: State.PENDING,
+    Result.UNCERTAIN: State.UNCERTAIN,
+}
 NO_LEASE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from subscribers.outbox.dns import mail_records
+from subscribers.management.dns import mail_records
 from subscribers.smtp import LOCAL, parse_relay
 
 

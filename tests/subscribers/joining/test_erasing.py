@@ -15,7 +15,9 @@ from subscribers import tasks
 from subscribers.access.throttle import bump
 from subscribers.access.tokens import issue_token
 from subscribers.joining import erasing, signing_up
+from subscribers.joining.consent import note_consent
 from subscribers.joining.fingerprints import fingerprint, fingerprints
+from subscribers.joining.leaving import leave
 from subscribers.models import (
     Bounce,
     Consent,
@@ -45,8 +47,8 @@ def make_leaver(topic: Topic, email: str = "Anna@Example.org", **values: Any) ->
     """Joined by double opt-in, and just left."""
     person = make_subscriber(topic, email=email, name="Anna", language="en", **values)
     for action in (Consent.Action.ASKED, Consent.Action.CONFIRMED):
-        subscriptions.note_consent(person, action, [topic.slug], "en", "form")
-    subscriptions.leave(person, source="link")
+        note_consent(person, action, [topic.slug], "en", "form")
+    leave(person, source="link")
     return person
 
 
@@ -62,7 +64,7 @@ def everything_known() -> str:
 
 def test_who_left_is_erased_after_thirty_days_and_only_a_fingerprint_stays(topic: Topic, clock: Any) -> None:
     person = make_leaver(topic)
-    issue_token(subscriptions.CONFIRM, f"subscriber:{person.public_id}", valid_for=None, payload={"name": "Anna"})
+    issue_token(signing_up.CONFIRM, f"subscriber:{person.public_id}", valid_for=None, payload={"name": "Anna"})
     clock.shift(timedelta(days=29))
     assert forget()["left"] == 0
     clock.shift(timedelta(days=2))
@@ -81,7 +83,7 @@ def test_who_stays_with_one_topic_or_asked_again_is_kept_with_the_proof(topic: T
     Subscription.objects.create(subscriber=stays, topic=make_topic(), state="confirmed")
     make_leaver(topic, email="terug@example.org")
     clock.shift(timedelta(days=25))
-    subscriptions.ask_subscription("terug@example.org", topics=["nacht"], language="nl", source="form")
+    signing_up.ask_subscription("terug@example.org", topics=["nacht"], language="nl", source="form")
     clock.shift(timedelta(days=10))
     assert forget()["left"] == 0
     assert Consent.objects.filter(subscriber=stays).count() == 3
@@ -107,7 +109,7 @@ def test_who_comes_back_has_the_way_out_of_their_old_mails_again(topic: Topic, c
     person = make_leaver(topic)
     clock.shift(MONTH)
     forget()
-    subscriptions.ask_subscription(" ANNA@example.org", topics=["nacht"], language="nl", source="form")
+    signing_up.ask_subscription(" ANNA@example.org", topics=["nacht"], language="nl", source="form")
     back = Subscriber.objects.get()
     assert (back.email, back.email_normalised, back.public_id, back.erased_at) == (
         "ANNA@example.org", "anna@example.org", person.public_id, None,
@@ -125,7 +127,7 @@ def test_a_block_outlives_its_address_and_holds_when_it_comes_back(topic: Topic,
     forget()
     assert "anna" not in everything_known()
     assert Suppression.objects.active().filter(email_normalised=fingerprint("anna@example.org")).count() == 1
-    subscriptions.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
+    signing_up.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
     assert list(Suppression.objects.values_list("email_normalised", "reason")) == [("anna@example.org", "hard_bounce")]
     assert Message.objects.count() == 0
 
@@ -178,7 +180,7 @@ def test_a_fingerprint_is_found_again_after_the_key_has_changed(topic: Topic, cl
     old, settings.SECRET_KEY = settings.SECRET_KEY, "een-heel-andere-sleutel-van-de-stad-1"
     settings.SECRET_KEY_FALLBACKS = [old]
     assert Subscriber.objects.get().email_normalised in fingerprints("anna@example.org")[1:]
-    subscriptions.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
+    signing_up.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
     assert Subscriber.objects.get().public_id == person.public_id
 
 
@@ -232,7 +234,7 @@ def test_whoever_confirms_in_the_night_of_being_forgotten_is_either_in_or_out() 
     people = [make_subscriber(topic, email=f"a{number}@example.org", state="left") for number in range(12)]
     Subscription.objects.update(changed_at=long_ago)
     wish = {"topics": ["nacht"], "language": "nl", "name": "", "source": "form"}
-    links = [subscriptions.issue_confirmation(person, wish) for person in people]
+    links = [signing_up.issue_confirmation(person, wish) for person in people]
     ready = threading.Barrier(2)
 
     def run(act: Any, given: Any) -> None:

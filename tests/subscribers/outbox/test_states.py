@@ -192,6 +192,17 @@ def test_what_staff_left_alone_is_decided(arrow: str, now: datetime) -> None:
     assert ARROWS[arrow][0](now) == 0
 
 
+def test_every_result_of_an_attempt_is_a_state_of_the_mail() -> None:
+    assert set(states.STATE_AFTER) == set(Result)
+    assert {result.value: states.STATE_AFTER[result] for result in Result} == {
+        "accepted": State.SENT,
+        "deferred": State.DEFERRED,
+        "refused": State.FAILED,
+        "not-sent": State.PENDING,
+        "uncertain": State.UNCERTAIN,
+    }
+
+
 # --- nobody else -------------------------------------------------------------------------------------
 ROOT = Path(settings.BASE_DIR)
 HOME = "subscribers/outbox/states.py"
