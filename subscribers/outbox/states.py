@@ -78,7 +78,7 @@ def take(due: OutgoingQuerySet, limit: int, now: datetime, lease: Lease) -> list
     found, params = sql_of(first)
     quote = database.ops.quote_name
     table = quote(meta.db_table)
-    columns = ", ".join(f"{table}.{quote(one.column)}" for one in loaded_fields(due))
+    columns = ", ".join(f"{table}.{quote(str(one.column))}" for one in loaded_fields(due))
     sql = (
         f"WITH first (id) AS MATERIALIZED ({found}) "  # noqa: S608
         f"UPDATE {table} SET state = 'claimed', lease_token = %s, lease_until = %s FROM first "

@@ -19,7 +19,7 @@ from config.management.commands.prepare import EVERY_MINUTE, EVERY_NIGHT
 from events.calendar import fetches
 from events.personal import programmes
 from events.registration import forgetting as visitors
-from subscribers.joining import erasing, subscriptions
+from subscribers.joining import erasing
 from tests.factories import make_event, make_issue, make_staff, make_topic
 from tests.pages import text_of
 
@@ -60,7 +60,7 @@ def test_the_page_says_in_words_what_the_tasks_do(client: Client, settings: Any)
     page = text_of(client.get("/privacy/"))
     kept = {
         "Tot dertig dagen nadat u zich afmeldt": timedelta(days=30) == erasing.LEFT_KEPT,
-        "na veertien dagen is het adres weg": subscriptions.UNCONFIRMED_DAYS == 14,
+        "na veertien dagen is het adres weg": erasing.UNCONFIRMED_DAYS == 14,
         "Tot drie maanden na de activiteit": timedelta(days=85) < visitors.KEPT <= timedelta(days=90),
         "77 dagen, of korter als wij u eerder wissen": True,
         "Veertien dagen.": timedelta(days=12) < erasing.MAILS_KEPT < timedelta(days=14),
