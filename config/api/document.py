@@ -65,9 +65,9 @@ def complete_operation(method: str, operation: Document) -> None:
     operation["parameters"] = [without_null(one) for one in operation["parameters"]]
     responses = {str(status): answer for status, answer in operation["responses"].items()}
     for answer in responses.values():
-        answer["headers"] = success_headers(operation, answer)
+        answer["headers"] = success_headers(operation)
         answer["description"] = "Gelukt."
-    for status in sorted(refusals(method, operation)):
+    for status in sorted(refusals(operation)):
         responses[str(status)] = {"$ref": f"#/components/responses/{NAMES[status]}"}
     if method in READING:
         responses["304"] = {
@@ -80,7 +80,7 @@ def complete_operation(method: str, operation: Document) -> None:
 VERSION_REF = {"$ref": "#/components/headers/ApiVersion"}
 
 
-def success_headers(operation: Document, answer: Document) -> Document:
+def success_headers(operation: Document) -> Document:
     names = {parameter["name"] for parameter in operation["parameters"]}
     headers: Document = {"API-Version": VERSION_REF}
     if "page" in names:
@@ -90,7 +90,7 @@ def success_headers(operation: Document, answer: Document) -> Document:
     return headers
 
 
-def refusals(method: str, operation: Document) -> set[int]:
+def refusals(operation: Document) -> set[int]:
     """The statuses by which this operation can refuse."""
     found = {400, 500, *REFUSALS.get(operation["operationId"], ())}
     if any(parameter["in"] == "path" for parameter in operation["parameters"]):

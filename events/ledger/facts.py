@@ -56,7 +56,7 @@ def occurrence_facts(event: Event, occurrence: Occurrence, around: Surroundings)
 def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surroundings) -> Facts:
     """The texts of one language; what has no English is Dutch: ``lang`` says so of the title, ``fallbacks`` of each."""
     html = sanitise(in_language(event, "text", language))
-    place, location = place_of(event, occurrence, language, around["zone"])
+    place, location = place_of(occurrence, language, around["zone"])
     edition, choice = event.edition, occurrence.choice
     reason = one_line(in_language(occurrence, "status_reason", language))
     if edition and edition.is_cancelled:
@@ -163,7 +163,7 @@ def programme_day(event: Event, occurrence: Occurrence, zone: ZoneInfo) -> date:
     return local.date() - timedelta(days=1) if night else local.date()
 
 
-def place_of(event: Event, occurrence: Occurrence, language: str, zone: ZoneInfo) -> tuple[str, str]:
+def place_of(occurrence: Occurrence, language: str, zone: ZoneInfo) -> tuple[str, str]:
     """(where in a few words, where with the address) on one line, under the names of that day."""
     words = one_line(in_language(occurrence, "place", language))
     venue = occurrence.venue

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,23 +12,12 @@ from subscribers.smtp import (
     LONGEST_OPEN_SECONDS,
     Capabilities,
     CircuitBreaker,
-    ConnectionPool,
     PooledRelay,
     Relay,
     parse_relay,
 )
 
 WITHOUT_PIPELINING = timedelta(days=1)  # before a relay that could not do it is asked to do it again
-
-
-@dataclass(frozen=True, slots=True)
-class RelayCheck:
-    """What a relay offered at EHLO just now; ``error`` is empty when mail could go."""
-
-    name: str
-    error: str
-    extensions: dict[str, str]
-    is_encrypted: bool
 
 
 def relays() -> list[Relay]:
@@ -95,19 +83,3 @@ def save_relays(known: Iterable[PooledRelay], kind: str) -> None:
             },
         )
         breaker.is_changed = pooled.capabilities.pipelining_failed = False
-
-
-def check_relays() -> list[RelayCheck]:
-    """Connect to every relay, secure it, log in, and leave again; takes as long as the slowest, at most the timeout."""
-    pools = [(pooled, ConnectionPool([pooled])) for pooled in map(PooledRelay, relays())]
-    return [check_relay(pooled, pool) for pooled, pool in pools]
-
-
-def check_relay(pooled: PooledRelay, pool: ConnectionPool) -> RelayCheck:
-    pool.grow(1)
-    while not pool.is_ready and pool.sessions:
-        pool.wait(0.2)
-    extensions = next((one.extensions for one in pool.sessions if one.extensions is not None), None)
-    pool.close()
-    error = "" if extensions is not None else pooled.breaker.error
-    return RelayCheck(pooled.relay.name, error, extensions or {}, bool(pooled.relay.tls))

@@ -112,6 +112,23 @@ def test_private_parts_of_a_library_stand_only_in_modules_named_for_it() -> None
     assert [name for name in used if name.endswith("_private.py") and name not in watch] == []
 
 
+TESTED_ELSEWHERE = {  # what is seen through the rooms that use it; the demo and the commands by tests/config and rooms
+    "demo", "desk", "management", "migrations", "models", "shell", "templatetags",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("app", ["events", "newsletter", "subscribers"])
+def test_the_tests_mirror_the_rooms(app: str) -> None:
+    """A room's tests stand in a folder of its name, or in ``test_<name>.py`` for a room of one module."""
+    ours, tests = ROOT / app, ROOT / "tests" / app
+    rooms = {path.parent.name for path in ours.glob("*/__init__.py")} | {path.stem for path in ours.glob("*.py")}
+    folders = {path.parent.name for path in tests.glob("*/test_*.py")}
+    alone = {path.stem.removeprefix("test_") for path in tests.glob("test_*.py")}
+    packages = {path.parent.name for path in ours.glob("*/__init__.py")}
+    assert (folders | alone) - rooms == set()
+    assert packages - folders - alone - TESTED_ELSEWHERE == set()
+
+
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "sleep"}
 KNOWS_THE_CLOCK = {"tests/patience.py", "tests/conftest.py"}  # how tests wait, and how they move the clock on
 

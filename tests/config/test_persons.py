@@ -26,7 +26,7 @@ from subscribers.joining.fingerprints import fingerprint
 from subscribers.models import Bounce, Consent, Message, Subscriber, Suppression
 from subscribers.outbox.queue import queue_message
 from tests.factories import make_open_occurrence, make_registration, make_staff, make_subscriber, make_topic
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import ChoiceGroup, Edition, EventSpeaker, Occurrence
-from tests.events.export_readers import (
+from tests.events.exports.export_readers import (
     NS,
     Fields,
     Rows,

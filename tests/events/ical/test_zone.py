@@ -7,7 +7,7 @@ import pytest
 
 from events.ical import CalendarHead, Zone, render_calendar, vtimezone
 from events.icallint import lint_calendar, read_zone
-from tests.events.zones import without_summer_time
+from tests.events.ical.zones import without_summer_time
 
 AT = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 # Tried in icalendar 7.3.0 and ical.js 2.2.1.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.icallint import lint_calendar
-from tests.events.calendar_files import (
+from tests.events.icallint.calendar_files import (
     EVENT,
     FEED,
     GUEST,

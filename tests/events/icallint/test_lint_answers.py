@@ -3,7 +3,7 @@
 import pytest
 
 from events.icallint import Answer, lint_answers
-from tests.events.calendar_files import FEED, HEADERS, changed, numbers
+from tests.events.icallint.calendar_files import FEED, HEADERS, changed, numbers
 
 
 @pytest.mark.parametrize(

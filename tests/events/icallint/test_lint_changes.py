@@ -3,7 +3,7 @@
 import pytest
 
 from events.icallint import lint_since, lint_together
-from tests.events.calendar_files import FEED, changed, crlf
+from tests.events.icallint.calendar_files import FEED, changed, crlf
 
 
 def test_the_same_entry_is_the_same_in_every_feed():

@@ -3,7 +3,7 @@
 import pytest
 
 from events.icallint import lint_calendar
-from tests.events.calendar_files import GUEST, INVITATION, changed, crlf, numbers, without
+from tests.events.icallint.calendar_files import GUEST, INVITATION, changed, crlf, numbers, without
 
 
 def test_a_good_invitation_has_no_findings():

@@ -14,7 +14,7 @@ from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Change, EntryFacet, Event, FeedScope, Occurrence
 from events.publishing.publish import publish_event
 from events.publishing.telling import tell_all_if_changed, tell_calendars
-from tests.events.zones import without_summer_time
+from tests.events.ical.zones import without_summer_time
 from tests.factories import (
     local,
     make_edition,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import Event, Series, SeriesName
-from tests.events.concert import items, make_concert, titles
+from tests.events.opendata.concert import items, make_concert, titles
 from tests.factories import (
     local,
     make_edition,

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from events.models import CalendarEntry, Event, Occurrence
-from tests.events.concert import items, make_concert, publish, titles
+from tests.events.opendata.concert import items, make_concert, publish, titles
 from tests.factories import local, make_event, make_public_event, make_registration
 
 pytestmark = pytest.mark.django_db

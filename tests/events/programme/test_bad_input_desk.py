@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import Edition, Event, EventSpeaker, Occurrence, Series, Venue
-from tests.events.desk_forms import event_data, moment_data
+from tests.events.programme.desk_forms import event_data, moment_data
 from tests.factories import (
     day,
     local,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Event, Occurrence
-from tests.events.desk_forms import event_data, moment_data, stored_moment
+from tests.events.programme.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import (
     day,
     make_edition,

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import ChoiceGroup, Event, Occurrence
-from tests.events.desk_forms import event_data, moment_data, stored_moment
+from tests.events.programme.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import make_edition, make_event, make_occurrence, make_public_event, make_staff, make_venue
 from tests.pages import soup
 

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from config.desk_groups import ensure_groups
 from events import tasks
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence
-from tests.events.desk_forms import event_data, moment_data, stored_moment
+from tests.events.programme.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import make_edition, make_public_event, make_registration, make_staff, make_venue
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from events.ledger.checking import errors_in
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Change, Edition, Event
 from events.publishing.publish import publish_event
-from tests.events.desk_forms import event_data, moment_data, stored_moment
+from tests.events.programme.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import make_edition, make_event, make_public_event, make_staff, make_venue
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,7 @@ from events.publishing.planned import plan_edition, publish_due
 from events.publishing.publish import publish_draft, publish_edition, publish_event
 from events.publishing.telling import tell_calendars, telling
 from events.publishing.versions import keep_live_version, publications_of
-from tests.events.desk_forms import event_data, moment_data, stored_moment
+from tests.events.programme.desk_forms import event_data, moment_data, stored_moment
 from tests.factories import (
     local,
     make_edition,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsletter.rendering import render_issue
-from tests.newsletter.pieces import PIECES, SITE, make_content
+from tests.newsletter.rendering.pieces import PIECES, SITE, make_content
 from tests.newsletter.shown import Shown
 
 FOOTER_TEXT = f"""{"-- "}

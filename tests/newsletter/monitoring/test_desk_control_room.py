@@ -16,7 +16,7 @@ from newsletter.models import Delivery, Issue
 from newsletter.monitoring.standstill import beat
 from subscribers.models import DomainHold
 from tests.factories import make_staff
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 
 pytestmark = pytest.mark.django_db
 

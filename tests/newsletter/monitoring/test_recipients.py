@@ -9,7 +9,7 @@ from django.utils import timezone
 from newsletter.models import Delivery
 from newsletter.monitoring.recipients import deferred, failed, in_doubt, outcomes_per_provider
 from subscribers.models import DomainHold
-from tests.newsletter.sendable import add_delivery, make_sendable
+from tests.newsletter.send.sendable import add_delivery, make_sendable
 
 pytestmark = pytest.mark.django_db
 

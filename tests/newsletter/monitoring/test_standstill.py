@@ -19,7 +19,7 @@ from newsletter.tasks import tick
 from subscribers.models import DomainHold, Message, RelayState
 from subscribers.outbox.relays import relays
 from tests.factories import make_staff, utc
-from tests.newsletter.sendable import add_delivery, make_sendable
+from tests.newsletter.send.sendable import add_delivery, make_sendable
 
 pytestmark = pytest.mark.django_db
 ALARM = "alarm@leiden.example"

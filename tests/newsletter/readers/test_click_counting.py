@@ -8,7 +8,7 @@ from django.test import Client
 
 from newsletter.models import ClickCount, Rendition
 from newsletter.readers.clicks import BURST_SECONDS, ClickTally
-from tests.newsletter.clicking import DAY, LAPTOP, PHONE, click, make_sent, written
+from tests.newsletter.readers.clicking import DAY, LAPTOP, PHONE, click, make_sent, written
 
 pytestmark = pytest.mark.django_db
 

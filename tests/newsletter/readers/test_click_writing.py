@@ -10,7 +10,7 @@ from django.test import Client
 from newsletter.models import ClickCount
 from newsletter.readers import clicks
 from newsletter.readers.clicks import BURST_SECONDS, ClickTally, Kind
-from tests.newsletter.clicking import DAY, LONG, click, make_sent, stop, written
+from tests.newsletter.readers.clicking import DAY, LONG, click, make_sent, stop, written
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,15 @@ from newsletter.rendering.slots import UNSUBSCRIBE
 from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, rendition_hash
 from newsletter.send import sending
 from tests.factories import make_issue
-from tests.newsletter.pieces import SITE, make_agenda, make_article, make_content, make_facts, make_frame, make_intro
+from tests.newsletter.rendering.pieces import (
+    SITE,
+    make_agenda,
+    make_article,
+    make_content,
+    make_facts,
+    make_frame,
+    make_intro,
+)
 from tests.newsletter.sending import make_scheduled
 
 COUNTER = f"{SITE}/nieuwsbrief/december/k/"

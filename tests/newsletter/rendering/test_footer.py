@@ -7,7 +7,7 @@ import pytest
 
 from newsletter.rendering import render_issue
 from newsletter.rendering.slots import UNSUBSCRIBE
-from tests.newsletter.pieces import make_content, make_frame, make_intro
+from tests.newsletter.rendering.pieces import make_content, make_frame, make_intro
 
 
 def test_a_template_that_loses_the_footer_makes_no_mail(settings: Any, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from newsletter.rendering import render_issue
 from newsletter.rendering.pieces import Picture
 from newsletter.rendering.richtext import clean, safe_link, to_mail, to_text
 from newsletter.rendering.slots import UNSUBSCRIBE
-from tests.newsletter.pieces import SITE, make_agenda, make_article, make_content, make_facts, make_intro
+from tests.newsletter.rendering.pieces import SITE, make_agenda, make_article, make_content, make_facts, make_intro
 
 HOSTILE = {
     "script": ("<p>a<script>alert(1)</script>b</p>", "<p>ab</p>"),

@@ -6,7 +6,16 @@ from django.utils.html import strip_tags
 
 from newsletter.rendering import render_issue
 from newsletter.rendering.pieces import Picture
-from tests.newsletter.pieces import INTRO, PICTURE, PIECES, SITE, make_agenda, make_article, make_content, make_facts
+from tests.newsletter.rendering.pieces import (
+    INTRO,
+    PICTURE,
+    PIECES,
+    SITE,
+    make_agenda,
+    make_article,
+    make_content,
+    make_facts,
+)
 from tests.newsletter.shown import Shown
 
 WHOLE = make_content(

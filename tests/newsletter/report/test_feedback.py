@@ -12,7 +12,7 @@ from newsletter.send.sending import send_deliveries
 from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, Suppression
 from tests.factories import make_issue
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 from tests.sink import Sink
 from tests.subscribers.dsn.reports import arf, dsn
 

@@ -28,7 +28,7 @@ from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import reap
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_staff, make_subscriber, make_topic
-from tests.newsletter.sendable import add_delivery, claim, make_sendable
+from tests.newsletter.send.sendable import add_delivery, claim, make_sendable
 from tests.subscribers.dsn.reports import dsn
 
 pytestmark = pytest.mark.django_db

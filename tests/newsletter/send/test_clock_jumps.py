@@ -19,7 +19,7 @@ from subscribers.outbox.relays import load_relays
 from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import Lease, claim
 from tests.factories import local, utc
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 from tests.newsletter.sending import make_scheduled
 from tests.sink import Sink
 

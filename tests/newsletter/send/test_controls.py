@@ -16,7 +16,7 @@ from newsletter.send.throttle import IssueThrottle, take_turns
 from subscribers.models import State
 from subscribers.outbox.states import Lease, claim
 from tests.factories import make_staff
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 from tests.patience import Patience
 
 pytestmark = pytest.mark.django_db

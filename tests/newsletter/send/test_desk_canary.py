@@ -14,7 +14,7 @@ from newsletter.monitoring.standstill import beat
 from newsletter.send.canary import hold_canary
 from subscribers.models import RelayState, Subscriber
 from tests.factories import make_issue, make_staff, make_subscriber, make_topic
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 
 pytestmark = pytest.mark.django_db
 HERE = "wagtailsnippets_newsletter_issue:"

@@ -17,7 +17,7 @@ from subscribers.outbox import run
 from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import reap, renew
 from subscribers.smtp import Outcome, Result
-from tests.newsletter.sendable import claim, counts, make_sendable, states
+from tests.newsletter.send.sendable import claim, counts, make_sendable, states
 
 pytestmark = pytest.mark.django_db
 

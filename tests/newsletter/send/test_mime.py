@@ -15,7 +15,7 @@ from newsletter.rendering import render_issue
 from newsletter.rendering.slots import UNSUBSCRIBE
 from newsletter.send.mime import CompiledMessage, Letterhead, Recipient, compile_message, quoted_printable
 from subscribers.addresses import ascii_address
-from tests.newsletter.pieces import make_content, make_intro
+from tests.newsletter.rendering.pieces import make_content, make_intro
 
 WAY_OUT = f"https://stad.example/nieuwsbrief/uitschrijven/{UNSUBSCRIBE}/"
 MAILTO = "mailto:nieuws@stad.example?subject=uitschrijven%20"

@@ -13,7 +13,7 @@ from subscribers.models import DomainHold, RelayState, Suppression
 from subscribers.outbox.holds import DomainHolds
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_issue, make_subscriber, make_topic
-from tests.newsletter.sendable import add_delivery, counts, make_sendable, states
+from tests.newsletter.send.sendable import add_delivery, counts, make_sendable, states
 
 pytestmark = pytest.mark.django_db
 

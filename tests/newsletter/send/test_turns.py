@@ -9,7 +9,7 @@ from newsletter.send.sending import send_deliveries
 from subscribers.outbox import sending
 from subscribers.outbox.settling import connection_for_sending
 from subscribers.smtp import ConnectionPool, Event
-from tests.newsletter.sendable import make_sendable
+from tests.newsletter.send.sendable import make_sendable
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from subscribers.outbox.marks import mark_of
 from tests.factories import make_message
 from tests.patience import PATIENCE
 from tests.subscribers.dsn.reports import dsn, out_of_office
-from tests.subscribers.fakeimap import FakeMailbox
+from tests.subscribers.feedback.fakeimap import FakeMailbox
 from tests.subscribers.feedback.test_feedback import bounces
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ import pytest
 
 from subscribers.models import RelayState
 from subscribers.outbox import sending
-from subscribers.outbox.relays import check_relays
 from tests.subscribers.wiring import MANY, Start, states, write
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +28,6 @@ def test_one_relay_takes_all_while_another_is_down(start: Start, settings: Any) 
     sending.send_messages()
     assert up.recipients == dict.fromkeys(MANY, 1)
     assert RelayState.objects.get(name=f"127.0.0.1:{down.port}").failures == 3
-
-
-def test_a_check_tells_what_a_relay_can_do(start: Start) -> None:
-    start()
-    (check,) = check_relays()
-    assert (check.error, check.extensions) == ("", {"PIPELINING": "", "SIZE": "10000000", "8BITMIME": ""})
 
 
 def test_a_relay_with_an_open_breaker_is_not_asked_by_the_next_worker_and_comes_back(

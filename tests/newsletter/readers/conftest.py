@@ -6,7 +6,7 @@ import pytest
 
 from newsletter.readers import clicks
 from newsletter.readers.clicks import ClickTally
-from tests.newsletter.clicking import LONG, stop
+from tests.newsletter.readers.clicking import LONG, stop
 
 
 @pytest.fixture
