@@ -1,8 +1,9 @@
 """The programme as data in the formats others read, all from the same published facts. Pure: entries in, text out."""
 
-from .changes import changes_atom, changes_json
+from .atom import atom, changes_atom
 from .conference import schedule_json
-from .feeds import Header, atom, json_feed
-from .table import csv_table
+from .csv_table import csv_table
+from .entry import Header
+from .json_feed import changes_json, json_feed
 
 __all__ = ["Header", "atom", "changes_atom", "changes_json", "csv_table", "json_feed", "schedule_json"]

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from events.models import CalendarEntry
 from events.models.facts import moment
 
-from .feeds import dump, event_of, headline, texts_of
+from .entry import event_of, headline, texts_of
+from .json_feed import dump
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,21 @@ import hashlib
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.calendar.feeds import entries_of
 from events.exports import Header, atom, csv_table, json_feed, schedule_json
 from events.exports.conference import Conference
 from events.facets.selection import read_selection, select_entries
-from events.listing.pieces import find_series, language_now, light
-from events.models import CalendarEntry, Edition, FeedScope
+from events.models import CalendarEntry, FeedScope
 from events.shell.answers import data_answer
 from events.shell.identity import surroundings
+from events.shell.language import language_now
+from events.shell.lookup import find_edition, find_series
+from subscribers.plaintext import one_line
 
 TYPES = {"atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
 
@@ -40,7 +41,7 @@ def of_series(request: HttpRequest, series: str, form: str) -> HttpResponseBase:
 
 @require_safe
 def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
-    found = find_edition(series, edition)
+    found = find_edition(find_series(series), edition)
     page = reverse("edition", args=[found.series.slug, found.slug])
     return in_form(request, form, FeedScope(edition=found), f"edition-{found.pk}", found.name_in(language_now()), page)
 
@@ -48,8 +49,8 @@ def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> Ht
 @require_safe
 def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
     """The whole edition as conference apps read it."""
-    found = find_edition(series, edition)
-    entries = list(light(entries_of(FeedScope(edition=found), timezone.localdate()).in_order()))
+    found = find_edition(find_series(series), edition)
+    entries = list(entries_of(FeedScope(edition=found), timezone.localdate()).in_order().without_vevents())
     changed_at = newest(entries)
     conference = Conference(
         acronym=f"{found.series.slug}-{found.slug}",
@@ -67,11 +68,11 @@ def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBas
 def in_form(request: HttpRequest, form: str, scope: FeedScope, key: str, title: str, page: str) -> HttpResponseBase:
     """What the calendar of ``scope`` has on this day, filtered as it would be; every filter is a feed of its own."""
     selection, language = read_selection(request.GET), language_now()
-    entries = list(light(select_entries(entries_of(scope, timezone.localdate()), selection).in_order()))
+    entries = list(select_entries(entries_of(scope, timezone.localdate()), selection).in_order().without_vevents())
     changed_at, query = newest(entries), f"?{selection.query}" if selection.query else ""
     header = Header(
         ident=f"urn:x-kennisstad:{settings.UID_DOMAIN}:{key}{part_of(query)}",
-        title=title,
+        title=one_line(title),
         author=settings.SITE_NAME,
         language=language,
         address=f"{settings.SITE_URL}{request.path}{query}",
@@ -94,12 +95,3 @@ def part_of(query: str) -> str:
 
 def newest(entries: list[CalendarEntry]) -> datetime:
     return max((entry.changed_at for entry in entries), default=datetime(2020, 1, 1, tzinfo=UTC))
-
-
-def find_edition(series: str, edition: str) -> Edition:
-    owner = find_series(series)
-    found = Edition.objects.visible().filter(series=owner, slug=edition).first()
-    if found is None:
-        raise Http404(_("Deze editie kennen wij niet."))
-    found.series = owner
-    return found

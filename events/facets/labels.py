@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from events.models import Term, Venue
 from events.models.facts import FALLBACK, Facts
 from events.models.texts import in_language
-from events.shell.dutch import lang_of
+from events.shell.language import lang_of
 
 
 @dataclass(frozen=True)
 class Label:
-    """``group`` is the heading it stands under; ``lang`` and ``group_lang`` as in ``dutch.lang_of``."""
+    """``group`` is the heading it stands under; ``lang`` and ``group_lang`` as in ``lang_of``."""
 
     text: str
     group: str = ""

@@ -1,32 +1,18 @@
-"""What several pages share: lines with free seats, series by any address they ever had, drawings."""
+"""What several pages share: lines with free seats, editions, drawings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from events.drawings import draw, qr_svg, to_svg
 from events.models import CalendarEntry, Edition, Occurrence, Series
-from events.models.calendar import CalendarEntryQuerySet
 from events.models.texts import in_language
+from events.shell.language import language_now
 
 from .rows import Row, make_rows
-
-BYTES_OF_FEEDS = ("vevent_nl", "vevent_en")  # no page needs them
-
-
-def language_now() -> str:
-    return get_language() or "nl"
-
-
-def light(entries: CalendarEntryQuerySet) -> CalendarEntryQuerySet:
-    """Without the bytes of the feeds."""
-    return entries.defer(*BYTES_OF_FEEDS)
 
 
 def rows_with_seats(entries: Iterable[CalendarEntry]) -> list[Row]:
@@ -47,14 +33,6 @@ def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, int | None]:
         and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
     ]
     return Occurrence.objects.filter(pk__in=counted).free_seats() if counted else {}
-
-
-def find_series(slug: str) -> Series:
-    """By the address it has or ever had; else the page that helps."""
-    series = Series.objects.with_names().at_address(slug).select_related("image").first()
-    if series is None:
-        raise Http404(_("Deze reeks kennen wij niet."))
-    return series
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
-from events.shell.dutch import lang_in, place_lang
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
+from events.shell.language import lang_in, place_lang
 from events.shell.wording import clock_words
 from subscribers.shell.walltime import comes_twice
 

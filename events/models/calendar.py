@@ -20,6 +20,10 @@ class CalendarEntryQuerySet(models.QuerySet["CalendarEntry"]):
     def taking_place(self) -> "CalendarEntryQuerySet":
         return self.filter(status=CalendarEntry.Status.CONFIRMED)
 
+    def without_vevents(self) -> "CalendarEntryQuerySet":
+        """No page needs the bytes of the feeds."""
+        return self.defer("vevent_nl", "vevent_en")
+
     def with_facet(self, name: str, value: str) -> "CalendarEntryQuerySet":
         return self.filter(facets__name=name, facets__value=value)
 

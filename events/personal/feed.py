@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from events.ical import Busy, CalendarHead, blocking, render_calendar, render_notice, with_alarm
 from events.ledger.vevent import organizer_of
-from events.listing.pieces import language_now
 from events.models import Programme
 from events.shell.identity import feed_uid, product, sender, zone_told
+from events.shell.language import language_now
 
 from . import programmes as service
 

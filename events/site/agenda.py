@@ -14,9 +14,10 @@ from events.calendar.links import data_links, subscribe_links
 from events.facets.filters import build_filters
 from events.facets.selection import read_selection, select_entries
 from events.listing.groups import by_day
-from events.listing.pieces import language_now, light, rows_with_seats
+from events.listing.pieces import rows_with_seats
 from events.models import CalendarEntry
 from events.models.calendar import CalendarEntryQuerySet
+from events.shell.language import language_now
 
 PAGE = 60  # lines; a day is never cut in two
 
@@ -65,7 +66,9 @@ def one_page(chosen: CalendarEntryQuerySet, first: date | None) -> tuple[list[Ca
     """Whole programme days from ``first`` on, about a page of them, and the day the next page begins with."""
     if first:
         chosen = chosen.filter(starts_at__gte=midnight(first))
-    entries = [entry for entry in light(chosen)[: PAGE + 1] if not first or entry.facts["day"] >= first.isoformat()]
+    entries = [
+        entry for entry in chosen.without_vevents()[: PAGE + 1] if not first or entry.facts["day"] >= first.isoformat()
+    ]
     if len(entries) <= PAGE:
         return entries, None
     last = entries[-1].facts["day"]
@@ -78,7 +81,7 @@ def one_page(chosen: CalendarEntryQuerySet, first: date | None) -> tuple[list[Ca
 
 def one_day(chosen: CalendarEntryQuerySet, following: date) -> CalendarEntryQuerySet:
     """What begins before noon of the day after: a programme day never ends later."""
-    return light(chosen.filter(starts_at__lt=midnight(following) + timedelta(hours=12)))
+    return chosen.filter(starts_at__lt=midnight(following) + timedelta(hours=12)).without_vevents()
 
 
 def midnight(day: date) -> datetime:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.exports import Header, changes_atom, changes_json
-from events.listing.pieces import language_now
 from events.models import Change
 from events.shell.answers import data_answer
 from events.shell.identity import surroundings
+from events.shell.language import language_now
 from events.shell.wording import when_in_words
 
 MOST = 100

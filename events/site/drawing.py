@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.drawings import draw, to_png, to_svg
-from events.listing.pieces import about_edition, about_entry, light
+from events.listing.pieces import about_edition, about_entry
 from events.models import CalendarEntry, Edition, Series
 from subscribers.shell import colours
 from subscribers.shell import content_security_policy as csp
@@ -70,7 +70,7 @@ def find_subject(code: str) -> Subject:
 
 
 def of_event(code: str) -> Subject | None:
-    entry = light(CalendarEntry.objects.filter(event_code=code).in_order()).select_related("series").first()
+    entry = CalendarEntry.objects.filter(event_code=code).in_order().without_vevents().select_related("series").first()
     if entry is None:
         return None
     accent = entry.series.accent if entry.series else ""

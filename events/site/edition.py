@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,18 +16,12 @@ from events.facets.selection import Selection, read_selection, select_entries
 from events.ledger.scopes import scope_name
 from events.listing.grid import timetables
 from events.listing.groups import Group, by_day, by_track, by_venue, now_and_next
-from events.listing.pieces import (
-    edition_drawing,
-    edition_line,
-    find_series,
-    language_now,
-    light,
-    printed_code,
-    rows_with_seats,
-)
+from events.listing.pieces import edition_drawing, edition_line, printed_code, rows_with_seats
 from events.listing.plan import make_plan
 from events.listing.rows import Row
-from events.models import CalendarEntry, Edition, Series
+from events.models import CalendarEntry, Edition
+from events.shell.language import language_now
+from events.shell.lookup import find_edition, find_series
 
 KEPT = ("weergave", "licht", "sterren")
 VIEWS = ("tijd", "locaties", "sporen", "rooster", "kaart")
@@ -43,7 +37,7 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         return HttpResponsePermanentRedirect(reverse("edition", args=[owner.slug, found.slug]))
     selection = read_selection(request.GET)
     entries = CalendarEntry.objects.filter(edition=found).in_order()
-    rows = rows_with_seats(light(select_entries(entries, selection)))
+    rows = rows_with_seats(select_entries(entries, selection).without_vevents())
     several = found.starts_on != found.ends_on
     filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)
     context = {
@@ -73,14 +67,6 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         ),
     }
     return render(request, "events/site/edition.html", context)
-
-
-def find_edition(series: Series, slug: str) -> Edition:
-    edition = Edition.objects.visible().filter(series=series, slug=slug).first()
-    if edition is None:
-        raise Http404(_("Deze editie kennen wij niet."))
-    edition.series = series  # the one with its names prefetched
-    return edition
 
 
 def chosen_view(request: HttpRequest, edition: Edition, filters: Filters) -> str:

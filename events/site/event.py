@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.calendar.links import google_event, map_link, outlook_event
-from events.listing.pieces import about_entry, inline, language_now, light, printed_code, seats_of
+from events.listing.pieces import about_entry, inline, printed_code, seats_of
 from events.listing.rows import DASH, Row, event_path, make_row
 from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
+from events.shell.language import language_now
 from events.shell.wording import when_in_words
 
 from .jsonld import as_script, event_data
@@ -111,7 +112,9 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
 def find_entries(code: str) -> list[CalendarEntry]:
     """Everything the public was ever told about this event, in order of time."""
     entries = list(
-        light(CalendarEntry.objects.filter(event_code=code).in_order())
+        CalendarEntry.objects.filter(event_code=code)
+        .in_order()
+        .without_vevents()
         .select_related("edition__series")
         .prefetch_related("edition__series__former_names")
     )

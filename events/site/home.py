@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.listing.groups import by_day
-from events.listing.pieces import EditionLine, edition_drawing, edition_line, light, rows_with_seats
+from events.listing.pieces import EditionLine, edition_drawing, edition_line, rows_with_seats
 from events.models import CalendarEntry, Edition
 
 LINES = 40  # read from the ledger
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def coming_entries() -> list[CalendarEntry]:
     """This week's; when that is little, simply what comes first."""
     now = timezone.now()
-    coming = light(CalendarEntry.objects.upcoming(now))
+    coming = CalendarEntry.objects.upcoming(now).without_vevents()
     week = list(coming.filter(starts_at__lt=now + timedelta(days=7))[:LINES])
     return week if len(week) >= AT_LEAST else list(coming[: AT_LEAST + 4])
 

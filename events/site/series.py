@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from events.calendar.links import data_links, subscribe_links
 from events.ledger.scopes import scope_name
 from events.listing.groups import by_day
-from events.listing.pieces import edition_line, find_series, language_now, light, rows_with_seats, series_drawing
+from events.listing.pieces import edition_line, rows_with_seats, series_drawing
 from events.models import CalendarEntry, Edition, Series
 from events.models.texts import in_language
+from events.shell.language import language_now
+from events.shell.lookup import find_series
 
 LINES = 12
 AT_LEAST = 3  # fewer highlights than this are no programme
@@ -54,7 +56,7 @@ def editions_of(series: Series) -> list[Edition]:
 
 def coming_entries(series: Series) -> list[CalendarEntry]:
     """A taste of what is coming: what staff put in the light, else what comes first."""
-    coming = light(CalendarEntry.objects.upcoming(timezone.now()).filter(series=series))
+    coming = CalendarEntry.objects.upcoming(timezone.now()).filter(series=series).without_vevents()
     in_the_light = list(coming.taking_place().with_facet("highlight", "1")[:LINES])
     return in_the_light if len(in_the_light) >= AT_LEAST else list(coming[:LINES])
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from events.models import CalendarEntry
 from events.models.facts import Facts
-from events.shell.dutch import lang_in, lang_of
+from events.shell.language import lang_in, lang_of
 from events.shell.wording import when_in_words
 
 register = template.Library()

@@ -1,6 +1,12 @@
-"""Which texts of an English page are Dutch, as nobody wrote English: readers of screens are told (WCAG 3.1.2). Pure."""
+"""The language of a page, and which texts of an English one are Dutch, as nobody wrote English (WCAG 3.1.2)."""
 
-from events.models.facts import Facts
+from django.utils.translation import get_language
+
+from events.models.facts import FALLBACK, Facts
+
+
+def language_now() -> str:
+    return get_language() or FALLBACK
 
 
 def lang_of(row: object, name: str, language: str) -> str:

@@ -8,7 +8,7 @@ from events.models import CalendarEntry
 from events.models.facts import utc
 from subscribers.shell.spreadsheets import safe_cell
 
-from .feeds import event_of, point_of, texts_of
+from .entry import event_of, point_of, texts_of
 
 COLUMNS = (
     "uid", "title", "startsAt", "endsAt", "allDay", "status", "reason", "place", "location", "lat", "lon", "spoken",
