@@ -2,17 +2,20 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, ValidationError, validate
 
 from subscribers.addresses import ascii_address
 from subscribers.dkim import Signer, read_key
 from subscribers.plaintext import is_one_line
 
 env = Env()
+T = TypeVar("T")
 LABELS = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")  # a name in DNS
 
 
@@ -25,11 +28,17 @@ def read(kind: str, name: str, default: object) -> object:
 
 
 def number(name: str, default: int, least: int = 0, most: int | None = None) -> int:
-    value = int(str(read("int", name, default)))
-    if value < least or (most is not None and value > most):
-        bounds = f"{least} or more" if most is None else f"from {least} to {most}"
-        raise ImproperlyConfigured(f"setting {name} must be {bounds}, not {value}")
-    return value
+    bounds = "{min} or more" if most is None else "from {min} to {max}"
+    rule = validate.Range(least, most, error=f"must be {bounds}, not {{input}}")
+    return checked(name, int(str(read("int", name, default))), rule)
+
+
+def checked(name: str, value: T, rule: Callable[[T], T]) -> T:
+    """``value``, when a validator of environs takes it; the validator's error says what the setting must be."""
+    try:
+        return rule(value)
+    except ValidationError as error:
+        raise ImproperlyConfigured(f"setting {name} {error.args[0]}") from error
 
 
 def text(name: str, default: str) -> str:

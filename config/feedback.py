@@ -1,16 +1,15 @@
 """Settings of what comes back on our mail; ``config.settings`` takes them over."""
 
-import re
 from importlib.util import find_spec
 
 from django.core.exceptions import ImproperlyConfigured
+from environs import validate
 
-from config.environment import address, number, read, text
+from config.environment import address, checked, number, read, text
 
 # With a bounce domain every mail has an envelope sender of its own there (VERP).
-BOUNCE_DOMAIN = text("BOUNCE_DOMAIN", "").lower()
-if BOUNCE_DOMAIN and not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", BOUNCE_DOMAIN):
-    raise ImproperlyConfigured(f"setting BOUNCE_DOMAIN must be a plain domain name, not {BOUNCE_DOMAIN!r}")
+_domain = validate.Regexp(r"([a-z0-9-]+(\.[a-z0-9-]+)+)?\Z", error="must be a plain domain name, not {input!r}")
+BOUNCE_DOMAIN = checked("BOUNCE_DOMAIN", text("BOUNCE_DOMAIN", "").lower(), _domain)
 
 BOUNCE_IMAP_URL = text("BOUNCE_IMAP_URL", "")
 _imap = address("BOUNCE_IMAP_URL", BOUNCE_IMAP_URL)

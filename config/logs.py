@@ -4,8 +4,11 @@ import logging
 import re
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from environs import validate
 
+from config.environment import checked
+
+LEVEL = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"), error="must be DEBUG, INFO, WARNING or ERROR")
 TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}(?=[/.\s'\"]|$)")
 ADDRESS = re.compile(r"[^\s<>\"'=:,;()]+@[^\s<>\"'=:,;()]+\.[^\s<>\"'=:,;()]+")
 
@@ -19,8 +22,7 @@ class Redacting(logging.Formatter):
 
 def logging_settings(level: str) -> dict[str, Any]:
     """Everything goes to standard error through ``Redacting``; raises ``ImproperlyConfigured`` for an unknown level."""
-    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise ImproperlyConfigured("setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+    level = checked("LOG_LEVEL", level, LEVEL)
     line = {"()": "config.logs.Redacting", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     return {
         "version": 1,
