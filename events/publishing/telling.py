@@ -15,7 +15,7 @@ from events.ledger.reconcile import reconcile_calendar
 from events.ledger.scopes import is_all_told
 from events.models import Change, Event
 from events.models.event import EventQuerySet
-from events.registration.visitors import tell_visitors
+from events.registration.mail.visitors import tell_visitors
 
 from .moments import refuse_without_moment
 

@@ -13,7 +13,7 @@ from events.models import Change, Programme, Registration, Scan
 from events.models.texts import new_code
 from subscribers.models import OPEN_STATES, LinkToken, Message
 
-from .links import about
+from .mail.links import about
 
 KEPT = timedelta(days=90)  # after the visit; any three months are at least as long
 STAFF_KEPT = timedelta(days=730)

@@ -17,10 +17,10 @@ from subscribers.addresses import normalise_address
 from subscribers.plaintext import one_line
 from subscribers.shell.validators import validate_mailable
 
-from . import letters
-from .links import CONFIRM, by_subject, confirm_address
+from .mail import letters
+from .mail.links import CONFIRM, by_subject, confirm_address
+from .mail.visitors import facts_of, tell
 from .seats import check_open, check_party, lock_occurrence, state_for_newcomer
-from .visitors import facts_of, tell
 from .waiting_list import give_back
 
 State = Registration.State

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence, Registration
 
-from . import letters
+from .mail import letters
 from .waiting_list import give_back
 
 State = Registration.State

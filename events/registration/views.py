@@ -21,7 +21,7 @@ from subscribers.access import form_checks, throttle
 from subscribers.access.pages import public_form_page
 
 from .forms import RegistrationForm
-from .links import find_managed, find_unconfirmed
+from .mail.links import find_managed, find_unconfirmed
 from .registering import Answer, cancel_registration, confirm_registration, register_attendee
 from .seats import check_open
 

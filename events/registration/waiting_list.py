@@ -7,8 +7,8 @@ from django.utils import timezone
 from events.models import CalendarEntry, Occurrence, Registration
 from subscribers.outbox.letters import Letter
 
-from . import letters
-from .visitors import facts_of, tell
+from .mail import letters
+from .mail.visitors import facts_of, tell
 
 State = Registration.State
 

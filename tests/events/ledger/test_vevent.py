@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from events.ical import Attendee, CalendarHead, Method, Zone, render_calendar, vtimezone
 from events.ledger.vevent import render_vevent
-from events.registration.invitations import render_invitation
+from events.registration.mail.invitations import render_invitation
 from events.shell.identity import Sender
 
 AT = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)

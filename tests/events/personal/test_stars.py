@@ -6,7 +6,7 @@ import pytest
 
 from events.models import Programme
 from events.personal import programmes
-from events.registration.links import MANAGE
+from events.registration.mail.links import MANAGE
 from subscribers.access.tokens import issue_token
 from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration, make_series
 from tests.pages import problems, soup, text_of

@@ -13,7 +13,7 @@ from events import tasks
 from events.models import Change, Occurrence, Programme, Registration, Scan
 from events.publishing.telling import tell_calendars
 from events.registration import forgetting
-from events.registration.links import find_managed
+from events.registration.mail.links import find_managed
 from events.registration.registering import cancel_registration, register_attendee
 from subscribers.access.tokens import issue_token
 from subscribers.models import LinkToken, Message

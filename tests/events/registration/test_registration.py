@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
-from events.registration.links import find_managed
+from events.registration.mail.links import find_managed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from events.registration.seats import lapse_pending
 from subscribers.models import Message
