@@ -80,7 +80,7 @@ class Run:
         if not self.is_stopping:
             late = time.monotonic() >= self.deadline or len(self.returned) >= MOST_RETURNED
             self.is_stopping = late or not self.steadily(self.gate.is_open) or self.pool.is_dead
-        if self.backlog or self.pool.in_flight():
+        if self.backlog or self.pool.open_transactions():
             return False
         return self.is_stopping or (self.is_dry and not self.queue)
 
@@ -173,7 +173,7 @@ class Run:
             self.claim_at = now + LOOK_AGAIN_SECONDS if self.is_dry else 0.0
             self.queue.extend(rows)
         if self.queue:
-            waiting = len(self.queue) + self.pool.in_flight()
+            waiting = len(self.queue) + self.pool.open_transactions()
             worth = self.connections if self.is_plenty else 1 + waiting // ROWS_PER_CONNECTION
             self.pool.grow(min(self.connections, worth))
 
@@ -212,7 +212,7 @@ class Run:
         """Nothing begins any more; what was begun gets its answer, or a last moment for it."""
         self.is_stopping = True
         until = time.monotonic() + DRAIN_SECONDS
-        while (self.backlog or self.pool.in_flight()) and time.monotonic() < until:
+        while (self.backlog or self.pool.open_transactions()) and time.monotonic() < until:
             self.turn(self.pool.wait(0 if self.backlog else TURN_SECONDS))
         while events := self.backlog + self.pool.give_up():
             self.backlog = []

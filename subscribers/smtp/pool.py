@@ -73,7 +73,7 @@ class ConnectionPool:
         """Sessions that could take an envelope now."""
         return [session for session in self.sessions if session.is_free and self.may_begin(session)]
 
-    def in_flight(self) -> int:
+    def open_transactions(self) -> int:
         """How many mails were begun and have no outcome yet."""
         return sum((s.current is not None) + (s.following is not None) for s in self.sessions)
 
@@ -147,7 +147,7 @@ class ConnectionPool:
         return self.record(pooled, events)
 
     def give_up(self) -> list[Event]:
-        """Hang up on every mail that is still in flight."""
+        """Hang up on every mail that was begun."""
         events: list[Event] = []
         for session in [one for one in self.sessions if one.current]:
             session.error = session.error or "we stopped waiting"

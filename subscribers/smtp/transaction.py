@@ -23,7 +23,7 @@ class MailObject:
 class MailTransaction:
     """One mail on its way (RFC 5321 §3.3). ``tag`` is the caller's: whatever it knows the mail by.
 
-    ``session``: where it is in flight. ``refusal``: what was said of its envelope, until the server has answered all
+    ``session``: the one it was begun on. ``refusal``: what was said of its envelope, until the server has answered all
     of it. ``dot_at``: how many bytes its connection has written once its final dot is out.
     """
 

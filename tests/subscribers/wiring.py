@@ -1,4 +1,4 @@
-"""What the tests of the wire share: service mails, and what became of them."""
+"""What the tests of relays share: service mails, and what became of them."""
 
 from collections.abc import Callable
 

@@ -17,7 +17,7 @@ def test_the_first_letters_begin_as_soon_as_a_server_has_answered(sink: Any, mon
     real, idle = ConnectionPool.wait, []
 
     def wait(pool: ConnectionPool, seconds: float) -> list[Event]:
-        if pool.is_ready and not pool.in_flight():
+        if pool.is_ready and not pool.open_transactions():
             idle.append(seconds)
         return real(pool, seconds)
 

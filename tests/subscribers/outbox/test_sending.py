@@ -1,4 +1,4 @@
-"""The loop of claims and wire against a real SMTP server that fails in every way it can."""
+"""The loop of claims and sessions against a real SMTP server that fails in every way it can."""
 
 import threading
 import uuid

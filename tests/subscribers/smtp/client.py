@@ -40,9 +40,9 @@ class Client:
         left = dict.fromkeys(range(len(given)), attempts)
         waiting = deque(left)
         with closing(ConnectionPool(self.relays)) as pool:
-            while waiting or pool.in_flight():
+            while waiting or pool.open_transactions():
                 pool.grow(connections)
-                if pool.is_dead and not pool.in_flight():
+                if pool.is_dead and not pool.open_transactions():
                     break
                 events = pool.wait(0.2)
                 events += self.begin(pool, given, waiting)
