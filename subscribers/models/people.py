@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from subscribers.addresses import normalise_address
@@ -13,16 +13,6 @@ from .topics import Topic
 
 FINGERPRINT = "erased:"  # what the fingerprint of an erased address begins with; no address may hold that colon
 LANGUAGES = [("nl", "Nederlands"), ("en", "Engels")]
-
-
-class SubscriberQuerySet(models.QuerySet["Subscriber"]):
-    def mailable(self, topics: models.QuerySet[Topic]) -> "SubscriberQuerySet":
-        """Those with a confirmed subscription to any of ``topics`` whose address is not suppressed or erased."""
-        confirmed = Subscription.objects.filter(
-            subscriber=OuterRef("pk"), topic__in=topics, state=Subscription.State.CONFIRMED
-        )
-        blocked = Suppression.objects.active().filter(email_normalised=OuterRef("email_normalised"))
-        return self.filter(Exists(confirmed), ~Exists(blocked), erased_at=None)
 
 
 class Subscriber(models.Model):
@@ -39,8 +29,6 @@ class Subscriber(models.Model):
     created_at = models.DateTimeField("aangemaakt", default=timezone.now, editable=False)
     erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)
     seed_since = models.DateTimeField("proefadres sinds", null=True, blank=True, editable=False)
-
-    objects: ClassVar[SubscriberQuerySet] = SubscriberQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["email_normalised"]

@@ -15,7 +15,7 @@ from events.models import CalendarEntry, Change, Edition, Event, Occurrence, Reg
 from newsletter.compose.checking import check_issue
 from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Delivery, Issue
-from subscribers.models import Consent, Message, Subscriber, Suppression, Topic
+from subscribers.models import Consent, Message, Subscriber, Suppression
 
 OURS = ("events", "subscribers", "newsletter", "wagtailimages", "wagtailcore", "auth")
 MORNING = datetime(2026, 6, 15, 10, tzinfo=UTC)
@@ -80,7 +80,6 @@ def look_around() -> dict[str, Any]:
         "terms": list(Term.objects.select_related("scheme", "topic")),
         "registrations": list(Registration.objects.select_related("occurrence__event").order_by("created_at", "pk")),
         "subscribers": list(Subscriber.objects.all()),
-        "mailable": Subscriber.objects.mailable(Topic.objects.default()).count(),
         "consents": Consent.objects.count(),
         "suppressed": Suppression.objects.active().count(),
         "issues": list(Issue.objects.prefetch_related("renditions", "topics").order_by("created_at")),
