@@ -104,7 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SiteHeaders",
-    "events.calendar.views.KeptFeeds",  # before all that a poll does not need
+    "events.calendar.middleware.CachedFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.api.middleware.ProblemAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -20,7 +20,7 @@ def tick() -> dict[str, int]:
         "published": planned.publish_due(now),
         "withdrawn": planned.withdraw_expired(now),
         "lapsed": seats.lapse_pending(now),
-        "copies": feeds.forget_copies(now),
+        "copies": feeds.forget_cached(now),
     }
 
 

@@ -1,14 +1,12 @@
-"""The bytes of a feed, made once per change: a poll reads a version, a full feed joins what the ledger keeps."""
+"""The bytes of a feed, made once per change by joining what the ledger keeps, and cached."""
 
 import hashlib
 import threading
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from cachetools import LRUCache
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,43 +20,18 @@ from events.shell.identity import feed_uid, product, zone_told
 from subscribers.plaintext import one_line
 from subscribers.shell.conditional import entity_tag
 
+from .etag import Asked, Validators
 from .naming import feed_name
 
-COPIES_KEPT = timedelta(days=2)
-MOST_BYTES_KEPT = 4 * 1024 * 1024  # what is larger is joined again in each process: that is as quick as reading it
-MOST_VALUES_KEPT = 3  # combinations of more are made when asked for and not kept
+CACHED_FOR = timedelta(days=2)
+MOST_BYTES_CACHED = 4 * 1024 * 1024  # what is larger is joined again in each process: that is as quick as reading it
+MOST_VALUES_CACHED = 3  # combinations of more are made when asked for and not cached
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One address: its path, canonical selection, language and the day it is asked on."""
-
-    path: str
-    selection: Selection
-    language: str
-    day: date
-
-    @property
-    def key(self) -> str:
-        parts = (self.path, self.selection.query, self.language, self.day.isoformat(), settings.SITE_URL)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What a poll needs to know: strong entity tag without quotes, the last semantic change (None = not known), and of
-    which scope and version the bytes are (none for what is no public subscription)."""
-
-    etag: str
-    changed_at: datetime | None
-    scope: int | None = None
-    version: int = 0
-
-
-class Bodies:
+class BodyCache:
     """Bodies by entity tag in this process: equal tags are equal bytes, so nothing here can be stale.
 
-    The least recently used ones go first; what would take over a quarter of it is not kept.
+    The least recently used ones go first; what would take over a quarter of it is not cached.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -76,25 +49,23 @@ class Bodies:
         return body
 
 
-BODIES = Bodies(64 * 1024 * 1024)
+BODY_CACHE = BodyCache(64 * 1024 * 1024)
 
 
-def find_stamp(asked: Asked) -> Stamp | None:
-    """The stamp of a copy that is still true: one small query, no entry touched. None = make it."""
-    found = FeedCopy.objects.read_stamp(asked.key)
-    return Stamp(*found) if found else None
+def find_body(validators: Validators) -> bytes:
+    """The bytes with this ETag; FeedBody.DoesNotExist when they were thrown away in between."""
+    body = BODY_CACHE.get(validators.etag)
+    return (
+        body
+        if body is not None
+        else BODY_CACHE.put(validators.etag, bytes(FeedBody.objects.get(etag=validators.etag).body))
+    )
 
 
-def find_body(stamp: Stamp) -> bytes:
-    """The bytes with this stamp; FeedBody.DoesNotExist when they were thrown away in between."""
-    body = BODIES.get(stamp.etag)
-    return body if body is not None else BODIES.put(stamp.etag, bytes(FeedBody.objects.get(etag=stamp.etag).body))
+def make_feed(asked: Asked, scope: FeedScope) -> tuple[Validators, bytes]:
+    """Join the feed of ``scope`` as it is now, and cache it.
 
-
-def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
-    """Join the feed of ``scope`` as it is now and keep it.
-
-    ``scope`` must have been read before the entries are: a change in between then makes the copy old, never false.
+    ``scope`` must have been read before the entries are: a change in between then makes it old, never false.
     """
     entries = entries_of(scope, asked.day)
     chosen = select_entries(entries, asked.selection).in_order()
@@ -103,22 +74,22 @@ def make_copy(asked: Asked, scope: FeedScope) -> tuple[Stamp, bytes]:
     body = render_calendar(head_of(scope, asked), rows)
     # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
     changed_at = None if asked.selection.is_momentary else scope.changed_at
-    stamp = Stamp(entity_tag(body), changed_at, scope.pk, scope.version)
-    if is_kept(asked.selection, rows):
-        keep(asked, scope, stamp, body)
-    return stamp, BODIES.put(stamp.etag, body)
+    validators = Validators(entity_tag(body), changed_at, scope.pk, scope.version)
+    if is_cacheable(asked.selection, rows):
+        cache(asked, scope, validators, body)
+    return validators, BODY_CACHE.put(validators.etag, body)
 
 
-def keep(asked: Asked, scope: FeedScope, stamp: Stamp, body: bytes) -> None:
-    """The bytes first: whoever finds the stamp finds them too."""
+def cache(asked: Asked, scope: FeedScope, validators: Validators, body: bytes) -> None:
+    """The bytes first: whoever finds the ETag finds them too."""
     now = timezone.now()
-    if len(body) <= MOST_BYTES_KEPT:
-        FeedBody.objects.bulk_create([FeedBody(etag=stamp.etag, body=body, made_at=now)], ignore_conflicts=True)
+    if len(body) <= MOST_BYTES_CACHED:
+        FeedBody.objects.bulk_create([FeedBody(etag=validators.etag, body=body, made_at=now)], ignore_conflicts=True)
     values = {
         "scope": scope,
         "version": scope.version,
-        "etag": stamp.etag,
-        "changed_at": stamp.changed_at,
+        "etag": validators.etag,
+        "changed_at": validators.changed_at,
         "made_at": now,
     }
     FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
@@ -142,12 +113,12 @@ def last_day_of(scope: FeedScope) -> date:
     return date.fromisoformat(told) if told else scope.edition.ends_on  # type: ignore[union-attr]
 
 
-def is_kept(selection: Selection, rows: list[str]) -> bool:
+def is_cacheable(selection: Selection, rows: list[str]) -> bool:
     """Nobody may fill the table with addresses of their own making; what changes by the minute would be false."""
     if selection.is_momentary:
         return False
     chosen = sum(len(values) for values in selection.facets.values())
-    return not selection.search and chosen <= MOST_VALUES_KEPT and bool(rows or selection.is_empty)
+    return not selection.search and chosen <= MOST_VALUES_CACHED and bool(rows or selection.is_empty)
 
 
 def head_of(scope: FeedScope, asked: Asked) -> CalendarHead:
@@ -179,8 +150,8 @@ def pace(head: dict[str, Any], day: date) -> str:
     return "P1D" if day > last else "PT1H"
 
 
-def forget_copies(now: datetime) -> int:
+def forget_cached(now: datetime) -> int:
     """Throw away copies nobody can ask for any more, and bytes that no copy needs; returns how many copies."""
-    forgotten = FeedCopy.objects.filter(made_at__lt=now - COPIES_KEPT).delete()[0]
-    FeedBody.objects.forgettable(now - COPIES_KEPT).delete()
+    forgotten = FeedCopy.objects.filter(made_at__lt=now - CACHED_FOR).delete()[0]
+    FeedBody.objects.forgettable(now - CACHED_FOR).delete()
     return forgotten

@@ -27,7 +27,7 @@ class FeedScope(models.Model):
 
 
 class FeedCopyQuerySet(models.QuerySet["FeedCopy"]):
-    def read_stamp(self, key: str) -> tuple[str, datetime, int, int] | None:
+    def read_validators(self, key: str) -> tuple[str, datetime, int, int] | None:
         """Tag, last change, scope and version of the current copy under ``key``; None = there is none.
 
         Every poll of every calendar program asks this, so it is SQL written out: making the same text again takes the

@@ -93,7 +93,7 @@ def test_a_personal_programme_is_looked_at_with_every_way_to_be_in_it_and_leaves
 
 def test_looking_at_our_feeds_counts_as_nobodys_fetch(concert, settings, monkeypatch):
     settings.FETCH_WRITE_SECONDS = 1
-    monkeypatch.setattr("events.calendar.views.count_fetch", lambda *args, **options: pytest.fail("counted"))
+    monkeypatch.setattr("events.calendar.responses.count_fetch", lambda *args, **options: pytest.fail("counted"))
     assert check()[0] == 0
 
 

@@ -190,7 +190,7 @@ def test_bytes_that_were_thrown_away_between_two_reads_are_made_again(client, ni
     make_public_event(night)
     first = client.get("/agenda/nacht/2030.ics")
     FeedBody.objects.all().delete()
-    monkeypatch.setattr(feeds, "BODIES", feeds.Bodies(1_000_000))  # another process
+    monkeypatch.setattr(feeds, "BODY_CACHE", feeds.BodyCache(1_000_000))  # another process
     again = client.get("/agenda/nacht/2030.ics")
     assert (again.status_code, again.content, again["ETag"]) == (200, first.content, first["ETag"])
     assert FeedBody.objects.get().etag in first["ETag"]
@@ -199,9 +199,9 @@ def test_bytes_that_were_thrown_away_between_two_reads_are_made_again(client, ni
 def test_old_copies_go_and_bytes_stay_as_long_as_a_copy_needs_them(client, night):
     make_public_event(night)
     client.get("/agenda/nacht/2030.ics")
-    assert feeds.forget_copies(timezone.now() + timedelta(days=1)) == 0
+    assert feeds.forget_cached(timezone.now() + timedelta(days=1)) == 0
     assert (FeedCopy.objects.count(), FeedBody.objects.count()) == (1, 1)
-    assert feeds.forget_copies(timezone.now() + timedelta(days=3)) == 1
+    assert feeds.forget_cached(timezone.now() + timedelta(days=3)) == 1
     assert (FeedCopy.objects.count(), FeedBody.objects.count()) == (0, 0)
 
 
