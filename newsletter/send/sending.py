@@ -158,7 +158,7 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
         composer(issue),
         seconds=settings.TASK_SOFT_SECONDS,
         connections=settings.SMTP_CONNECTIONS,
-        gate=IssueThrottle(issue_pk),
+        controls=IssueThrottle(issue_pk),
         patience=timedelta(hours=settings.SEND_DEADLINE_HOURS),
         holds=DomainHolds(),
         used=used,

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Gate(Protocol):
+class Controls(Protocol):
     """Asked often: cheap answers, or kept ones."""
 
     def is_open(self) -> bool:
@@ -13,7 +13,7 @@ class Gate(Protocol):
         """How many of ``wanted`` letters may begin now; 0 means later."""
 
 
-class OpenGate:
+class NoControls:
     """Nothing holds back."""
 
     def is_open(self) -> bool:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from subscribers.models import OutgoingQuerySet, State
 from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction, Outcome, Result
 
-from .controls import Gate
+from .controls import Controls
 from .settling import TurnWriter, fit_connection
 from .states import STATE_AFTER, claim, release, renew
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 BLOCK = 200  # rows a claim takes at most; who claims the last ones sends them alone while others have none left
 ROWS_PER_CONNECTION = 25  # another connection for so many; a handful of mails needs one
-TURN_SECONDS = 0.2  # longest wait for the network before looking at gate and clock again
+TURN_SECONDS = 0.2  # longest wait for the network before looking at controls and clock again
 LOOK_AGAIN_SECONDS = 0.5  # after a claim that found nothing, while mails are under way
 DRAIN_SECONDS = 60.0  # for answers to what was begun, once nothing more begins
 TRIES = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to reach a database that went away
@@ -42,11 +42,11 @@ class Run:
         compose: Callable[[Any], MailObject],
         pool: ConnectionPool,
         writer: TurnWriter,
-        gate: Gate,
+        controls: Controls,
         connections: int,
         deadline: float,
     ) -> None:
-        self.queryset, self.compose, self.pool, self.writer, self.gate = queryset, compose, pool, writer, gate
+        self.queryset, self.compose, self.pool, self.writer, self.controls = queryset, compose, pool, writer, controls
         self.connections, self.deadline = connections, deadline
         self.queue: deque[Any] = deque()
         self.returned: Counter[int] = Counter()
@@ -79,7 +79,7 @@ class Run:
         """Nothing is left to do, or nothing can be done."""
         if not self.is_stopping:
             late = time.monotonic() >= self.deadline or len(self.returned) >= MOST_RETURNED
-            self.is_stopping = late or not self.steadily(self.gate.is_open) or self.pool.is_dead
+            self.is_stopping = late or not self.steadily(self.controls.is_open) or self.pool.is_dead
         if self.backlog or self.pool.open_transactions():
             return False
         return self.is_stopping or (self.is_dry and not self.queue)
@@ -205,7 +205,7 @@ class Run:
 
     def may_begin(self) -> bool:
         if self.permits <= 0:
-            self.permits = self.steadily(lambda: self.gate.allow(self.connections))
+            self.permits = self.steadily(lambda: self.controls.allow(self.connections))
         return self.permits > 0
 
     def drain(self) -> None:

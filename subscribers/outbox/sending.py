@@ -16,7 +16,7 @@ from subscribers.dkim import sign_whole
 from subscribers.models import Message, OutgoingQuerySet, State
 from subscribers.smtp import ConnectionPool, MailObject
 
-from .controls import Gate, OpenGate
+from .controls import Controls, NoControls
 from .holds import DomainHolds
 from .marks import envelope_sender, mark_of
 from .relays import load_relays, save_relays
@@ -27,7 +27,7 @@ from .states import Lease, reap
 log = logging.getLogger(__name__)
 MESSAGE_CONNECTIONS = 4
 MESSAGE_PATIENCE = timedelta(hours=6)  # a service mail of yesterday helps nobody
-GATE: Gate = OpenGate()
+NO_CONTROLS: Controls = NoControls()
 
 
 def new_lease() -> Lease:
@@ -41,7 +41,7 @@ def send_rows(
     *,
     seconds: float,
     connections: int = 1,
-    gate: Gate = GATE,
+    controls: Controls = NO_CONTROLS,
     patience: timedelta = MESSAGE_PATIENCE,
     holds: DomainHolds | None = None,
     used: set[str] | None = None,
@@ -58,7 +58,7 @@ def send_rows(
     relays = load_relays(timezone.now(), kind)
     writer = TurnWriter(queryset.model, new_lease(), patience, holds)
     with connection_for_sending(), closing(ConnectionPool(relays)) as pool:
-        run = Run(queryset, compose, pool, writer, gate, connections, deadline)
+        run = Run(queryset, compose, pool, writer, controls, connections, deadline)
         try:
             run.go()
         finally:

@@ -33,7 +33,7 @@ def refusal(act: Any, *args: Any, **kwargs: Any) -> str:
 
 
 def pause_while_composing(monkeypatch: pytest.MonkeyPatch, after: int, act: Any) -> None:
-    """``act`` happens in the middle of a run: when letter number ``after`` is composed. The gate looks each time."""
+    """``act`` happens in the middle of a run: when letter number ``after`` is composed. It is looked at each time."""
     monkeypatch.setattr("newsletter.send.throttle.LOOK_SECONDS", 0)
     composed = iter(range(1_000_000))
     join = "newsletter.send.mime.CompiledMessage.join"
@@ -114,10 +114,10 @@ def test_the_tick_leaves_a_paused_issue_alone_and_resuming_nudges(sink: Any) -> 
 def test_a_throttle_is_shared_by_all_workers(clock: Any) -> None:
     issue = make_sendable(1)
     controls.set_throttle(issue, 120, by=None)  # two a second
-    gates = [IssueThrottle(issue.pk), IssueThrottle(issue.pk)]
+    both = [IssueThrottle(issue.pk), IssueThrottle(issue.pk)]
     granted = 0
     for _ in range(60):
-        granted += sum(gate.allow(10) for gate in gates)
+        granted += sum(one.allow(10) for one in both)
         clock.shift(timedelta(seconds=1))
     assert 118 <= granted <= 122  # in 59 seconds; a second's worth may be made up for at the start
     issue.refresh_from_db()
@@ -140,8 +140,8 @@ def test_a_run_under_a_throttle_sends_what_fits_and_gives_the_rest_back(
 ) -> None:
     real, settings.TASK_SOFT_SECONDS, settings.EMAIL_TIMEOUT = IssueThrottle.allow, 600, 10_000
 
-    def allow(gate: IssueThrottle, wanted: int) -> int:
-        granted = real(gate, wanted)
+    def allow(throttle: IssueThrottle, wanted: int) -> int:
+        granted = real(throttle, wanted)
         if not granted and not patience.ahead:
             patience.run_out()  # this run could only go on waiting for the next second
         return granted
