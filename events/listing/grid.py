@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
+from typing import Literal
 
 from events.shell.wording import clock_words
 
@@ -45,13 +46,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """One programme day. ``heads`` are (name, span, lang) over the columns; ``whole`` is what takes all day."""
+    """One programme day. ``heads`` are (name, span, lang) over the columns; ``whole`` is what takes all day.
+
+    ``bodies`` are the lines that belong together: those of a room, or all. Along ``axis`` a cell spans what goes on.
+    """
 
     day: date
     heads: list[tuple[str, int, str]]
-    lines: list[Line]
+    bodies: list[list[Line]]
     whole: list[Row]
     columns: int
+    axis: Literal["colspan", "rowspan"]
 
 
 def timetables(rows: Iterable[Row], by_track: bool, others: str) -> list[Table]:
@@ -78,14 +83,13 @@ def down(day: date, rows: list[Row], name: Name, others: str) -> Table:
         end = -(-int((row.ends - first).total_seconds()) // 60 // STEP)
         return begin, max(end, begin + 1) - begin
 
-    lines = []
-    for lane in make_lanes(timed, name, place, count, others):
-        lines += [
-            Line(lane.name if n == 0 else "", len(lane.strips), strip, lane.lang) for n, strip in enumerate(lane.strips)
-        ]
+    bodies = [
+        [Line(lane.name if n == 0 else "", len(lane.strips), strip, lane.lang) for n, strip in enumerate(lane.strips)]
+        for lane in make_lanes(timed, name, place, count, others)
+    ]
     hours = (first + timedelta(hours=n) for n in range(count // PER_HOUR))
     heads = [(clock_words(hour.astimezone(timed[0].starts_at.tzinfo)), PER_HOUR, "") for hour in hours]
-    return Table(day, heads, lines, whole, count)
+    return Table(day, heads, bodies, whole, count, "colspan")
 
 
 def apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
@@ -123,7 +127,7 @@ def across(day: date, rows: list[Row], name: Name, others: str) -> Table:
         for n, instant in enumerate(instants)
     ]
     heads = [(lane.name, len(lane.strips), lane.lang) for lane in lanes]
-    return Table(day, heads, lines, whole, len(strips))
+    return Table(day, heads, [lines] if lines else [], whole, len(strips), "rowspan")
 
 
 def make_lanes(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from operator import attrgetter
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from .rows import Row
 
@@ -19,6 +20,16 @@ class Hour:
 
     label: str
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def is_clock(self) -> bool:
+        return self.label not in ("", MEANWHILE)
+
+    @property
+    def name(self) -> str:
+        if self.is_clock:
+            return f"{self.label}:00"
+        return _("Doorlopend") if self.label else _("Hele dag")
 
 
 @dataclass(frozen=True)

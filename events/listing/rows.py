@@ -99,6 +99,10 @@ class Row:
         return star_anchor(self.uid)
 
     @property
+    def status_said(self) -> str:
+        return {"cancelled": _("Afgelast"), "postponed": _("Uitgesteld"), "moved": _("Verplaatst")}.get(self.status, "")
+
+    @property
     def off(self) -> bool:
         return self.status in ("cancelled", "postponed")
 

@@ -14,9 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from events.calendar.links import scannable, subscribe_links
-from events.listing.pieces import rows_with_seats
+from events.listing.pieces import language_now, rows_with_seats
 from events.listing.rows import star_anchor
-from events.models import Programme
+from events.models import CalendarEntry, Programme
 from subscribers.access import form_checks, throttle
 from subscribers.shell.conditional import conditional_response
 
@@ -64,8 +64,8 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
     rows = rows_with_seats(line.entry for line in lines)
     address = settings.SITE_URL + reverse("personal-shared", args=[raw])
     context = {
-        "lines": list(zip(rows, (line.how for line in lines), strict=True)),
-        "clashes": service.clashes(lines),
+        "lines": [(row, line.how, how_said(line.how)) for row, line in zip(rows, lines, strict=True)],
+        "clashes": [(clash, title_now(clash.first), title_now(clash.second)) for clash in service.clashes(lines)],
         "token": raw,
         "is_here": request.COOKIES.get(COOKIE) == raw,
         "address": address,
@@ -79,6 +79,16 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
         ),
     }
     return private(render(request, "events/personal/personal.html", context))
+
+
+def how_said(how: str) -> str:
+    """What is said of a line beside its hour; nothing of one that was starred."""
+    said = {"confirmed": _("Aangemeld"), "waitlisted": _("Wachtlijst"), "pending": _("Nog bevestigen")}
+    return said.get(how, "")
+
+
+def title_now(entry: CalendarEntry) -> str:
+    return str(entry.in_language(language_now())["title"])
 
 
 @csrf_exempt  # no session to ride on; see subscribers.access.form_checks

@@ -111,11 +111,20 @@ def picture(one: ClientFetches) -> dict[str, Any]:
     """A row of the table, and the bars with the same in words."""
     return {
         "fetches": one,
-        "comes_back": one.client in SUBSCRIBING,
-        "percent": None if one.share is None else int(one.share * 100),  # down, as the share is the least there is
+        "reached": reached_in_words(one),
         "bars": bars(one.days),
         "in_words": ", ".join(map(str, one.days)),
     }
+
+
+def reached_in_words(one: ClientFetches) -> str:
+    """How many of those who fetch by this program have the last change."""
+    if one.client not in SUBSCRIBING:
+        return "komt niet vanzelf terug"
+    if one.share is None:
+        return "nog niet te zeggen"
+    percent = int(one.share * 100)  # down, as the share is the least there is
+    return {0: "nog niet", 100: "zo goed als allemaal"}.get(percent, f"minstens {percent}%")
 
 
 class CalendarsMenuItem(MenuItem):

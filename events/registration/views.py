@@ -88,7 +88,9 @@ def done(request: HttpRequest, entry: CalendarEntry, answer: Answer) -> HttpResp
     programme = programme_of(request)
     if programme:
         programmes.keep(programme, entry)
-    response = render(request, "events/registration/register_done.html", {"entry": entry, "answer": answer})
+    titles = {"confirmed": _("U komt"), "waitlisted": _("U staat op de wachtlijst")}
+    context = {"entry": entry, "answer": answer, "title": titles.get(answer.state, _("Nog één stap"))}
+    response = render(request, "events/registration/register_done.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -105,8 +107,13 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if just_cancelled:
         cancel_registration(registration)
         registration.refresh_from_db()
+    states = {
+        "confirmed": _("Bevestigd: u hebt een plaats."),
+        "waitlisted": _("U staat op de wachtlijst. Komt er een plaats vrij, dan mailen wij u."),
+    }
     context = {
         "registration": registration,
+        "state": states.get(registration.state, _("Nog niet bevestigd: open de mail die u kreeg.")),
         "entry": registration.occurrence.entry,
         "just_cancelled": just_cancelled,
         "token": token,
@@ -139,7 +146,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     if request.method == "POST" and (programme := programme_of(request)):
         programmes.attach_registration(programme, registration)
-    context = {"registration": registration, "entry": registration.occurrence.entry}
+    headings = {"pending": _("Bevestig dat u komt"), "confirmed": _("U komt!")}
+    context = {
+        "registration": registration,
+        "entry": registration.occurrence.entry,
+        "title": headings["pending"] if registration.state == "pending" else _("Bevestigd"),
+        "heading": headings.get(registration.state, _("U staat op de wachtlijst")),
+    }
     return token_page(request, "events/registration/confirm_registration.html", context)
 
 

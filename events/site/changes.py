@@ -27,8 +27,8 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 @require_safe
 def changes_page(request: HttpRequest) -> HttpResponse:
     """The newest hundred, by day; ``?reeks=`` keeps to one series."""
-    told = tell(newest(request))
-    days = [(day, list(group)) for day, group in groupby(told, key=lambda pair: timezone.localdate(pair[0].at))]
+    told = [(change, said, change.after[language_now()]["url"]) for change, said in tell(newest(request))]
+    days = [(day, list(group)) for day, group in groupby(told, key=lambda line: timezone.localdate(line[0].at))]
     return render(request, "events/site/changes.html", {"days": days, "chosen": request.GET.get("reeks", "")})
 
 

@@ -25,6 +25,7 @@ from events.shell.lookup import find_edition, find_series
 
 KEPT = ("weergave", "licht", "sterren")
 VIEWS = ("tijd", "locaties", "sporen", "rooster", "kaart")
+BY_TIME = "tijd"  # the one without a word in the address
 MOST_STARS = 300  # lines; a page of five hundred must stay under 150 kB
 FEW_DAYS = timedelta(days=7)  # a season of a year is no timetable
 
@@ -50,8 +51,8 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
         "is_filtered": not selection.is_empty,
         "is_understood": selection.is_whole and request.GET.get("weergave", "") in ("", *VIEWS),
         "count": len(rows),
-        "has_tracks": has_tracks(filters),
-        "is_short": is_short(found),
+        "view_name": view_names()[chosen_view(request, found, filters)],
+        "views": view_menu(chosen_view(request, found, filters), found, filters),
         "live": live(found, rows, selection),
         "is_over": found.is_over(timezone.now()),
         "drawing": edition_drawing(found),
@@ -72,8 +73,38 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
 def chosen_view(request: HttpRequest, edition: Edition, filters: Filters) -> str:
     """What the address asks for, where it can be had; else by time."""
     asked = request.GET.get("weergave", "")
-    impossible = (asked == "sporen" and not has_tracks(filters)) or (asked == "rooster" and not is_short(edition))
-    return asked if asked in VIEWS and not impossible else "tijd"
+    return asked if asked in VIEWS and can_be_had(asked, edition, filters) else BY_TIME
+
+
+def can_be_had(view: str, edition: Edition, filters: Filters) -> bool:
+    return {"sporen": has_tracks(filters), "rooster": is_short(edition)}.get(view, True)
+
+
+def view_menu(chosen: str, edition: Edition, filters: Filters) -> list[tuple[str, str, bool]]:
+    """(what the address says, label, whether it is the one shown) of each view that can be had."""
+    labels = {
+        "tijd": _("Op tijd"),
+        "locaties": _("Per locatie"),
+        "sporen": _("Per spoor"),
+        "rooster": _("Rooster"),
+        "kaart": _("Kaart"),
+    }
+    return [
+        ("" if view == BY_TIME else view, labels[view], view == chosen)
+        for view in VIEWS
+        if can_be_had(view, edition, filters)
+    ]
+
+
+def view_names() -> dict[str, str]:
+    """What stands behind the name of the edition in the title of the page."""
+    return {
+        BY_TIME: "",
+        "locaties": _("per locatie"),
+        "sporen": _("per spoor"),
+        "rooster": _("rooster"),
+        "kaart": _("kaart"),
+    }
 
 
 def is_short(edition: Edition) -> bool:

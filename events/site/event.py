@@ -44,6 +44,10 @@ class Moment:
     outlook: str
     map: str
 
+    @property
+    def register_said(self) -> str:
+        return _("Op de wachtlijst") if self.row.seats_state == "full" else _("Aanmelden")
+
 
 @require_safe
 def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -77,14 +81,14 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "spoken": LANGUAGES.get(first.facts["language"], ""),
         "access": [ACCESS_SENTENCES[sign] for sign in first.facts["access"] if sign in ACCESS_SENTENCES],
         "drawing": inline(entry.event_code, about_entry(entries[0])),
+        "picture_url": picture_url(first.facts),
         "qr": printed_code(reverse("short-link", args=[entry.event_code])),
         "short": reverse("short-link", args=[entry.event_code]),
         "short_words": (settings.SITE_URL + reverse("short-link", args=[entry.event_code])).partition("://")[2],
         "star_next": event_path(first.facts),
         "lang": first.row.lang,
-        "other": "nl" if language_now() == "en" else "",
-        "terms": beside_dutch(first, "terms"),
-        "speakers": beside_dutch(first, "speakers"),
+        "terms": [(term, lang_beside(term, dutch)) for term, dutch in beside_dutch(first, "terms")],
+        "speakers": [speaker_line(*pair) for pair in beside_dutch(first, "speakers")],
         "data": as_script(structured(entries, moments)),
     }
 
@@ -92,6 +96,20 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
 def beside_dutch(moment: Moment, name: str) -> list[tuple[Any, Any]]:
     """Each in the language of the page with its Dutch, so that what is the same can be said to be Dutch."""
     return list(zip(moment.texts[name], moment.facts["nl"][name], strict=True))
+
+
+def picture_url(facts: Facts) -> str:
+    """The photo, or else the drawing, for other sites that show a link to the page."""
+    return str(facts["image"]["url"] if facts["image"] else reverse("drawing-png", args=[facts["code"]]))
+
+
+def lang_beside(said: str, dutch: str) -> str:
+    """The language of a text that is the same in Dutch, where that is not the page's; else ""."""
+    return "nl" if said == dutch and language_now() == "en" else ""
+
+
+def speaker_line(speaker: Facts, dutch: Facts) -> Facts:
+    return {**speaker, **{f"{name}_lang": lang_beside(speaker[name], dutch[name]) for name in ("role", "bio")}}
 
 
 def structured(entries: list[CalendarEntry], moments: list[Moment]) -> list[dict[str, Any]]:

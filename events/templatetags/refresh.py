@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from events.calendar.agents import RHYTHMS
 from events.calendar.fetches import newest_by_client
@@ -33,6 +34,13 @@ class RefreshAge:
     def age(self) -> str:
         """``12 minuten``, in the language of the page and in its largest unit only; empty when never fetched."""
         return timesince(self.newest_at, timezone.now(), depth=1) if self.newest_at else ""
+
+    @property
+    def last_said(self) -> str:
+        """When it last came, in a sentence."""
+        if self.is_just_now:
+            return _("Zojuist nog opgehaald.")
+        return _("Laatst opgehaald: %(age)s geleden.") % {"age": self.age} if self.age else _("Nog niet opgehaald.")
 
 
 @register.simple_tag

@@ -27,6 +27,16 @@ STEPS = ("pause", "resume", "everyone", "pace", "cancel")
 DECISIONS = ("resend", "leave")
 
 
+def pace_in_words(progress: Progress) -> str:
+    if not progress.rate:
+        return "Er gaat op dit moment niets uit."
+    said = f"{progress.rate} per minuut"
+    if progress.seconds_left is None:
+        return f"{said}."
+    minutes = max(1, round(progress.seconds_left / 60))
+    return f"{said}; nog ongeveer {minutes} {'minuut' if minutes == 1 else 'minuten'}."
+
+
 class IssueProgress(ObjectView):
     """Its numbers are live: a script asks for the inner part every two seconds, and without one there is a link to do
     so. Everything one presses is outside that part, and the part says when the buttons are outdated.
@@ -46,7 +56,7 @@ class IssueProgress(ObjectView):
             progress=progress,
             rows=[(label, progress.counts[state]) for state, label in State.choices],
             skipped=[(reason_in_words(reason), count) for reason, count in sorted(progress.skipped_for.items())],
-            minutes_left=None if progress.seconds_left is None else max(1, round(progress.seconds_left / 60)),
+            pace=pace_in_words(progress),
             next_send_at=issue.next_send_at if issue.next_send_at and issue.next_send_at > now else None,
             providers=recipients.provider_table(issue, now, progress.audience),
             deferred=recipients.deferred(issue)[:SHOWN],

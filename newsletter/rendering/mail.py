@@ -82,4 +82,4 @@ def rich_mail(html: str, site_url: str) -> SafeString:
 
 
 def colours() -> dict[str, object]:
-    return {"c": palette.LIGHT, "d": palette.DARK, "serif": palette.SERIF, "sans": palette.SANS}
+    return {"c": palette.LIGHT, "d": palette.DARK, "s": palette.STYLES, "serif": palette.SERIF, "sans": palette.SANS}

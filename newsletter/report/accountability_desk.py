@@ -60,7 +60,7 @@ class IssueAccount(AccountView):
         context.update(
             object=issue,
             account=account,
-            topics=list(issue.topics.all()),
+            topics=topics_in_words([str(topic) for topic in issue.topics.all()]),
             archive_url=settings.SITE_URL + reverse("issue", args=[issue.slug]),
             excluded=[(reason_in_words(reason), count) for reason, count in account.excluded.items()],
             outcomes=[(STATES[state], count) for state, count in account.outcomes.items()],
@@ -76,6 +76,15 @@ class IssueAccount(AccountView):
             urls={name: desk_address(issue, name, issue.pk) for name in ("progress", *DOWNLOADS)},
         )
         return context
+
+
+def topics_in_words(topics: list[str]) -> str:
+    """``het onderwerp ‘a’``, or ``minstens één van de onderwerpen ‘a’, ‘b’ of ‘c’``."""
+    quoted = [f"‘{topic}’" for topic in topics]
+    if len(quoted) == 1:
+        return f"het onderwerp {quoted[0]}"
+    listed = " of ".join(part for part in (", ".join(quoted[:-1]), *quoted[-1:]) if part)
+    return f"minstens één van de onderwerpen {listed}"
 
 
 def say_duration(took: timedelta | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from email.message import EmailMessage, MIMEPart
 from functools import wraps
 from ipaddress import ip_address
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -63,7 +64,13 @@ def list_mail(request: HttpRequest) -> HttpResponse:
     recipient = request.GET.get("to", "").strip()[:254]
     page = Paginator(list_names(settings.MAILDIR, recipient), PAGE).get_page(request.GET.get("page"))
     rows = [summarise_mail(settings.MAILDIR, name) for name in page]
-    return render(request, "subscribers/mailbox/mailbox.html", {"rows": rows, "page": page, "recipient": recipient})
+    context = {
+        "rows": rows,
+        "page": page,
+        "recipient": recipient,
+        "same_recipient": "&" + urlencode({"to": recipient}) if recipient else "",
+    }
+    return render(request, "subscribers/mailbox/mailbox.html", context)
 
 
 @local_only

@@ -6,8 +6,15 @@ Pure: pieces in, text out; the language is the one active.
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from subscribers.shell import colours
+
+STYLES = {
+    "serif": mark_safe("Charter,'Iowan Old Style',Georgia,serif"),
+    "sans": mark_safe("system-ui,'Segoe UI',Helvetica,Arial,sans-serif"),
+    "button_text": "font-size:16px;line-height:20px;font-weight:bold;text-decoration:underline",
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Letter:
 def compose_letter(letter: Letter, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
     """(plain text, HTML) of one letter, signed with sender and postal address."""
     context = {"letter": letter, "language": language, "sender_name": sender_name, "postal_address": postal_address}
-    context |= {"c": colours.light(colours.PAGE)}
+    context |= {"c": colours.light(colours.PAGE), **STYLES}
     html = render_to_string("subscribers/outbox/letter.html", context)
     blocks = [letter.heading, *letter.sentences]
     blocks += ["\n".join(f"{label}: {value}" for label, value in letter.details)] if letter.details else []

@@ -57,7 +57,7 @@ class Agenda(Kind):
 
     def as_text(self, site_url: str) -> str:
         days = [
-            "\n\n".join([day.label, *(f"{x.time}  {x.title}\n{x.place} · {x.notes}\n{x.url}" for x in day.lines)])
+            "\n\n".join([day.label, *(f"{x.time}  {x.title}\n{x.where}\n{x.url}" for x in day.lines)])
             for day in self.days
         ]
         empty = "" if days else _("Er staat nu niets op de agenda.")

@@ -34,7 +34,7 @@ WAY_IN = {
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One occurrence as the reader sees it; ``lang`` is the language the title really is in."""
+    """One occurrence as the reader sees it; ``lang`` is that of the title where it is not the issue's, else ""."""
 
     time: str
     title: str
@@ -42,6 +42,10 @@ class AgendaLine:
     place: str
     notes: str
     lang: str
+
+    @property
+    def where(self) -> str:
+        return f"{self.place} · {self.notes}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def agenda_line(facts: Facts, language: str, at: datetime, zone: ZoneInfo) -> Ag
         url=texts["url"],
         place=tidy_line(texts["place"]),
         notes=" · ".join(notes),
-        lang=texts["lang"],
+        lang="" if texts["lang"] == language else texts["lang"],
     )
 
 
