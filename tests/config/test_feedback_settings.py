@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-MODULE = Path(__file__).resolve().parents[2] / "config" / "feedback.py"
+MODULE = Path(__file__).resolve().parents[2] / "config" / "settings" / "feedback.py"
 
 
 def read(monkeypatch: Any, **values: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from config.logs import Redacting
+from config.settings.logs import Redacting
 
 
 def line(message, *args, exc_info=None):

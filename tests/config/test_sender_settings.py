@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import dkim_signer, one_line, plain_address
+from config.settings.environment import dkim_signer, one_line, plain_address
 from tests.signatures import edwards_signer
 
 PEM = edwards_signer().key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pydantic_core import PydanticCustomError
 
-from config.environment import one_line as setting_of_one_line
+from config.settings.environment import one_line as setting_of_one_line
 from newsletter.rendering.slots import tidy_line
 from subscribers.mime import encoded, mailbox
 from subscribers.plaintext import has_unseen, is_one_line, lines, one_line

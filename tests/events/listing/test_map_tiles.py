@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
-from config.tiles import map_tiles
+from config.settings.tiles import map_tiles
 from tests.factories import make_edition, make_public_event, make_series, make_venue
 from tests.pages import problems, soup, text_of
 

@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import address
+from config.settings.environment import address
 
 
 def map_tiles(pattern: str, credit: str) -> tuple[str, str]:

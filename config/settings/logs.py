@@ -6,7 +6,7 @@ from typing import Any
 
 from environs import validate
 
-from config.environment import checked
+from config.settings.environment import checked
 
 LEVEL = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"), error="must be DEBUG, INFO, WARNING or ERROR")
 TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}(?=[/.\s'\"]|$)")
@@ -23,7 +23,7 @@ class Redacting(logging.Formatter):
 def logging_settings(level: str) -> dict[str, Any]:
     """Everything goes to standard error through ``Redacting``; raises ``ImproperlyConfigured`` for an unknown level."""
     level = checked("LOG_LEVEL", level, LEVEL)
-    line = {"()": "config.logs.Redacting", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    line = {"()": "config.settings.logs.Redacting", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -14,12 +14,23 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import address, dkim_signer, env, folder, number, one_line, plain_address, read, relays, text
-from config.feedback import *  # noqa: F403  what comes back on our mail
-from config.logs import logging_settings
-from config.tiles import map_tiles
+from config.settings.environment import (
+    address,
+    dkim_signer,
+    env,
+    folder,
+    number,
+    one_line,
+    plain_address,
+    read,
+    relays,
+    text,
+)
+from config.settings.feedback import *  # noqa: F403  what comes back on our mail
+from config.settings.logs import logging_settings
+from config.settings.tiles import map_tiles
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 
 # --- where we are -------------------------------------------------------------------------------
 DEBUG = bool(read("bool", "DEBUG", False))

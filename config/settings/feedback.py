@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from config.environment import address, checked, number, read, text
+from config.settings.environment import address, checked, number, read, text
 
 # With a bounce domain every mail has an envelope sender of its own there (VERP).
 _domain = validate.Regexp(r"([a-z0-9-]+(\.[a-z0-9-]+)+)?\Z", error="must be a plain domain name, not {input!r}")
