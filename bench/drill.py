@@ -111,7 +111,7 @@ class Drill:
         """What a person would wait minutes for is due now."""
         Delivery.objects.filter(state=State.DEFERRED).update(next_try_at=timezone.now())
         DomainHold.objects.update(held_until=None)
-        RelayState.objects.update(rests_until=None)
+        RelayState.objects.update(open_until=None)
 
     def finish(self) -> None:
         until = time.monotonic() + LONGEST

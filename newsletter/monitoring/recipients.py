@@ -91,4 +91,4 @@ def in_doubt(issue: Issue) -> OutgoingQuerySet:
 def left_alone_now(now: datetime) -> list[RelayState]:
     """Relays that are left alone for a while, with their last words; others may be taking mail meanwhile."""
     names = [relay.name for relay in relays()]
-    return list(RelayState.objects.filter(kind=KIND, name__in=names, rests_until__gt=now))
+    return list(RelayState.objects.filter(kind=KIND, name__in=names, open_until__gt=now))

@@ -1,4 +1,4 @@
-"""What every worker must know of other servers: which relay rests, which mail provider asked for patience."""
+"""What every worker must know of other servers: which relay to leave alone, which mail provider asked for patience."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class RelayState(models.Model):
-    """The breaker of one relay, by ``host:port``. ``failures`` in a row; left alone until ``rests_until``.
+    """The circuit breaker of one relay, by ``host:port``. ``failures`` in a row; not used before ``open_until``.
 
     One for each ``kind`` of mail (the name of its model): who wants no newsletter may well want a confirmation.
     """
@@ -16,9 +16,9 @@ class RelayState(models.Model):
     name = models.CharField("mailserver", max_length=280)
     kind = models.CharField("soort mail", max_length=20, default="", db_default="")
     failures = models.PositiveIntegerField("mislukt op een rij", default=0)
-    rests = models.PositiveSmallIntegerField(default=0)
-    rests_until = models.DateTimeField("met rust gelaten tot", null=True, blank=True)
-    plain_until = models.DateTimeField(
+    trips = models.PositiveSmallIntegerField(default=0)
+    open_until = models.DateTimeField("met rust gelaten tot", null=True, blank=True)
+    without_pipelining_until = models.DateTimeField(
         "zonder PIPELINING tot", null=True, blank=True
     )  # it promised and did not keep it
     error = models.CharField("laatste fout", max_length=300, blank=True)

@@ -33,17 +33,19 @@ def load_relays(now: datetime, kind: str) -> list[PooledRelay]:
 
 
 def capabilities_of(state: RelayState | None, now: datetime) -> Capabilities:
-    return Capabilities(pipelining=not (state and state.plain_until and state.plain_until > now))
+    return Capabilities(
+        pipelining=not (state and state.without_pipelining_until and state.without_pipelining_until > now)
+    )
 
 
 def breaker_of(state: RelayState | None, now: datetime) -> CircuitBreaker:
     if state is None:
         return CircuitBreaker()
-    left = (state.rests_until - now).total_seconds() if state.rests_until else 0.0
+    left = (state.open_until - now).total_seconds() if state.open_until else 0.0
     left = min(left, LONGEST_OPEN_SECONDS)  # a clock that was set back must not keep it open
     return CircuitBreaker(
         failures=state.failures,
-        trips=state.rests,
+        trips=state.trips,
         open_until=time.monotonic() + left if left > 0 else 0.0,
         error=state.error,
     )
@@ -59,7 +61,7 @@ def failing_relays(kind: str) -> list[RelayState]:
 def relays_left_alone(kind: str, now: datetime) -> list[RelayState]:
     """The same, when the circuit breaker of every one of them is open."""
     failing = failing_relays(kind)
-    return failing if all(relay.rests_until and relay.rests_until > now for relay in failing) else []
+    return failing if all(relay.open_until and relay.open_until > now for relay in failing) else []
 
 
 def save_relays(known: Iterable[PooledRelay], kind: str) -> None:
@@ -74,10 +76,10 @@ def save_relays(known: Iterable[PooledRelay], kind: str) -> None:
             name=pooled.relay.name,
             kind=kind,
             defaults={
-                **({"plain_until": now + WITHOUT_PIPELINING} if failed else {}),
+                **({"without_pipelining_until": now + WITHOUT_PIPELINING} if failed else {}),
                 "failures": breaker.failures,
-                "rests": breaker.trips,
-                "rests_until": now + timedelta(seconds=left) if left > 0 else None,
+                "trips": breaker.trips,
+                "open_until": now + timedelta(seconds=left) if left > 0 else None,
                 "error": breaker.error.replace("\0", " "),
                 "changed_at": now,
             },

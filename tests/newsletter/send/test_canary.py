@@ -239,7 +239,7 @@ def test_relays_that_all_give_up_after_the_first_share_hold_the_rest(issue: Issu
     send_deliveries(issue.pk)
     (relay,) = relays()
     later_on = timezone.now() + timedelta(minutes=5)
-    RelayState.objects.create(name=relay.name, kind="delivery", failures=3, error="421 busy", rests_until=later_on)
+    RelayState.objects.create(name=relay.name, kind="delivery", failures=3, error="421 busy", open_until=later_on)
     assert later(clock, 1) == "paused"
     reason = "Na het proefdeel nam geen mailserver meer iets aan. De laatste fout was: 421 busy"
     assert Issue.objects.get().held_reason == reason

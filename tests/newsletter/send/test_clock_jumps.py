@@ -85,7 +85,7 @@ def test_a_relay_does_not_rest_an_hour_longer_when_the_clock_was_set_back(
     settings.RELAYS = ["smtp://127.0.0.1:9"]
     monkeypatch.setattr("subscribers.outbox.relays.time.monotonic", lambda: 1000.0)
     RelayState.objects.create(
-        name="127.0.0.1:9", kind="delivery", failures=3, rests=1, rests_until=timezone.now() + HOUR
+        name="127.0.0.1:9", kind="delivery", failures=3, trips=1, open_until=timezone.now() + HOUR
     )
     (pooled,) = load_relays(timezone.now(), "delivery")
     assert pooled.breaker.open_until == 1300.0

@@ -103,7 +103,7 @@ def test_a_relay_that_is_left_alone_while_another_goes_on_is_shown(desk: Client,
     settings.RELAYS = ["smtp://one.example:25", "smtp://two.example:25"]
     until = timezone.now() + timedelta(seconds=40)
     for kind, name in (("delivery", "one.example:25"), ("message", "two.example:25"), ("delivery", "old.example:25")):
-        RelayState.objects.create(kind=kind, name=name, failures=3, error="421 busy", rests_until=until)
+        RelayState.objects.create(kind=kind, name=name, failures=3, error="421 busy", open_until=until)
     told = say(page(desk, f"{HERE}progress", issue.pk))
     assert "De mailserver one.example:25 laten wij met rust tot 12:00:40: 421 busy." in told
     assert "two.example" not in told and "old.example" not in told

@@ -36,7 +36,7 @@ def test_a_relay_that_wants_nothing_of_a_newsletter_still_gets_the_confirmations
     send_messages()
     assert Message.objects.get().state == "sent"
     breaker.refresh_from_db()  # and what a confirmation says of the relay is no news of the newsletter
-    assert breaker.rests_until is not None and breaker.rests_until > timezone.now()
+    assert breaker.open_until is not None and breaker.open_until > timezone.now()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ def test_a_relay_that_drops_pipelined_commands_is_remembered(start: Start) -> No
     sending.send_messages()
     assert set(states()) == {("sent", "")}
     assert server.recipients == dict.fromkeys(MANY[:4], 1)
-    assert RelayState.objects.get().plain_until  # the next worker need not find out again
+    assert RelayState.objects.get().without_pipelining_until  # the next worker need not find out again
 
 
 def test_one_relay_takes_all_while_another_is_down(start: Start, settings: Any) -> None:
@@ -43,4 +43,4 @@ def test_a_relay_with_an_open_breaker_is_not_asked_by_the_next_worker_and_comes_
     clock.shift(dt.timedelta(seconds=6))
     sending.send_messages()
     assert states() == [("sent", "")]
-    assert list(RelayState.objects.values_list("failures", "error", "rests_until")) == [(0, "", None)]
+    assert list(RelayState.objects.values_list("failures", "error", "open_until")) == [(0, "", None)]
