@@ -13,7 +13,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from config.desk_persons import ACTIONS, PersonsViewSet
 from events.models import Event
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.desk_urls import desk_address
 
 from .wagtail_private import (
     HIDDEN_MENU,

@@ -16,8 +16,8 @@ from events.models import Event, Registration
 from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
-from subscribers.shell.deleting import refuse_deletion
-from subscribers.shell.policies import LimitedPolicy
+from subscribers.screens.deleting import refuse_deletion
+from subscribers.screens.policies import LimitedPolicy
 
 register_permission_policy(Registration, LimitedPolicy(Registration, ["view"]))
 register_snippet(AgendaGroup)

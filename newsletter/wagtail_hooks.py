@@ -19,9 +19,9 @@ from newsletter.monitoring.home import NewsletterPanel
 from newsletter.schedule.audit import ACTIONS, in_words
 from newsletter.schedule.scheduling import EDITABLE
 from newsletter.schedule.state import why_not_deleted
-from subscribers.shell.deleting import refuse_deletion
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.policies import LimitedPolicy
+from subscribers.screens.deleting import refuse_deletion
+from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import LimitedPolicy
 
 register_permission_policy(Delivery, LimitedPolicy(Delivery, ["view"]))
 register_snippet(NewsletterGroup)

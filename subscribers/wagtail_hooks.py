@@ -12,9 +12,9 @@ from wagtail.snippets.models import register_snippet
 from subscribers.desk import SubscribersGroup
 from subscribers.feedback.desk import TrustPanel
 from subscribers.models import Bounce, QuarantinedMail, Subscriber
-from subscribers.shell.deleting import refuse_deletion, why_used
-from subscribers.shell.policies import LimitedPolicy
-from subscribers.shell.texts import use_plain_text
+from subscribers.screens.deleting import refuse_deletion, why_used
+from subscribers.screens.policies import LimitedPolicy
+from subscribers.screens.texts import use_plain_text
 
 use_plain_text()
 for model in (Subscriber, Bounce, QuarantinedMail):

@@ -7,7 +7,7 @@ from events.models import Event, Occurrence
 from events.models.facts import LANGUAGES
 from events.shell.identity import surroundings
 from events.shell.walltime import say
-from subscribers.shell.actions import ObjectView
+from subscribers.screens.actions import ObjectView
 
 from .clients import client_views, common_notes
 

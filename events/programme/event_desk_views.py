@@ -22,10 +22,10 @@ from events.publishing.differences_desk import in_rows
 from events.publishing.moments import overbooked, overlaps
 from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
+from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.texts import SaysWhatWasTidied
+from subscribers.screens.wagtail_private import AnswersPreview
 from subscribers.shell import content_security_policy as csp
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.texts import SaysWhatWasTidied
-from subscribers.shell.wagtail_private import AnswersPreview
 
 from .copying import copy_event
 

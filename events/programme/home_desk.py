@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from events.models import Edition, Event, Refusal
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.desk_urls import desk_address
 
 MOST_REFUSALS = 20
 

@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 
 from events.models import Organiser, Scheme, Term, Venue
 from events.publishing.rows_desk import RowViewSet
-from subscribers.shell.listings import MomentColumn
+from subscribers.screens.listings import MomentColumn
 
 from .series_desk import ADDRESS
 

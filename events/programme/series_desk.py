@@ -22,7 +22,7 @@ from events.publishing.edition_desk import (
     EditionUnplan,
 )
 from events.publishing.rows_desk import RowViewSet
-from subscribers.shell.listings import MomentColumn
+from subscribers.screens.listings import MomentColumn
 
 ADDRESS = "Staat in het adres van de pagina. Niet zomaar wijzigen: wie een link of agenda heeft, raakt hem kwijt."
 

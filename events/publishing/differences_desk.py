@@ -11,8 +11,8 @@ from events.ledger.differences import Difference, differences_of, in_calendars, 
 from events.models import Change, Event
 from events.models.facts import moment
 from events.shell.walltime import say
-from subscribers.shell.actions import ActionView
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.actions import ActionView
+from subscribers.screens.desk_urls import desk_address
 
 from .publish import publish_draft
 

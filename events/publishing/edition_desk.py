@@ -16,8 +16,8 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from events.ledger.differences import differences_of_edition, in_words, planned_versions
 from events.models import Edition, Event
 from events.shell.walltime import WallTimeField, say
-from subscribers.shell.actions import ActionView, ObjectView
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.actions import ActionView, ObjectView
+from subscribers.screens.desk_urls import desk_address
 
 from .differences_desk import MayPublish, in_rows, outcome
 from .go_back import differences_back, go_back, steps_back

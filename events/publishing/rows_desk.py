@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events.ledger.checking import WhenBroken
 from events.ledger.differences import in_calendars
 from events.models import Change, Event
-from subscribers.shell.texts import SaysWhatWasTidied
+from subscribers.screens.texts import SaysWhatWasTidied
 
 from .telling import telling
 

@@ -12,8 +12,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.models import Edition, Event, Occurrence, Registration
 from events.shell.walltime import say
-from subscribers.shell.listings import MomentColumn
-from subscribers.shell.policies import LimitedPermissions
+from subscribers.screens.listings import MomentColumn
+from subscribers.screens.policies import LimitedPermissions
 
 from .desk_views import SOURCES, RegistrationAdd, RegistrationCancel, RegistrationIndex, RegistrationInspect
 

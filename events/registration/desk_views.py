@@ -18,9 +18,9 @@ from wagtail.snippets.views.snippets import IndexView
 from events.models import Occurrence, Registration
 from events.shell.walltime import say
 from subscribers.addresses import normalise_address
-from subscribers.shell.actions import ActionView
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.listings import ReadableInspect, SingleRows
+from subscribers.screens.actions import ActionView
+from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.listings import ReadableInspect, SingleRows
 from subscribers.shell.spreadsheets import SafeExportMixin
 from subscribers.shell.validators import validate_mailable
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from wagtail.snippets.views.snippets import PreviewOnCreateView, PreviewOnEditView, PreviewRevisionView
 
-from subscribers.shell.actions import ActionView
-from subscribers.shell.wagtail_private import AnswersPreview
+from subscribers.screens.actions import ActionView
+from subscribers.screens.wagtail_private import AnswersPreview
 
 from .preview import serve_issue_preview
 from .testmail import send_test

@@ -11,8 +11,8 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from newsletter.models import Delivery, Issue
 from subscribers.models import State
-from subscribers.shell.listings import MomentColumn, ReadableInspect, SingleRows
-from subscribers.shell.policies import LimitedPermissions
+from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
+from subscribers.screens.policies import LimitedPermissions
 from subscribers.shell.spreadsheets import SafeExportMixin
 
 from .reasons import reason_in_words

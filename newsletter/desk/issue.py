@@ -33,7 +33,7 @@ from newsletter.send.desk import (
     IssuePause,
     IssueResume,
 )
-from subscribers.shell.listings import MomentColumn
+from subscribers.screens.listings import MomentColumn
 
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
 

@@ -15,7 +15,7 @@ from newsletter.models import Issue
 from newsletter.models.issue import PROGRESS
 from newsletter.schedule.scheduling import EDITABLE, unschedule_issue
 from newsletter.schedule.state import CHANGEABLE, STARTED, State, StateLock, say_time
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.desk_urls import desk_address
 
 NOT_COPIED = {*PROGRESS, "slug", "latest_revision", "locked", "locked_at", "locked_by"}
 VOIDED = "De goedkeuring is vervallen: dit nummer is weer een concept. Plan het opnieuw in als het klaar is."

@@ -13,8 +13,8 @@ from newsletter.schedule.state import STARTED
 from newsletter.send.alarms import whom_we_told
 from newsletter.send.canary import HELD, count_canary
 from subscribers.models import OutgoingQuerySet, State
-from subscribers.shell.actions import ObjectView
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.actions import ObjectView
+from subscribers.screens.desk_urls import desk_address
 
 from . import recipients
 from .progress import Progress, issue_progress

@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from newsletter.models import Issue
 from newsletter.schedule.state import say_time
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.desk_urls import desk_address
 
 from .progress import Progress, issue_progress
 from .standstill import Standstill, find_standstill

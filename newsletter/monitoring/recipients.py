@@ -8,7 +8,7 @@ from newsletter.deliveries.figures import counts_per_provider, reports_on
 from newsletter.models import Delivery, Issue
 from newsletter.send.canary import KIND
 from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, RelayState, State
-from subscribers.outbox.relays import relays
+from subscribers.sending.relays import relays
 
 from .cache import keep_for_viewers
 

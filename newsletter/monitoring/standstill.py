@@ -14,7 +14,7 @@ from newsletter.send.canary import KIND, count_canary
 from newsletter.send.nudging import SEND_TASK
 from newsletter.send.sending import kept_apart
 from subscribers.models import OPEN_STATES, DomainHold, OutgoingQuerySet, State
-from subscribers.outbox.relays import failing_relays
+from subscribers.sending.relays import failing_relays
 
 STANDSTILL = timedelta(minutes=2)
 SILENCE = timedelta(minutes=3)  # the tick comes every minute, give or take half a one and a busy worker

@@ -18,8 +18,8 @@ from newsletter.models import Delivery, Rendition
 from newsletter.schedule.state import STARTED
 from subscribers.models import State
 from subscribers.models.people import LANGUAGES
-from subscribers.shell.actions import ObjectView
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.actions import ObjectView
+from subscribers.screens.desk_urls import desk_address
 from subscribers.shell.spreadsheets import csv_download
 
 from .accountability import account_for, files_of

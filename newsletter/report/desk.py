@@ -13,8 +13,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from newsletter.models import UsefulCount
 from subscribers.models import State
-from subscribers.shell.actions import ObjectView
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.actions import ObjectView
+from subscribers.screens.desk_urls import desk_address
 
 from . import pictures
 from .link_report import report_clicks

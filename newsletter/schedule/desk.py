@@ -13,7 +13,7 @@ from newsletter.compose.checking import check_issue
 from newsletter.deliveries.first_share import canary_share
 from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Issue
-from subscribers.shell.actions import ActionView, ObjectView
+from subscribers.screens.actions import ActionView, ObjectView
 
 from .forms import ScheduleForm, first_proposal
 from .scheduling import EDITABLE, schedule_issue, unschedule_issue

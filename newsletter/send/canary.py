@@ -17,7 +17,7 @@ from newsletter.schedule.approval import what_changed
 from newsletter.schedule.audit import write_audit_record
 from subscribers.feedback.trust import how_far_trusted
 from subscribers.models import Bounce, State
-from subscribers.outbox.relays import relays_left_alone
+from subscribers.sending.relays import relays_left_alone
 
 from .alarms import tell_responsible
 from .nudging import nudge

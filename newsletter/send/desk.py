@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from wagtail.admin import messages
 
 from newsletter.models import Delivery, Issue
-from subscribers.shell.actions import ActionView
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.actions import ActionView
+from subscribers.screens.desk_urls import desk_address
 
 from . import controls
 from .forms import ThrottleForm

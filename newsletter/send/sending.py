@@ -17,9 +17,9 @@ from newsletter.models import Delivery, Issue
 from newsletter.schedule.approval import what_changed
 from newsletter.schedule.scheduling import hold_issue, moved_by_zone
 from subscribers.models import OPEN_STATES, State
-from subscribers.outbox.holds import DomainHolds
-from subscribers.outbox.sending import send_rows
 from subscribers.outbox.states import reap, skip
+from subscribers.sending.holds import DomainHolds
+from subscribers.sending.send import send_rows
 
 from .alarms import tell_responsible
 from .canary import HELD, advance_canary

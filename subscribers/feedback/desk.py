@@ -11,9 +11,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from subscribers.models import Bounce, QuarantinedMail
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.listings import MomentColumn, ReadableInspect, SingleRows
-from subscribers.shell.policies import LimitedPermissions
+from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
+from subscribers.screens.policies import LimitedPermissions
 from subscribers.shell.spreadsheets import SafeExportMixin
 
 from . import how_far_trusted

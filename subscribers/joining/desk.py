@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from subscribers.models import Subscriber, Subscription, Topic
-from subscribers.shell.listings import MomentColumn, SingleRows
-from subscribers.shell.policies import LimitedPermissions
+from subscribers.screens.listings import MomentColumn, SingleRows
+from subscribers.screens.policies import LimitedPermissions
 
 from .people import SubscriberInspect, SubscriberLeave, SubscriberNoSeed, SubscriberSeed, status_of
 

@@ -6,9 +6,9 @@ from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button
 
 from subscribers.models import Subscriber, Subscription, Suppression
-from subscribers.shell.actions import ActionView
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.listings import ReadableInspect
+from subscribers.screens.actions import ActionView
+from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.listings import ReadableInspect
 
 from .leaving import leave
 from .seeds import make_seed, unmake_seed

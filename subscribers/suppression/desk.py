@@ -14,9 +14,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from subscribers.models import Suppression
-from subscribers.shell.actions import ActionView
-from subscribers.shell.desk_urls import desk_address
-from subscribers.shell.listings import MomentColumn
+from subscribers.screens.actions import ActionView
+from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.listings import MomentColumn
 
 from .forms import SuppressionForm
 from .suppressions import lift_suppression

@@ -113,7 +113,7 @@ def test_private_parts_of_a_library_stand_only_in_modules_named_for_it() -> None
 
 
 TESTED_ELSEWHERE = {  # what is seen through the rooms that use it; the demo and the commands by tests/config and rooms
-    "demo", "desk", "management", "migrations", "models", "shell", "templatetags",
+    "demo", "desk", "management", "migrations", "models", "screens", "shell", "templatetags",
 }  # fmt: skip
 
 

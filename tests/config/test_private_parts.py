@@ -55,7 +55,7 @@ def fingerprint(text: str) -> str:
     [
         (honcho.manager.Manager, "config/honcho_private.py", "00814341129e"),
         (Collector.collect, "subscribers/shell/django_private.py", "2d0885bb209f"),
-        (PreviewOnEdit.get, "subscribers/shell/wagtail_private.py", "03eeab9c7f68"),
+        (PreviewOnEdit.get, "subscribers/screens/wagtail_private.py", "03eeab9c7f68"),
         (FieldPanel.BoundPanel.get_editable_context_data, "events/programme/wagtail_private.py", "2f4c37b19d97"),
     ],
     ids=lambda value: getattr(value, "__qualname__", ""),
@@ -139,7 +139,7 @@ def test_a_query_still_tells_its_sql_and_what_it_loads() -> None:
 @pytest.mark.django_db
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_django_still_wraps_a_connection_of_psycopg_that_prepares_when_told() -> None:
-    """subscribers/outbox/psycopg_private.py"""
+    """subscribers/sending/psycopg_private.py"""
     connection.ensure_connection()
     inner: Any = connection.connection
     assert isinstance(inner, psycopg.Connection), moved("connection.connection", "psycopg_private", type(inner))

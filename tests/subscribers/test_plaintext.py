@@ -10,8 +10,8 @@ from config.settings.environment import one_line as setting_of_one_line
 from newsletter.rendering.slots import tidy_line
 from subscribers.mime import encoded, mailbox
 from subscribers.plaintext import has_unseen, is_one_line, lines, one_line
+from subscribers.screens.texts import PlainTextField
 from subscribers.shell.schemas import refuse_unprintable
-from subscribers.shell.texts import PlainTextField
 
 UNSEEN = ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\u202e", "\u2066", "\ud800", "\ufeff", "\ufffa", "\ufffe", "\uffff"]
 BREAKS = ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]

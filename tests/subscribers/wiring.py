@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from subscribers.models import Message, RelayState
-from subscribers.outbox import sending
 from subscribers.outbox.queue import queue_message
+from subscribers.sending import send
 from tests.rawserver import RawServer
 
 Start = Callable[..., RawServer]
@@ -27,4 +27,4 @@ def send_until_done(times: int) -> None:
     """As the tick would, the breaker's rest left out."""
     for _ in range(times):
         RelayState.objects.all().delete()
-        sending.send_messages()
+        send.send_messages()

@@ -17,7 +17,7 @@ from events.registration.mail.links import find_managed
 from events.registration.registering import cancel_registration, register_attendee
 from subscribers.access.tokens import issue_token
 from subscribers.models import LinkToken, Message
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.desk_urls import desk_address
 from tests.factories import make_open_occurrence, make_registration, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from newsletter.send.controls import pause_issue, resume_issue, set_throttle
 from newsletter.send.sending import send_deliveries
 from newsletter.tasks import tick
 from subscribers.models import DomainHold, Message, RelayState
-from subscribers.outbox.relays import relays
+from subscribers.sending.relays import relays
 from tests.factories import make_staff, utc
 from tests.newsletter.send.sendable import add_delivery, make_sendable
 

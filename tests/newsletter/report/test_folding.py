@@ -22,10 +22,10 @@ from newsletter.send.controls import leave_uncertain, resend_uncertain
 from newsletter.subscribing.unsubscribing import unsubscribe_token
 from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, Subscription, Suppression
-from subscribers.outbox import sending
 from subscribers.outbox.marks import mark_of
-from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import reap
+from subscribers.sending import send
+from subscribers.sending.settling import TurnWriter
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.send.sendable import add_delivery, claim, make_sendable
@@ -245,7 +245,7 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
     Bounce.objects.bulk_create(
         Bounce(event_id=str(row.pk), kind="hard", origin="delivery", origin_id=row.pk) for row in Delivery.objects.all()
     )
-    writer = TurnWriter(Delivery, sending.new_lease(), timedelta(hours=48), None)
+    writer = TurnWriter(Delivery, send.new_lease(), timedelta(hours=48), None)
     Delivery.objects.filter(pk__in=[row.pk for row in doubts]).update(
         state="uncertain", reason="process-lost", lease_token=writer.lease.token
     )

@@ -8,9 +8,9 @@ from django.utils import timezone
 from newsletter.models import Delivery, Issue, Rendition
 from newsletter.rendering.slots import UNSUBSCRIBE
 from subscribers.models import Topic
-from subscribers.outbox import sending
-from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import claim as claim_rows
+from subscribers.sending import send
+from subscribers.sending.settling import TurnWriter
 from tests.factories import make_issue, make_subscriber, make_topic
 
 
@@ -53,6 +53,6 @@ def counts(issue: Issue) -> dict[str, int]:
 
 
 def claim(issue: Issue, many: int = 10) -> tuple[TurnWriter, list[Delivery]]:
-    lease = sending.new_lease()
+    lease = send.new_lease()
     rows = claim_rows(Delivery.objects.filter(issue=issue), many, timezone.now(), lease)
     return TurnWriter(Delivery, lease, timedelta(hours=48), None), rows

@@ -18,7 +18,7 @@ from newsletter.send.sending import send_deliveries, tick
 from subscribers.joining.leaving import leave
 from subscribers.joining.seeds import make_seed
 from subscribers.models import Bounce, Message, RelayState, Topic
-from subscribers.outbox.relays import relays
+from subscribers.sending.relays import relays
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled
 from tests.sink import Sink

@@ -15,9 +15,9 @@ from newsletter.models import Delivery, Issue
 from newsletter.send import sending
 from newsletter.send.throttle import take_turns
 from subscribers.models import RelayState, State
-from subscribers.outbox.relays import load_relays
-from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import Lease, claim
+from subscribers.sending.relays import load_relays
+from subscribers.sending.settling import TurnWriter
 from tests.factories import local, utc
 from tests.newsletter.send.sendable import make_sendable
 from tests.newsletter.sending import make_scheduled
@@ -83,7 +83,7 @@ def test_a_relay_does_not_rest_an_hour_longer_when_the_clock_was_set_back(
     clock: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.RELAYS = ["smtp://127.0.0.1:9"]
-    monkeypatch.setattr("subscribers.outbox.relays.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("subscribers.sending.relays.time.monotonic", lambda: 1000.0)
     RelayState.objects.create(
         name="127.0.0.1:9", kind="delivery", failures=3, trips=1, open_until=timezone.now() + HOUR
     )

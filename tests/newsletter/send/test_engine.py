@@ -13,9 +13,9 @@ from newsletter.models import Delivery, Issue
 from newsletter.send.controls import leave_uncertain
 from newsletter.send.sending import send_deliveries, tick
 from subscribers.models import RelayState
-from subscribers.outbox import run
-from subscribers.outbox.settling import TurnWriter
 from subscribers.outbox.states import reap, renew
+from subscribers.sending import run
+from subscribers.sending.settling import TurnWriter
 from subscribers.smtp import Outcome, Result
 from tests.newsletter.send.sendable import claim, counts, make_sendable, states
 

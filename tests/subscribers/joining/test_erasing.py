@@ -30,7 +30,7 @@ from subscribers.models import (
     Topic,
 )
 from subscribers.outbox.queue import queue_message
-from subscribers.shell.desk_urls import desk_address
+from subscribers.screens.desk_urls import desk_address
 from tests.factories import make_staff, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from subscribers.models import LEFT_ALONE, Message, State
 from subscribers.outbox import states
-from subscribers.outbox.settling import execute
 from subscribers.outbox.states import Lease
+from subscribers.sending.settling import execute
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_message
 

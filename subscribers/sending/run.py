@@ -15,11 +15,11 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from subscribers.models import OutgoingQuerySet, State
+from subscribers.outbox.states import STATE_AFTER, claim, release, renew
 from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction, Outcome, Result
 
 from .controls import Controls
 from .settling import TurnWriter, fit_connection
-from .states import STATE_AFTER, claim, release, renew
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

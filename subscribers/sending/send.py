@@ -14,15 +14,15 @@ from django.utils import timezone
 from subscribers.addresses import idna_address
 from subscribers.dkim import sign_whole
 from subscribers.models import Message, OutgoingQuerySet, State
+from subscribers.outbox.marks import envelope_sender, mark_of
+from subscribers.outbox.states import Lease, reap
 from subscribers.smtp import ConnectionPool, MailObject
 
 from .controls import Controls, NoControls
 from .holds import DomainHolds
-from .marks import envelope_sender, mark_of
 from .relays import load_relays, save_relays
 from .run import Run
 from .settling import TurnWriter, connection_for_sending
-from .states import Lease, reap
 
 log = logging.getLogger(__name__)
 MESSAGE_CONNECTIONS = 4

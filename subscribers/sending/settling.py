@@ -9,15 +9,15 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from subscribers.models import Outgoing, Suppression, normalise_address
+from subscribers.outbox import states
+from subscribers.outbox.statements import Statement, has_arrays
+from subscribers.outbox.states import Lease
 from subscribers.smtp import Outcome, Result
 from subscribers.suppression.statuses import is_dead_address
 from subscribers.suppression.suppressions import suppress_address
 
-from . import states
 from .holds import DomainHolds
 from .psycopg_private import prepare_at_once, preparing_cursor
-from .statements import Statement, has_arrays
-from .states import Lease
 
 RETRY_MINUTES = (5, 15, 60, 240)  # between tries of a deferred mail; the last one again and again until its deadline
 

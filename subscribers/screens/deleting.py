@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.admin import messages
 
+from subscribers.shell.django_private import rows_that_protect
+
 from .desk_urls import desk_address
-from .django_private import rows_that_protect
 
 Reason = Callable[[models.Model], str]
 

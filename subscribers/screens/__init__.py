@@ -1,0 +1,1 @@
+"""What screens of the desk share, in all apps: actions, lists, texts, who may do what."""
