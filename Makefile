@@ -35,7 +35,7 @@ messages: installed-dev ## Bring the English catalogue up to date with the code 
 
 bench: installed ## What feeds, pages (if a service runs on PORT) and sending cost, beside yardsticks
 	@$(PY) -m bench.feeds
-	@env PORT="$(PORT)" $(PY) bench/answers.py
+	@env PORT="$(PORT)" $(PY) bench/responses.py
 	@exec $(MAKE) --no-print-directory bench-sending
 
 bench-sending: installed ## Sending alone, beside smtp-source and other packages (needs Debian's postfix)

@@ -77,7 +77,7 @@ def settings_of(folder: Path, sink_port: int, port: int) -> dict[str, str]:
 @contextmanager
 def running(port: int, sink_port: int, log: Path) -> Iterator[None]:
     """Sink, web, worker and mail worker, each a process; told to stop one by one."""
-    from config.processes import read_procfile, wait_until_answers
+    from config.processes import read_procfile, wait_until_it_responds
 
     sink = [sys.executable, "bench/countsink.py", str(sink_port), str(log), f"{log}-mode", "0"]
     started = [subprocess.Popen(sink, cwd=ROOT)]
@@ -85,7 +85,7 @@ def running(port: int, sink_port: int, log: Path) -> Iterator[None]:
         for name, command in read_procfile(ROOT / "Procfile").items():
             if name != "smtp":
                 started.append(subprocess.Popen(["sh", "-c", command], cwd=ROOT))
-        if not wait_until_answers(port, int(READY_SECONDS)):
+        if not wait_until_it_responds(port, int(READY_SECONDS)):
             raise RuntimeError("the web server does not answer")
         yield
     finally:

@@ -25,7 +25,7 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def wait_until_answers(port: int, seconds: int = 90) -> bool:
+def wait_until_it_responds(port: int, seconds: int = 90) -> bool:
     """Ask for the home page until it comes; False when it did not come in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

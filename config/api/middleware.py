@@ -16,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 KEPT = ("Retry-After", "WWW-Authenticate")
 
 
-class ProblemAnswers:
+class ProblemResponses:
     """Outside everything that answers pages: sessions, redirects to a slash, the site's error pages."""
 
     def __init__(self, get_response: Handler) -> None:

@@ -101,7 +101,7 @@ def finding(where: str, name: str, reason: str, code: str) -> Finding:
     }
 
 
-def answer_input_error(request: HttpRequest, error: InputError) -> HttpResponse:
+def respond_to_input_error(request: HttpRequest, error: InputError) -> HttpResponse:
     """What a schema refused: everything at once."""
     findings = []
     for one in error.errors:
@@ -111,7 +111,7 @@ def answer_input_error(request: HttpRequest, error: InputError) -> HttpResponse:
     return problem(400, summary_of(findings), findings)
 
 
-def answer_rule(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def respond_to_rule(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What a service refused."""
     findings = list(findings_in(error))
     status = max(STATUS_OF_CODE.get(one["code"], 400) for one in findings)

@@ -17,7 +17,7 @@ import subscribers.joining.api
 
 from .document import complete, info
 from .headers import VERSION
-from .problems import answer_input_error, answer_rule
+from .problems import respond_to_input_error, respond_to_rule
 from .requests import with_readable_body
 
 
@@ -47,8 +47,8 @@ api = Api(
     docs_decorator=lambda view: csrf_exempt(require_safe(view)),
 )
 api.add_decorator(with_readable_body, mode="view")
-api.add_exception_handler(InputError, answer_input_error)  # type: ignore[arg-type]
-api.add_exception_handler(ValidationError, answer_rule)  # type: ignore[arg-type]
+api.add_exception_handler(InputError, respond_to_input_error)  # type: ignore[arg-type]
+api.add_exception_handler(ValidationError, respond_to_rule)  # type: ignore[arg-type]
 api.add_router("", events.api.router)
 api.add_router("", subscribers.joining.api.router)
 api.add_router("", newsletter.api.router)

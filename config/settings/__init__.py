@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "config.middleware.SiteHeaders",
     "events.calendar.middleware.CachedFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.api.middleware.ProblemAnswers",
+    "config.api.middleware.ProblemResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageByAddress",
     "django.middleware.common.CommonMiddleware",

@@ -9,7 +9,7 @@ from events.models import FeedBody
 
 from . import feeds
 from .etag import find_validators
-from .responses import answer_counted, what_is_asked
+from .responses import respond_counted, what_is_asked
 
 
 class CachedFeeds:
@@ -28,7 +28,7 @@ class CachedFeeds:
             validators = find_validators(asked)
             if validators is not None:
                 try:
-                    return answer_counted(request, asked, validators, lambda: feeds.find_body(validators))
+                    return respond_counted(request, asked, validators, lambda: feeds.find_body(validators))
                 except FeedBody.DoesNotExist:
                     pass  # thrown away between two reads; what is true now is as good
         return self.get_response(request)

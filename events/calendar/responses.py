@@ -24,7 +24,7 @@ def what_is_asked(request: HttpRequest, language: str) -> Asked:
     return Asked(request.path, selection, language, timezone.localdate())
 
 
-def answer_counted(
+def respond_counted(
     request: HttpRequest, asked: Asked, validators: Validators, body: Callable[[], bytes]
 ) -> HttpResponseBase:
     """The answer; somebody's program holds this version now, and neither who nor with which filter is kept."""

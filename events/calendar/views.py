@@ -17,7 +17,7 @@ from subscribers.shell.conditional import entity_tag
 
 from . import feeds
 from .etag import Validators
-from .responses import answer, answer_counted, what_is_asked
+from .responses import answer, respond_counted, what_is_asked
 
 
 @require_safe
@@ -77,4 +77,4 @@ def serve(request: HttpRequest, find_scope: Callable[[], FeedScope | None]) -> H
         raise Http404(_("Deze agenda kennen wij niet."))
     asked = what_is_asked(request, get_language() or "nl")
     validators, body = feeds.make_feed(asked, scope)
-    return answer_counted(request, asked, validators, lambda: body)
+    return respond_counted(request, asked, validators, lambda: body)

@@ -14,10 +14,10 @@ from events.exports import Header, atom, csv_table, json_feed, schedule_json
 from events.exports.conference import Conference
 from events.facets.selection import read_selection, select_entries
 from events.models import CalendarEntry, FeedScope
-from events.shell.answers import data_answer
 from events.shell.identity import surroundings
 from events.shell.language import language_now
 from events.shell.lookup import find_edition, find_series
+from events.shell.responses import data_response
 from subscribers.plaintext import one_line
 
 TYPES = {"atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
@@ -62,7 +62,7 @@ def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBas
         zone=surroundings()["zone"],
         version=f"{changed_at:%Y-%m-%d %H:%M:%S}",
     )
-    return data_answer(request, schedule_json(conference, entries, language_now()), "application/json", changed_at)
+    return data_response(request, schedule_json(conference, entries, language_now()), "application/json", changed_at)
 
 
 def in_form(request: HttpRequest, form: str, scope: FeedScope, key: str, title: str, page: str) -> HttpResponseBase:
@@ -86,7 +86,7 @@ def in_form(request: HttpRequest, form: str, scope: FeedScope, key: str, title: 
     }
     # Without a last change that we know of, only the tag can tell that it is the same; see ``Selection.is_momentary``.
     modified = None if selection.is_momentary else changed_at
-    return data_answer(request, makers[form](), f"{TYPES[form]}; charset=utf-8", modified, filename=f"{key}.{form}")
+    return data_response(request, makers[form](), f"{TYPES[form]}; charset=utf-8", modified, filename=f"{key}.{form}")
 
 
 def part_of(query: str) -> str:

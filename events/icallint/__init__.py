@@ -3,7 +3,7 @@
 Stands alone: bytes in, findings out, each with the number of its requirement in ``docs/calendars.md``, a severity, a
 place and one Dutch sentence for people. It reads the bytes itself, so it works on any file and knows nothing of how
 ours are made. ``lint_calendar`` looks at one file, ``lint_together`` at the files of one installation, ``lint_since``
-at what a subscriber had and what it gets now, ``lint_answers`` at how a server answers; what asks the server is given.
+at what a subscriber had and what it gets now, ``lint_responses`` at those of a server; what asks the server is given.
 
 Promises: any bytes give findings, never an error; the same bytes give the same findings in the same order; an *error*
 stands for what breaks the standard or tells somebody something wrong, a *warning* for what looks worse than it could.
@@ -13,17 +13,17 @@ requests), and what ical.js, icalendar and vobject were seen to read.
 """
 
 from .across import lint_since, lint_together
-from .answers import Answer, lint_answers
 from .calendar import lint_calendar
 from .findings import Finding
+from .responses import Response, lint_responses
 from .zones import WrittenZone, read_zone
 
 __all__ = [
-    "Answer",
     "Finding",
+    "Response",
     "WrittenZone",
-    "lint_answers",
     "lint_calendar",
+    "lint_responses",
     "lint_since",
     "lint_together",
     "read_zone",

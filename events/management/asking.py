@@ -21,7 +21,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 
 from events.calendar.agents import CHECKER
-from events.icallint import Answer
+from events.icallint import Response
 
 TIMEOUT = 20  # seconds
 LARGEST = 20_000_000  # bytes
@@ -37,14 +37,14 @@ class OurService:
         self.handler = BaseHandler()
         self.handler.load_middleware()
 
-    def get(self, address: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, address: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Response:
         response = self.handler.get_response(WSGIRequest(environment(address, method, headers or {})))
         answered = {name.lower(): str(value) for name, value in response.items()}
         if response.cookies:
             answered["set-cookie"] = response.cookies.output(header="")
         # A web server sends no body with the answer to HEAD, whatever the view gave it.
         body = b"" if method == "HEAD" else response.getvalue()
-        return Answer(response.status_code, answered, body)
+        return Response(response.status_code, answered, body)
 
 
 def environment(address: str, method: str, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class Following(HTTPRedirectHandler):
 class FarServer:
     """Asks a server over HTTP. Raises OSError when nothing answers."""
 
-    def get(self, address: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, address: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Response:
         following = Following()
         opener = OpenerDirector()
         for handler in (HTTPHandler(), HTTPSHandler(), HTTPDefaultErrorHandler(), HTTPErrorProcessor(), following):
@@ -99,7 +99,7 @@ class FarServer:
         except HTTPError as problem:
             response, status = problem, problem.code
         with response:
-            return Answer(status, lowered(response.headers), response.read(LARGEST), (address, *following.addresses))
+            return Response(status, lowered(response.headers), response.read(LARGEST), (address, *following.addresses))
 
 
 def lowered(headers: Message) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from events.calendar.addresses import facet_addresses, feed_addresses, occurrence_addresses
-from events.icallint import Answer, Finding, lint_answers, lint_calendar
+from events.icallint import Finding, Response, lint_calendar, lint_responses
 from events.management.asking import FarServer, OurService
 from events.models import CalendarEntry
 from events.personal.programmes import make_sample
@@ -96,11 +96,11 @@ def look(server: OurService | FarServer, address: str, *, thoroughly: bool) -> L
     if first.status == 200:
         findings += lint_calendar(first.body, first.headers, dated="places=" not in address, parsers=thoroughly)
     if thoroughly or first.status != 200:
-        findings += lint_answers(partial(ask, server, address), first)
+        findings += lint_responses(partial(ask, server, address), first)
     return Looked(address, first.body, findings)
 
 
-def ask(server: OurService | FarServer, address: str, method: str, query: str, headers: Mapping[str, str]) -> Answer:
+def ask(server: OurService | FarServer, address: str, method: str, query: str, headers: Mapping[str, str]) -> Response:
     joined = f"{address}{'&' if '?' in address else '?'}{query}" if query else address
     return server.get(joined, method, headers)
 
@@ -153,7 +153,7 @@ def ledger() -> dict[str, dict[str, Any]]:
     }
 
 
-def read_kept(folder: Path) -> dict[str, bytes]:
+def read_stored(folder: Path) -> dict[str, bytes]:
     """What ``keep`` kept, by address. Raises CommandError when there is nothing."""
     if not (folder / INDEX).is_file():
         raise CommandError(f"In {folder} zijn geen agenda's bewaard.")

@@ -13,9 +13,9 @@ from ninja.pagination import paginate
 
 from events.models import CalendarEntry, Occurrence
 
-from .answers import Answer, event_answer, occurrence_answer
 from .filters import OccurrenceFilter, ProgrammeFilter, filter_entries, open_entries
 from .listing import Listing
+from .responses import Response, event_response, occurrence_response
 from .schemas import EventAnswer, OccurrenceAnswer
 
 router = Router(tags=["programma"])
@@ -31,7 +31,7 @@ def list_events(request: HttpRequest, wanted: Query[ProgrammeFilter]) -> Listing
 
 
 @router.get("/events/{id}", response=EventAnswer, operation_id="getEvent", summary="Eén activiteit", by_alias=True)
-def get_event(request: HttpRequest, id: str) -> Answer:
+def get_event(request: HttpRequest, id: str) -> Response:
     answers = build_events([id])
     if not answers:
         raise Http404
@@ -62,21 +62,21 @@ def list_occurrences(request: HttpRequest, wanted: Query[OccurrenceFilter]) -> L
     summary="Eén moment",
     by_alias=True,
 )
-def get_occurrence(request: HttpRequest, id: UUID) -> Answer:
+def get_occurrence(request: HttpRequest, id: UUID) -> Response:
     return build_occurrences([get_object_or_404(CalendarEntry.objects.select_related("occurrence"), uid=id)])[0]
 
 
-def build_events(codes: list[str]) -> list[Answer]:
+def build_events(codes: list[str]) -> list[Response]:
     """The answers for ``codes`` in that order; unknown ones are left out."""
     entries: dict[str, list[CalendarEntry]] = {}
     for entry in CalendarEntry.objects.filter(event_code__in=codes).in_order():
         entries.setdefault(entry.event_code, []).append(entry)
     language = get_language() or "nl"
-    return [event_answer(entries[code], language) for code in codes if code in entries]
+    return [event_response(entries[code], language) for code in codes if code in entries]
 
 
-def build_occurrences(entries: list[CalendarEntry]) -> list[Answer]:
+def build_occurrences(entries: list[CalendarEntry]) -> list[Response]:
     known = [entry.occurrence_id for entry in entries if entry.occurrence_id]
     seats: dict[Any, int | None] = Occurrence.objects.filter(pk__in=known).free_seats()
     language = get_language() or "nl"
-    return [occurrence_answer(entry, language, seats.get(entry.occurrence_id, 0)) for entry in entries]
+    return [occurrence_response(entry, language, seats.get(entry.occurrence_id, 0)) for entry in entries]

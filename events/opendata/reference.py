@@ -13,10 +13,10 @@ from ninja.pagination import paginate
 from events.models import Edition, Organiser, Series, Term, Venue
 from subscribers.shell.schemas import Schema
 
-from .answers import Answer
 from .listing import Listing
 from .places import CRS84, Area, Crs, inside
-from .reference_answers import edition_answer, organiser_answer, series_answer, term_answer, venue_answer
+from .reference_responses import edition_response, organiser_response, series_response, term_response, venue_response
+from .responses import Response
 from .schemas import EditionAnswer, OrganiserAnswer, SeriesAnswer, SeriesId, TermAnswer, VenueAnswer
 
 router = Router(tags=["programma"])
@@ -27,7 +27,7 @@ class EditionFilter(Schema):
     series: SeriesId | None = None
 
 
-def listing(rows: QuerySet[Any], answer: Callable[[Any, str], Answer]) -> Listing:
+def listing(rows: QuerySet[Any], answer: Callable[[Any, str], Response]) -> Listing:
     """``rows``, each turned into an answer in the reader's language."""
     language = get_language() or "nl"
     return Listing(rows, lambda found: [answer(row, language) for row in found])
@@ -36,13 +36,13 @@ def listing(rows: QuerySet[Any], answer: Callable[[Any, str], Answer]) -> Listin
 @router.get("/series", response=list[SeriesAnswer], operation_id="listSeries", summary="Reeksen", by_alias=True)
 @paginate
 def list_series(request: HttpRequest) -> Listing:
-    return listing(Series.objects.with_names().prefetch_related("organisers").order_by("name", "pk"), series_answer)
+    return listing(Series.objects.with_names().prefetch_related("organisers").order_by("name", "pk"), series_response)
 
 
 @router.get("/series/{id}", response=SeriesAnswer, operation_id="getSeries", summary="Eén reeks", by_alias=True)
-def get_series(request: HttpRequest, id: str) -> Answer:
+def get_series(request: HttpRequest, id: str) -> Response:
     """Ook onder een vroeger adres."""
-    return series_answer(get_object_or_404(Series.objects.at_address(id)), get_language() or "nl")
+    return series_response(get_object_or_404(Series.objects.at_address(id)), get_language() or "nl")
 
 
 @router.get(
@@ -54,14 +54,14 @@ def list_editions(request: HttpRequest, wanted: Query[EditionFilter]) -> Listing
     editions = public_editions()
     if wanted.series:
         editions = editions.filter(series__in=Series.objects.at_address(wanted.series).values("pk"))
-    return listing(editions.order_by("-starts_on", "pk"), edition_answer)
+    return listing(editions.order_by("-starts_on", "pk"), edition_response)
 
 
 @router.get("/editions/{id}", response=EditionAnswer, operation_id="getEdition", summary="Eén editie", by_alias=True)
-def get_edition(request: HttpRequest, id: str) -> Answer:
+def get_edition(request: HttpRequest, id: str) -> Response:
     series, _, slug = id.partition(".")
     found = public_editions().filter(series__in=Series.objects.at_address(series).values("pk"))
-    return edition_answer(get_object_or_404(found, slug=slug), get_language() or "nl")
+    return edition_response(get_object_or_404(found, slug=slug), get_language() or "nl")
 
 
 def public_editions() -> QuerySet[Edition]:
@@ -73,14 +73,14 @@ def public_editions() -> QuerySet[Edition]:
 )
 @paginate
 def list_organisers(request: HttpRequest) -> Listing:
-    return listing(Organiser.objects.order_by("name", "pk"), organiser_answer)
+    return listing(Organiser.objects.order_by("name", "pk"), organiser_response)
 
 
 @router.get(
     "/organisers/{id}", response=OrganiserAnswer, operation_id="getOrganiser", summary="Eén organisator", by_alias=True
 )
-def get_organiser(request: HttpRequest, id: str) -> Answer:
-    return organiser_answer(get_object_or_404(Organiser, slug=id), get_language() or "nl")
+def get_organiser(request: HttpRequest, id: str) -> Response:
+    return organiser_response(get_object_or_404(Organiser, slug=id), get_language() or "nl")
 
 
 @router.get(
@@ -89,7 +89,7 @@ def get_organiser(request: HttpRequest, id: str) -> Answer:
 @paginate
 def list_terms(request: HttpRequest) -> Listing:
     """Een activiteit kan thema's hebben uit meer dan één indeling; indelingen hebben een geldigheid."""
-    return listing(Term.objects.select_related("scheme").order_by("scheme__slug", "position", "slug"), term_answer)
+    return listing(Term.objects.select_related("scheme").order_by("scheme__slug", "position", "slug"), term_response)
 
 
 @router.get(
@@ -101,10 +101,10 @@ def list_venues(
 ) -> Listing:
     response["Content-Crs"] = f"<{CRS84}>"
     venues = Venue.objects.select_related("parent").prefetch_related("former_names")
-    return listing(inside(venues, area).order_by("name", "pk"), venue_answer)
+    return listing(inside(venues, area).order_by("name", "pk"), venue_response)
 
 
 @router.get("/venues/{id}", response=VenueAnswer, operation_id="getVenue", summary="Eén locatie", by_alias=True)
-def get_venue(request: HttpRequest, response: HttpResponse, id: str, accept_crs: AcceptCrs = None) -> Answer:
+def get_venue(request: HttpRequest, response: HttpResponse, id: str, accept_crs: AcceptCrs = None) -> Response:
     response["Content-Crs"] = f"<{CRS84}>"
-    return venue_answer(get_object_or_404(Venue.objects.select_related("parent"), slug=id), get_language() or "nl")
+    return venue_response(get_object_or_404(Venue.objects.select_related("parent"), slug=id), get_language() or "nl")

@@ -24,7 +24,7 @@ from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.texts import SaysWhatWasTidied
-from subscribers.screens.wagtail_private import AnswersPreview
+from subscribers.screens.wagtail_private import PreviewOfOurs
 from subscribers.shell import content_security_policy as csp
 
 from .copying import copy_event
@@ -142,7 +142,7 @@ class EventEdit(SavesEvent, snippets.EditView):
         return buttons
 
 
-class ServesEvent(AnswersPreview):
+class ServesEvent(PreviewOfOurs):
     """The public page of what is typed, or what the public would hear of it."""
 
     def serve(self, request: HttpRequest, mode: str) -> HttpResponse:

@@ -27,7 +27,7 @@ State = Registration.State
 
 
 @dataclass(frozen=True)
-class Answer:
+class Registered:
     """What a visitor is told: a state and the seats, under an id of their own."""
 
     public_id: uuid.UUID
@@ -37,7 +37,7 @@ class Answer:
 
 def register_attendee(
     occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str
-) -> Answer:
+) -> Registered:
     """Claim ``seats`` places: confirmed, waitlisted, or pending where the mail must be confirmed first.
 
     An address that already has a registration here is answered as a new one would be; nothing changes, and the mail
@@ -52,7 +52,7 @@ def register_attendee(
         known = occurrence.registrations.holding().filter(email_normalised=normalise_address(email)).first()
         if known:
             remind(known)
-            return Answer(uuid.uuid4(), state, seats)
+            return Registered(uuid.uuid4(), state, seats)
         registration = Registration.objects.create(
             occurrence=occurrence,
             name=name,
@@ -68,7 +68,7 @@ def register_attendee(
             else None,
         )
         welcome(registration)
-    return Answer(registration.public_id, registration.state, registration.seats)
+    return Registered(registration.public_id, registration.state, registration.seats)
 
 
 def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:

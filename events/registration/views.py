@@ -22,7 +22,7 @@ from subscribers.access.pages import public_form_page
 
 from .forms import RegistrationForm
 from .mail.links import find_managed, find_unconfirmed
-from .registering import Answer, cancel_registration, confirm_registration, register_attendee
+from .registering import Registered, cancel_registration, confirm_registration, register_attendee
 from .seats import check_open
 
 
@@ -37,13 +37,13 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = RegistrationForm(request.POST or None, most=most)
     if request.method == "POST":
         if form.is_trap:
-            return done(request, entry, Answer(uuid.uuid4(), "confirmed", 1))
+            return done(request, entry, Registered(uuid.uuid4(), "confirmed", 1))
         if answer := try_to_register(request, form, uid):
             return done(request, entry, answer)
     return show(request, entry, form)
 
 
-def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> Answer | None:
+def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> Registered | None:
     """The answer, or None with the reasons in the form."""
     if not form_checks.is_same_site(request):
         form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
@@ -82,7 +82,7 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
     return public_form_page(request, "events/registration/register.html", form, context)
 
 
-def done(request: HttpRequest, entry: CalendarEntry, answer: Answer) -> HttpResponse:
+def done(request: HttpRequest, entry: CalendarEntry, answer: Registered) -> HttpResponse:
     """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
     already must look like a new one. The mailed link makes it a registration (``keep``)."""
     programme = programme_of(request)

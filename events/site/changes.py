@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from events.exports import Header, changes_atom, changes_json
 from events.models import Change
-from events.shell.answers import data_answer
 from events.shell.identity import surroundings
 from events.shell.language import language_now
+from events.shell.responses import data_response
 from events.shell.wording import when_in_words
 
 MOST = 100
@@ -47,7 +47,7 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponseBase:
         updated=changes[0].at if changes else EPOCH,
     )
     kind = "application/atom+xml" if form == "atom" else "application/feed+json"
-    return data_answer(request, build(header, tell(changes)), f"{kind}; charset=utf-8", header.updated)
+    return data_response(request, build(header, tell(changes)), f"{kind}; charset=utf-8", header.updated)
 
 
 def newest(request: HttpRequest) -> list[Change]:

@@ -14,7 +14,7 @@ from events.calendar.agents import RHYTHMS
 from events.calendar.fetches import newest_by_client
 
 register = template.Library()
-KEPT_SECONDS = 60  # newest fetches are known to the minute; a busy page does not ask for them each time
+CACHE_SECONDS = 60  # newest fetches are known to the minute; a busy page does not ask for them each time
 JUST_NOW = timedelta(minutes=2)
 
 
@@ -46,5 +46,5 @@ class RefreshAge:
 @register.simple_tag
 def refresh_ages(scope_name: str) -> list[RefreshAge]:
     """Every program that comes back by itself; ``scope_name`` as in ``events.ledger.scopes.scope_name``."""
-    newest = cache.get_or_set(f"newest-fetches-{scope_name}", lambda: newest_by_client(scope_name), KEPT_SECONDS) or {}
+    newest = cache.get_or_set(f"newest-fetches-{scope_name}", lambda: newest_by_client(scope_name), CACHE_SECONDS) or {}
     return [RefreshAge(str(client.label), rhythm, newest.get(client)) for client, rhythm in RHYTHMS.items()]

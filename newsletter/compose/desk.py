@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.snippets.views.snippets import PreviewOnCreateView, PreviewOnEditView, PreviewRevisionView
 
 from subscribers.screens.actions import ActionView
-from subscribers.screens.wagtail_private import AnswersPreview
+from subscribers.screens.wagtail_private import PreviewOfOurs
 
 from .preview import serve_issue_preview
 from .testmail import send_test
 
 
-class ServesIssue(AnswersPreview):
+class ServesIssue(PreviewOfOurs):
     """The preview is the mail itself, as the rendering makes it of what is typed."""
 
     def serve(self, request: HttpRequest, mode: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from events.models import Edition, Series, Term
 from newsletter.compose.content import render_languages
 from newsletter.deliveries.freezing import freeze_audience
 from newsletter.models import Delivery, Issue
-from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, keep_renditions
+from newsletter.schedule.approval import approval_hash, approval_text, audience_rule, store_renditions
 from subscribers.models import State, Topic
 from subscribers.smtp import parse_relay
 
@@ -96,7 +96,7 @@ def send_in_the_past(issue: Issue, day: date, by: AbstractBaseUser | None) -> No
     """Make ``issue`` one that was sent on ``day``: its renditions, and a settled row for everyone on the list by then."""
     at = moment(day)
     rendered = render_languages(issue, at, counts_clicks=settings.MEASURE_CLICKS)
-    keep_renditions(issue, rendered)
+    store_renditions(issue, rendered)
     text = approval_text(rendered, audience_rule(issue), at)
     freeze_audience(issue)
     rows = Delivery.objects.filter(issue=issue)

@@ -10,7 +10,7 @@ from newsletter.models import Issue
 T = TypeVar("T")
 
 
-def keep_for_viewers(name: str, issue: Issue, count: Callable[[], T], seconds: Callable[[T], float]) -> T:
+def cache_for_viewers(name: str, issue: Issue, count: Callable[[], T], seconds: Callable[[T], float]) -> T:
     """``count()``, or what it gave up to ``seconds`` of its result ago; under a second nothing is kept.
 
     A next step of the issue is seen at once.

@@ -7,7 +7,7 @@ from newsletter.deliveries.figures import counts_per_state, skipped_per_reason
 from newsletter.models import Delivery, Issue
 from subscribers.models import OPEN_STATES, OutgoingQuerySet, State
 
-from .cache import keep_for_viewers
+from .cache import cache_for_viewers
 from .standstill import last_settled, next_try
 
 WINDOW = timedelta(minutes=2)  # the rate of lately, not of all time
@@ -40,7 +40,7 @@ class Progress:
 
 def issue_progress(issue: Issue, now: datetime) -> Progress:
     """A snapshot, of a moment ago where the audience is large: however many look, it is counted once."""
-    return keep_for_viewers(
+    return cache_for_viewers(
         "progress", issue, lambda: count_progress(issue, now), lambda found: found.audience / ROWS_PER_SECOND
     )
 

@@ -10,7 +10,7 @@ from newsletter.send.canary import KIND
 from subscribers.models import Bounce, DomainHold, OutgoingQuerySet, RelayState, State
 from subscribers.sending.relays import relays
 
-from .cache import keep_for_viewers
+from .cache import cache_for_viewers
 
 PROVIDERS = 20
 ROWS_PER_SECOND = 5_000  # of an issue: the providers of 100,000 are counted anew every twenty seconds
@@ -37,7 +37,7 @@ class ProviderTable:
 
 def provider_table(issue: Issue, now: datetime, audience: int) -> ProviderTable:
     """The largest providers, as they stood a moment ago where the audience is large."""
-    return keep_for_viewers(
+    return cache_for_viewers(
         "providers",
         issue,
         lambda: ProviderTable(outcomes_per_provider(issue, now), now),

@@ -73,7 +73,7 @@ def find_standstill(issue: Issue, now: datetime, last: datetime | None = None) -
     rows = rows_to_send(issue)
     if now - since <= STANDSTILL or not rows.filter(state__in=OPEN_STATES).exists():
         return None
-    if issue.is_in_canary and count_canary(issue).is_answered:
+    if issue.is_in_canary and count_canary(issue).is_settled:
         return None  # the rest waits for its time
     return cause_of(issue, rows, since, now)
 

@@ -29,17 +29,17 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRendition:
     """What went out in one language: ``sha256`` of it as approved, whether that is right, and its files as they are."""
 
     rendition: Rendition
     sha256: str
     is_true: bool
-    files: tuple["KeptFile", ...]
+    files: tuple["StoredFile", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class StoredFile:
     """A rendition, or a part of it, as bytes that anybody may download and hash."""
 
     name: str
@@ -68,7 +68,7 @@ class Account:
     per_minute: int | None
     relays: list[str]
     reported: list[tuple[str, int]]
-    kept: list[Kept]
+    kept: list[StoredRendition]
     is_approval_true: bool | None
     is_open: bool
 
@@ -136,17 +136,17 @@ def languages(mailed: Counter[Ending]) -> list[tuple[str, int, int]]:
     return [(language, count, sent.get(language, 0)) for language, count in totals(mailed, "language").items()]
 
 
-def kept(rendition: Rendition, approved: str) -> Kept:
+def kept(rendition: Rendition, approved: str) -> StoredRendition:
     """Made anew from what is stored; right when that is what was kept and, where we know it, what was approved."""
     is_true = rendition_hash(rendition) == rendition.sha256 and rendition.sha256 in (approved or rendition.sha256)
-    return Kept(rendition, rendition.sha256, is_true, files_of(rendition))
+    return StoredRendition(rendition, rendition.sha256, is_true, files_of(rendition))
 
 
-def files_of(rendition: Rendition) -> tuple[KeptFile, ...]:
+def files_of(rendition: Rendition) -> tuple[StoredFile, ...]:
     """The whole first: its hash is the one that was approved."""
     return (
-        KeptFile("alles.bin", "alles bij elkaar", rendition_bytes(rendition)),
-        KeptFile("mail.html", "de mail, opgemaakt", rendition.mail_html.encode()),
-        KeptFile("mail.txt", "de mail, platte tekst", rendition.mail_text.encode()),
-        KeptFile("archief.html", "de archiefpagina", rendition.web_html.encode()),
+        StoredFile("alles.bin", "alles bij elkaar", rendition_bytes(rendition)),
+        StoredFile("mail.html", "de mail, opgemaakt", rendition.mail_html.encode()),
+        StoredFile("mail.txt", "de mail, platte tekst", rendition.mail_text.encode()),
+        StoredFile("archief.html", "de archiefpagina", rendition.web_html.encode()),
     )

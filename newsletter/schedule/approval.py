@@ -53,7 +53,7 @@ def audience_rule(issue: Issue) -> str:
     return "confirmed:" + ",".join(sorted(topic.slug for topic in issue.topics.all()))
 
 
-def keep_renditions(issue: Issue, rendered: Iterable[RenderedIssue]) -> None:
+def store_renditions(issue: Issue, rendered: Iterable[RenderedIssue]) -> None:
     """Put what was approved in the place of what was approved before."""
     issue.renditions.all().delete()
     Rendition.objects.bulk_create(

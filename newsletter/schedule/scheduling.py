@@ -14,7 +14,7 @@ from newsletter.compose.content import render_languages
 from newsletter.models import Issue
 from subscribers.shell.walltime import instants_of
 
-from .approval import approval_hash, approval_text, audience_rule, keep_renditions
+from .approval import approval_hash, approval_text, audience_rule, store_renditions
 from .audit import write_audit_record
 
 EDITABLE = (Issue.State.DRAFT, Issue.State.HELD)
@@ -51,7 +51,7 @@ def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | No
     with transaction.atomic():
         stored = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
         rendered = render_languages(stored, send_at, counts_clicks=settings.MEASURE_CLICKS)
-        keep_renditions(stored, rendered)
+        store_renditions(stored, rendered)
         text = approval_text(rendered, audience_rule(stored), send_at)
         approved = Issue.objects.filter(pk=issue.pk, state__in=EDITABLE).update(
             state=Issue.State.SCHEDULED,

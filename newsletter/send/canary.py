@@ -46,7 +46,7 @@ class Canary:
     last: datetime | None  # when the last of them was settled
 
     @property
-    def is_answered(self) -> bool:
+    def is_settled(self) -> bool:
         """All were tried, and enough of them got their answer."""
         return not self.waiting and (self.size - self.deferred) * 100 >= self.size * ANSWERED_PERCENT
 
@@ -54,7 +54,7 @@ class Canary:
     def goes_on_at(self) -> datetime | None:
         """When the rest follows if nothing goes wrong; None while that cannot be said."""
         wait = timedelta(minutes=settings.CANARY_MINUTES)
-        return self.last + wait if self.is_answered and self.last else None
+        return self.last + wait if self.is_settled and self.last else None
 
 
 def count_canary(issue: Issue) -> Canary:
@@ -102,7 +102,7 @@ def why_not_on(issue: Issue, canary: Canary, now: datetime) -> str:
     if wrong >= FEW and wrong * 100 > settings.CANARY_FAILED_PERCENT * answered:
         how = "geweigerd of teruggekomen" if canary.returned else "geweigerd"
         return f"Van het proefdeel zijn {wrong} van de {answered} mails {how}."
-    if not canary.is_answered:
+    if not canary.is_settled:
         return ""
     left_alone = relays_left_alone(KIND, now)
     if left_alone:

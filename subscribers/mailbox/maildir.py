@@ -15,7 +15,7 @@ _counter = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredMail:
     """What a list of mail shows of one: its name in the Maildir, and headers as a person reads them."""
 
     name: str
@@ -52,12 +52,12 @@ def list_names(folder: Path, recipient: str = "") -> list[str]:
     return [name for name in names if wanted in _delivered_to(_path(folder, name)).lower()]
 
 
-def summarise_mail(folder: Path, name: str) -> Kept:
+def summarise_mail(folder: Path, name: str) -> StoredMail:
     with _path(folder, name).open("rb") as file:
         headers = BytesHeaderParser(policy=policy.default).parse(file)
     arrived = datetime.fromtimestamp(_path(folder, name).stat().st_mtime, tz=UTC)
     sender, subject = str(headers["From"] or ""), str(headers["Subject"] or "")
-    return Kept(name, str(headers["Delivered-To"] or headers["To"] or ""), sender, subject, arrived)
+    return StoredMail(name, str(headers["Delivered-To"] or headers["To"] or ""), sender, subject, arrived)
 
 
 def read_source(folder: Path, name: str) -> bytes | None:

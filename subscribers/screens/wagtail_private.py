@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 
-class AnswersPreview:
+class PreviewOfOurs:
     """For subclasses of Wagtail's ``PreviewOnEdit`` and ``PreviewOnCreate``; they write ``serve``."""
 
     object: Any

@@ -62,6 +62,24 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert named == []
 
 
+GONE = {"fleet", "manners", "knock", "parcel", "steering", "reception", "gate", "gates"}
+
+
+def test_names_say_what_the_field_says() -> None:
+    """The words that docs/glossary.md sets aside for machinery; whole parts of a name only."""
+    named = {
+        f"{name_of(path)}:{node.name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and GONE & {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", node.name)}
+    }
+    assert named == set()
+    assert [name_of(path) for path in MODULES if GONE & set(path.stem.split("_"))] == []
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    assert [word for word in GONE if word not in glossary] == []
+
+
 def test_nothing_happens_behind_a_save() -> None:
     """No receivers of model signals, and no ``save`` of our own."""
     sources = {name_of(path): path.read_text() for path in MODULES}

@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def announce(self, demo: bool) -> None:
         """Tell where to go, once the web answers."""
-        if not processes.wait_until_answers(settings.PORT):
+        if not processes.wait_until_it_responds(settings.PORT):
             self.stderr.write("The web server does not answer yet; the lines above may tell why.")
             return
         name, password = ACCOUNT

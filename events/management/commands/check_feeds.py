@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from events.icallint import Finding, lint_since, lint_together
-from events.management.looking import keep, look_at, look_at_ours, read_kept
+from events.management.looking import keep, look_at, look_at_ours, read_stored
 
 WORDS = {"error": "fout", "warning": "let op"}
 GONE = Finding("A4", "error", "HTTP", "Dit adres geeft geen agenda meer.")
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def look(self, sources: list[str], since: Path | None) -> None:
-        before = read_kept(since) if since else {}
+        before = read_stored(since) if since else {}
         for looked in look_at(sources, self.progress) if sources else look_at_ours(self.progress):
             (self.personal if looked.is_personal else self.kept)[looked.address] = looked.body
             self.tell(looked.address, looked.findings)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from subscribers.shell.conditional import conditional_response
 
 
-def data_answer(
+def data_response(
     request: HttpRequest, body: bytes, content_type: str, changed_at: datetime | None, filename: str = ""
 ) -> HttpResponse:
     """200 with ``body``, or 304 when the client has it (RFC 9110 §13); no cookie, any origin.

@@ -5,10 +5,10 @@ from django.conf import settings
 from events.models import Edition, Organiser, Series, Term, Venue
 from events.models.texts import in_language
 
-from .answers import Answer, edition_id, page
+from .responses import Response, edition_id, page
 
 
-def series_answer(series: Series, language: str) -> Answer:
+def series_response(series: Series, language: str) -> Response:
     return {
         "id": series.slug,
         "name": in_language(series, "name", language),
@@ -21,7 +21,7 @@ def series_answer(series: Series, language: str) -> Answer:
     }
 
 
-def edition_answer(edition: Edition, language: str) -> Answer:
+def edition_response(edition: Edition, language: str) -> Response:
     return {
         "id": edition_id(edition.series.slug, edition.slug),
         "series_id": edition.series.slug,
@@ -39,7 +39,7 @@ def edition_answer(edition: Edition, language: str) -> Answer:
     }
 
 
-def venue_answer(venue: Venue, language: str) -> Answer:
+def venue_response(venue: Venue, language: str) -> Response:
     """A room has the address and the coordinates of its building."""
     building = venue.parent or venue
     spot = venue if venue.lat is not None and venue.lon is not None else building
@@ -60,7 +60,7 @@ def venue_answer(venue: Venue, language: str) -> Answer:
     }
 
 
-def organiser_answer(organiser: Organiser, language: str) -> Answer:
+def organiser_response(organiser: Organiser, language: str) -> Response:
     return {
         "id": organiser.slug,
         "name": organiser.name_in(language),
@@ -69,7 +69,7 @@ def organiser_answer(organiser: Organiser, language: str) -> Answer:
     }
 
 
-def term_answer(term: Term, language: str) -> Answer:
+def term_response(term: Term, language: str) -> Response:
     return {
         "id": term.slug,
         "name": term.name_in(language),
@@ -80,7 +80,7 @@ def term_answer(term: Term, language: str) -> Answer:
     }
 
 
-def former_names(row: Series | Venue, language: str) -> list[Answer]:
+def former_names(row: Series | Venue, language: str) -> list[Response]:
     return [
         {"name": in_language(former, "name", language), "valid_until": former.valid_until}
         for former in row.former_names.all()

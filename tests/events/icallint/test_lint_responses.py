@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.icallint import Answer, lint_answers
+from events.icallint import Response, lint_responses
 from tests.events.icallint.calendar_files import FEED, HEADERS, changed, numbers
 
 
@@ -64,7 +64,7 @@ class Server:
         if method == "HEAD":
             body = b""
             told = {} if self.broken.get("head") else told
-        return Answer(status, told, b"" if status == 304 else body)
+        return Response(status, told, b"" if status == 304 else body)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ class Server:
 )
 def test_answers_of_a_server(broken, number):
     server = Server(**broken)
-    assert {finding.number for finding in lint_answers(server, server("GET", "", {}))} == number
+    assert {finding.number for finding in lint_responses(server, server("GET", "", {}))} == number
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def test_answers_of_a_server(broken, number):
 )
 def test_an_address_that_leads_elsewhere(addresses, found):
     server = Server()
-    first = Answer(200, server("GET", "", {}).headers, b"x", addresses)
-    assert {finding.number for finding in lint_answers(server, first)} == found
+    first = Response(200, server("GET", "", {}).headers, b"x", addresses)
+    assert {finding.number for finding in lint_responses(server, first)} == found
 
 
 def test_a_feed_that_is_not_there_is_one_finding():
-    (finding,) = lint_answers(Server(), Answer(404, {}, b""))
+    (finding,) = lint_responses(Server(), Response(404, {}, b""))
     assert str(finding) == "error A3 (HTTP) De server antwoordt met 404."

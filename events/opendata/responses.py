@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from events.models import CalendarEntry
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 
-def occurrence_answer(entry: CalendarEntry, language: str, seats_free: int | None) -> Answer:
+def occurrence_response(entry: CalendarEntry, language: str, seats_free: int | None) -> Response:
     """``seats_free``: None = unlimited. Nobody gets into what does not take place."""
     facts, texts = entry.facts, entry.in_language(language)
     return {
-        **shared_answer(entry, language),
+        **shared_response(entry, language),
         "id": entry.uid,
         "event_id": entry.event_code,
         "starts_at": entry.starts_at,
@@ -38,20 +38,20 @@ def occurrence_answer(entry: CalendarEntry, language: str, seats_free: int | Non
         "venue_id": facts["venue"]["slug"] if facts["venue"] else None,
         "place": texts["place"],
         "address": texts["location"],
-        "previous": previous_answer(entry, language),
+        "previous": previous_response(entry, language),
         "calendar_url": page("occurrence-ics", entry.uid),
         "sequence": entry.sequence,
     }
 
 
-def event_answer(entries: Sequence[CalendarEntry], language: str) -> Answer:
+def event_response(entries: Sequence[CalendarEntry], language: str) -> Response:
     """One event from all its entries, in their order; its texts are those that were told last."""
     latest = max(entries, key=lambda entry: (entry.status == CalendarEntry.Status.CONFIRMED, entry.changed_at))
-    texts: Answer = latest.in_language(language)
+    texts: Response = latest.in_language(language)
     states = {status_of(entry) for entry in entries}
     image = latest.facts["image"]
     return {
-        **shared_answer(latest, language),
+        **shared_response(latest, language),
         "id": latest.event_code,
         "html": texts["html"],
         "text": texts["text"],
@@ -65,7 +65,7 @@ def event_answer(entries: Sequence[CalendarEntry], language: str) -> Answer:
     }
 
 
-def shared_answer(entry: CalendarEntry, language: str) -> Answer:
+def shared_response(entry: CalendarEntry, language: str) -> Response:
     facts, texts = entry.facts, entry.in_language(language)
     return {
         "title": texts["title"],
@@ -91,7 +91,7 @@ def status_of(entry: CalendarEntry) -> str:
     return "cancelled" if gone else str(entry.facts["status"])
 
 
-def previous_answer(entry: CalendarEntry, language: str) -> Answer | None:
+def previous_response(entry: CalendarEntry, language: str) -> Response | None:
     before = entry.previous
     return before and {"starts_at": before["startsAt"], "ends_at": before["endsAt"], "place": before[language]["place"]}
 

@@ -11,7 +11,7 @@ MOST_REDIRECTS = 1
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """``headers`` have names in small letters. ``addresses`` are those gone through on the way, the asked one first."""
 
     status: int
@@ -20,10 +20,10 @@ class Answer:
     addresses: tuple[str, ...] = ()
 
 
-Ask = Callable[[str, str, Mapping[str, str]], Answer]  # (method, query to add, headers)
+Ask = Callable[[str, str, Mapping[str, str]], Response]  # (method, query to add, headers)
 
 
-def lint_answers(ask: Ask, first: Answer) -> list[Finding]:
+def lint_responses(ask: Ask, first: Response) -> list[Finding]:
     """``first`` is the answer to a plain GET; some ten questions more are asked."""
     if first.status != 200:
         return [error("A3", "HTTP", f"De server antwoordt met {first.status}.")]
@@ -44,7 +44,7 @@ def check_addresses(addresses: tuple[str, ...]) -> Iterator[Finding]:
         yield warning("A4", "HTTP", f"Dit adres verwijst door ({steps} keer, naar {addresses[-1]}); geef het laatste.")
 
 
-def check_same(ask: Ask, first: Answer) -> Iterator[Finding]:
+def check_same(ask: Ask, first: Response) -> Iterator[Finding]:
     """A2, A3, A8: the same bytes, whatever Accept says, with a parameter that means nothing, and a moment later."""
     for accept in ACCEPTS:
         answer = ask("GET", "", {"Accept": accept})
@@ -57,7 +57,7 @@ def check_same(ask: Ask, first: Answer) -> Iterator[Finding]:
         yield error("A8", "bestand", "Twee keer vragen geeft twee verschillende bestanden.")
 
 
-def check_head(head: Answer, first: Answer) -> Iterator[Finding]:
+def check_head(head: Response, first: Response) -> Iterator[Finding]:
     if head.status != 200 or head.body:
         yield error("A3", "HTTP", f"HEAD geeft {head.status}, of een inhoud.")
     differing = [name for name in SAME_IN_HEAD if head.headers.get(name) != first.headers.get(name)]
@@ -65,7 +65,7 @@ def check_head(head: Answer, first: Answer) -> Iterator[Finding]:
         yield error("A3", "HTTP", f"HEAD heeft andere headers dan GET: {', '.join(differing)}.")
 
 
-def check_tags(ask: Ask, first: Answer) -> Iterator[Finding]:
+def check_tags(ask: Ask, first: Response) -> Iterator[Finding]:
     """A5, by RFC 9110 §13.1.2: a list, a weak form and ``*`` count as well."""
     etag = first.headers.get("etag", "")
     if not etag:
@@ -76,7 +76,7 @@ def check_tags(ask: Ask, first: Answer) -> Iterator[Finding]:
             yield error("A5", "ETag", f"If-None-Match: {said} geeft {answer.status} en niet {expected}.")
 
 
-def check_dates(ask: Ask, first: Answer) -> Iterator[Finding]:
+def check_dates(ask: Ask, first: Response) -> Iterator[Finding]:
     """A6, by RFC 9110 §13.1.3; a tag goes before a date (§13.2.2)."""
     modified = first.headers.get("last-modified", "")
     epoch, never = "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 2100 00:00:00 GMT"
