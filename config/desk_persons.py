@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from config.persons import as_json, erase_person, holdings_of
-from subscribers.joining.fingerprints import fingerprint
+from subscribers.subscriptions.fingerprints import fingerprint
 
 # Whoever may see and end all that is shown here one by one.
 PERMISSIONS = ("subscribers.change_subscriber", "events.change_registration", "newsletter.view_delivery")

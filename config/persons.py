@@ -9,8 +9,8 @@ from django.db import transaction
 
 from events.registration import holdings as visits
 from newsletter.report import holdings as mails
-from subscribers.joining import holdings as subscriptions
-from subscribers.joining.holdings import Holdings, say
+from subscribers.subscriptions import holdings as subscriptions
+from subscribers.subscriptions.holdings import Holdings, say
 
 APPS = (subscriptions, visits, mails)
 

@@ -3,7 +3,7 @@
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from subscribers.feedback.desk import BounceViewSet, QuarantineViewSet
-from subscribers.joining.desk import SubscriberViewSet, TopicViewSet
+from subscribers.subscriptions.desk import SubscriberViewSet, TopicViewSet
 from subscribers.suppression.desk import SuppressionViewSet
 
 

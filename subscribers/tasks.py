@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from subscribers.joining import erasing
 from subscribers.models import LinkToken, Message, RateCount, State
-from subscribers.sending import send
+from subscribers.sending import rows
+from subscribers.subscriptions import erasing
 
 from . import feedback
 
@@ -17,7 +17,7 @@ FORGET_TASK = "subscribers.tasks.forget"
 
 def send_messages() -> dict[str, int]:
     """Send the service mails that are due."""
-    return send.send_messages()
+    return rows.send_messages()
 
 
 def poll_bounces() -> int:
@@ -27,13 +27,13 @@ def poll_bounces() -> int:
 
 def tick() -> dict[str, int]:
     """Every minute: give back what a dead worker held, send what was left behind, forget what has expired."""
-    send.reap_messages()
+    rows.reap_messages()
     forgotten = erasing.forget_unconfirmed(timezone.now())
     day_ago = timezone.now() - timedelta(days=1)
     RateCount.objects.filter(window__lt=day_ago).delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
     feedback.forget_feedback(timezone.now())
-    sent = send.send_messages() if Message.objects.due(timezone.now()).exists() else {}
+    sent = rows.send_messages() if Message.objects.due(timezone.now()).exists() else {}
     return {"forgotten": forgotten, "sent": sent.get(State.SENT, 0)}
 
 

@@ -13,7 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 import events.api
 import newsletter.api
-import subscribers.joining.api
+import subscribers.subscriptions.api
 
 from .document import complete, info
 from .headers import VERSION
@@ -50,5 +50,5 @@ api.add_decorator(with_readable_body, mode="view")
 api.add_exception_handler(InputError, respond_to_input_error)  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, respond_to_rule)  # type: ignore[arg-type]
 api.add_router("", events.api.router)
-api.add_router("", subscribers.joining.api.router)
+api.add_router("", subscribers.subscriptions.api.router)
 api.add_router("", newsletter.api.router)

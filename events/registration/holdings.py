@@ -1,4 +1,4 @@
-"""What this app holds about one address, and erasing it at once (see ``subscribers.joining.holdings``)."""
+"""What this app holds about one address, and erasing it at once (see ``subscribers.subscriptions.holdings``)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from events.models import Registration, Scan
-from subscribers.joining.holdings import Holdings, Row, say
 from subscribers.models import normalise_address
+from subscribers.subscriptions.holdings import Holdings, Row, say
 
 from .forgetting import erase_registrations
 

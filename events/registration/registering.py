@@ -5,22 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from events.models import Registration
 from subscribers.access.throttle import may_mail
 from subscribers.access.tokens import use_token
 from subscribers.addresses import normalise_address
-from subscribers.plaintext import one_line
-from subscribers.shell.validators import validate_mailable
 
 from .mail import letters
 from .mail.links import CONFIRM, by_subject, confirm_address
 from .mail.visitors import facts_of, tell
-from .seats import check_open, check_party, lock_occurrence, state_for_newcomer
+from .seats import lock_occurrence, state_for_newcomer
+from .sentences import check_open, check_party, check_visitor
 from .waiting_list import give_back
 
 State = Registration.State
@@ -69,26 +66,6 @@ def register_attendee(
         )
         welcome(registration)
     return Registered(registration.public_id, registration.state, registration.seats)
-
-
-def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
-    """Name and address without surplus spaces; every wrong field at once."""
-    name, email, problems = one_line(name), email.strip(), {}
-    if not name:
-        problems["name"] = ValidationError(_("Vul uw naam in."), code="required")
-    elif len(name) > 120:
-        problems["name"] = ValidationError(_("Een naam heeft hoogstens 120 tekens."), code="max_length")
-    try:
-        validate_mailable(email)
-    except ValidationError:
-        problems["email"] = ValidationError(
-            _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"
-        )
-    if seats < 1:
-        problems["seats"] = ValidationError(_("Kies minstens één plaats."), code="min_value")
-    if problems:
-        raise ValidationError(problems)
-    return name, email
 
 
 def welcome(registration: Registration) -> None:

@@ -1,4 +1,4 @@
-"""Who may have a seat: whether one can register now, how large a party may be, what a newcomer gets; and why not.
+"""Seats: the lock under which they are counted, what a newcomer gets, and letting go what was not confirmed.
 
 Every count happens under the lock of the occurrence's row. On PostgreSQL that is ``FOR UPDATE``; on SQLite the
 transaction itself is IMMEDIATE. Capacity is never stored as a number of free seats: it is counted from the
@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from events.models import CalendarEntry, Occurrence, Registration
+from events.models import Occurrence, Registration
 
 from .mail import letters
+from .sentences import full
 from .waiting_list import give_back
 
 State = Registration.State
@@ -45,38 +45,11 @@ def lapse_pending(now: datetime) -> int:
     return len(uids)
 
 
-def check_open(occurrence: Occurrence, now: datetime) -> None:
-    """Why one cannot register now, as a sentence; nothing when one can."""
-    if Occurrence.objects.open_for_registration(now).filter(pk=occurrence.pk).exists():
-        return
-    if occurrence.registration_opens_at and occurrence.registration_opens_at > now:
-        raise ValidationError(_("Aanmelden kan nog niet. Probeer het later nog eens."), code="not_open")
-    if occurrence.way_in not in Occurrence.REGISTERED_HERE:
-        raise ValidationError(
-            _("Voor dit moment meldt u zich niet hier aan. Kijk op de pagina van de activiteit hoe u binnenkomt."),
-            code="not_here",
-        )
-    if not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists():
-        raise ValidationError(_("Deze activiteit gaat niet door; aanmelden kan niet meer."), code="closed")
-    raise ValidationError(_("Aanmelden kan niet meer: de aanmelding is gesloten."), code="closed")
-
-
-def check_party(occurrence: Occurrence, seats: int) -> None:
-    most = min(
-        occurrence.party_limit, occurrence.capacity if occurrence.capacity is not None else occurrence.party_limit
-    )
-    if seats > most:
-        sentence = ngettext(
-            "U kunt hier hoogstens %(most)s plaats vragen.", "U kunt hier hoogstens %(most)s plaatsen vragen.", most
-        )
-        raise ValidationError({"seats": ValidationError(sentence, code="party_too_large", params={"most": most})})
-
-
 def state_for_newcomer(occurrence: Occurrence, seats: int) -> str:
     """What a party of ``seats`` that comes now gets. Waiting parties count, so nobody overtakes them."""
     free = occurrence.seats_free(occurrence.registrations.holding().seats())
     if free is not None and seats > free and not occurrence.has_waiting_list:
-        raise ValidationError(_("Alle plaatsen zijn bezet."), code="full")
+        raise full()
     if occurrence.must_confirm:
         return State.PENDING
     return State.CONFIRMED if free is None or seats <= free else State.WAITLISTED

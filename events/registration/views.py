@@ -23,7 +23,7 @@ from subscribers.access.pages import public_form_page
 from .forms import RegistrationForm
 from .mail.links import find_managed, find_unconfirmed
 from .registering import Registered, cancel_registration, confirm_registration, register_attendee
-from .seats import check_open
+from .sentences import check_open
 
 
 @csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks

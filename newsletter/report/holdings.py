@@ -1,4 +1,4 @@
-"""What this app holds about one address, and erasing it at once (see ``subscribers.joining.holdings``)."""
+"""What this app holds about one address, and erasing it at once (see ``subscribers.subscriptions.holdings``)."""
 
 from datetime import datetime
 
@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 
 from newsletter.deliveries.figures import large_providers
 from newsletter.models import Delivery, Issue
-from subscribers.joining.holdings import UNDER_WAY, Holdings, Row, say
 from subscribers.models import OutgoingQuerySet, normalise_address
 from subscribers.outbox.states import leave_alone, skip
+from subscribers.subscriptions.holdings import UNDER_WAY, Holdings, Row, say
 
 from .folding import DECIDED, fold_batch
 

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from newsletter.compose.content import absolute, unsubscribe_url
 from newsletter.models import Delivery, Issue, Rendition
-from newsletter.subscribing.unsubscribing import unsubscribe_token
+from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.addresses import ascii_address
 from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.smtp import MailObject

@@ -11,9 +11,9 @@ from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
 from subscribers.access import form_checks, throttle
 from subscribers.access.pages import public_form_page
-from subscribers.joining.consent import consent_text
-from subscribers.joining.signing_up import ask_subscription, confirm_subscription, find_confirmation
 from subscribers.shell.private import private_page
+from subscribers.subscriptions.consent import consent_text
+from subscribers.subscriptions.signing_up import ask_subscription, confirm_subscription, find_confirmation
 
 from .forms import SignUpForm
 

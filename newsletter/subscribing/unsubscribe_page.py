@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from subscribers.shell.private import private_page
 
-from .unsubscribing import is_ours, leave_newsletter
+from .unsubscribe_link import is_ours, leave_newsletter
 
 
 @csrf_exempt  # a mail program has no cookie and no session; the token is the permission

@@ -1,1 +1,1 @@
-"""Who may: signed links, one-time tokens, API keys, and the checks of public forms."""
+"""Signed links, one-time tokens, API keys, and the checks and throttle of public forms."""

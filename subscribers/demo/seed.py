@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone, translation
 
-from subscribers.joining.consent import TEXT_VERSION, consent_text
 from subscribers.models import Consent, Subscriber, Subscription, Suppression, Topic, normalise_address
+from subscribers.subscriptions.consent import TEXT_VERSION, consent_text
 
 from .people import FOLDER, Person, invent_people
 

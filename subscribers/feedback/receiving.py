@@ -4,9 +4,9 @@ import hashlib
 import logging
 
 from subscribers.dsn import RecipientStatus, Report, ReportType, read_report, subject_of
-from subscribers.joining.leaving import leave_by_mail
 from subscribers.models import Bounce, QuarantinedMail, normalise_address
 from subscribers.outbox.marks import Origin, find_origin
+from subscribers.subscriptions.unsubscribing import leave_by_mail
 
 from .judging import judge, judge_feedback
 from .quarantine import quarantine

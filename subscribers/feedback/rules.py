@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from subscribers.joining.leaving import leave
 from subscribers.models import Bounce, Subscriber, Suppression
+from subscribers.subscriptions.unsubscribing import leave
 from subscribers.suppression.suppressions import rest_until, suppress_address
 
 Kind, Consequence = Bounce.Kind, Bounce.Consequence

@@ -9,7 +9,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -18,7 +18,6 @@ from subscribers.models import OutgoingQuerySet, State
 from subscribers.outbox.states import STATE_AFTER, claim, release, renew
 from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction, Outcome, Result
 
-from .controls import Controls
 from .settling import TurnWriter, fit_connection
 
 log = logging.getLogger(__name__)
@@ -31,6 +30,26 @@ DRAIN_SECONDS = 60.0  # for answers to what was begun, once nothing more begins
 TRIES = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to reach a database that went away
 TRIES_PER_RUN = 2  # of a mail that came back unsent: one bad connection, or one mail that no server stands
 MOST_RETURNED = 1000  # mails that came back unsent, before the rest is left for a later run
+
+
+class Controls(Protocol):
+    """What may hold a run back. Asked often, so its answers are cheap or cached."""
+
+    def is_open(self) -> bool:
+        """False: begin nothing more, and stop as soon as what is under way has ended."""
+
+    def allow(self, wanted: int) -> int:
+        """How many of ``wanted`` mails may begin now; 0 means later."""
+
+
+class NoControls:
+    """Nothing holds it back."""
+
+    def is_open(self) -> bool:
+        return True
+
+    def allow(self, wanted: int) -> int:
+        return wanted
 
 
 class Run:

@@ -19,7 +19,7 @@ from config.management.commands.prepare import EVERY_MINUTE, EVERY_NIGHT
 from events.calendar import fetches
 from events.personal import programmes
 from events.registration import forgetting as visitors
-from subscribers.joining import erasing
+from subscribers.subscriptions import erasing
 from tests.factories import make_event, make_issue, make_staff, make_topic
 from tests.pages import text_of
 

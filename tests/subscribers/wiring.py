@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from subscribers.models import Message, RelayState
 from subscribers.outbox.queue import queue_message
-from subscribers.sending import send
+from subscribers.sending import rows
 from tests.rawserver import RawServer
 
 Start = Callable[..., RawServer]
@@ -27,4 +27,4 @@ def send_until_done(times: int) -> None:
     """As the tick would, the breaker's rest left out."""
     for _ in range(times):
         RelayState.objects.all().delete()
-        send.send_messages()
+        rows.send_messages()

@@ -10,8 +10,8 @@ from newsletter.deliveries import freezing
 from newsletter.deliveries.freezing import Audience, count_audience, freeze_audience, skip_withdrawn
 from newsletter.models import Delivery, Issue
 from newsletter.send import sending
-from subscribers.joining.leaving import leave
 from subscribers.models import State, Subscription, Suppression
+from subscribers.subscriptions.unsubscribing import leave
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of
 

@@ -19,12 +19,12 @@ from newsletter.monitoring.progress import issue_progress
 from newsletter.monitoring.recipients import outcomes_per_provider
 from newsletter.report import folding
 from newsletter.send.controls import leave_uncertain, resend_uncertain
-from newsletter.subscribing.unsubscribing import unsubscribe_token
+from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.feedback import receive_mail
 from subscribers.models import Bounce, Subscription, Suppression
 from subscribers.outbox.marks import mark_of
 from subscribers.outbox.states import reap
-from subscribers.sending import send
+from subscribers.sending import rows
 from subscribers.sending.settling import TurnWriter
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_staff, make_subscriber, make_topic
@@ -245,7 +245,7 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
     Bounce.objects.bulk_create(
         Bounce(event_id=str(row.pk), kind="hard", origin="delivery", origin_id=row.pk) for row in Delivery.objects.all()
     )
-    writer = TurnWriter(Delivery, send.new_lease(), timedelta(hours=48), None)
+    writer = TurnWriter(Delivery, rows.new_lease(), timedelta(hours=48), None)
     Delivery.objects.filter(pk__in=[row.pk for row in doubts]).update(
         state="uncertain", reason="process-lost", lease_token=writer.lease.token
     )

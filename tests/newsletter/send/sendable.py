@@ -9,7 +9,7 @@ from newsletter.models import Delivery, Issue, Rendition
 from newsletter.rendering.slots import UNSUBSCRIBE
 from subscribers.models import Topic
 from subscribers.outbox.states import claim as claim_rows
-from subscribers.sending import send
+from subscribers.sending.rows import new_lease
 from subscribers.sending.settling import TurnWriter
 from tests.factories import make_issue, make_subscriber, make_topic
 
@@ -53,6 +53,6 @@ def counts(issue: Issue) -> dict[str, int]:
 
 
 def claim(issue: Issue, many: int = 10) -> tuple[TurnWriter, list[Delivery]]:
-    lease = send.new_lease()
+    lease = new_lease()
     rows = claim_rows(Delivery.objects.filter(issue=issue), many, timezone.now(), lease)
     return TurnWriter(Delivery, lease, timedelta(hours=48), None), rows

@@ -15,10 +15,10 @@ from newsletter.models import Delivery, Issue
 from newsletter.send import controls
 from newsletter.send.canary import count_canary
 from newsletter.send.sending import send_deliveries, tick
-from subscribers.joining.leaving import leave
-from subscribers.joining.seeds import make_seed
 from subscribers.models import Bounce, Message, RelayState, Topic
 from subscribers.sending.relays import relays
+from subscribers.subscriptions.test_mailboxes import make_seed
+from subscribers.subscriptions.unsubscribing import leave
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled
 from tests.sink import Sink

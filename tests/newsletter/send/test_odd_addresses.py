@@ -10,8 +10,8 @@ from django.utils import timezone
 from newsletter import tasks
 from newsletter.monitoring.progress import issue_progress
 from newsletter.send import sending
-from subscribers.joining.signing_up import ask_subscription
 from subscribers.models import Subscriber, Subscription
+from subscribers.subscriptions.signing_up import ask_subscription
 from tests.factories import make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of
 from tests.sink import Sink

@@ -15,7 +15,7 @@ from newsletter.models import Delivery, Issue
 from newsletter.monitoring.progress import issue_progress
 from newsletter.schedule.scheduling import schedule_issue
 from newsletter.send import sending
-from newsletter.subscribing.unsubscribing import unsubscribe_token
+from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.models import State
 from subscribers.outbox.states import Lease, claim
 from tests.factories import make_issue, make_subscriber, make_topic

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from subscribers.outbox.queue import queue_message
-from subscribers.sending.send import send_messages
+from subscribers.sending.rows import send_messages
 from tests.newsletter.send.test_signing import ODD, send_issue
 from tests.signatures import rsa_signer
 from tests.sink import Sink

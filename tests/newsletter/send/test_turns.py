@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from newsletter.send.sending import send_deliveries
-from subscribers.sending import send
+from subscribers.sending import rows
 from subscribers.sending.settling import connection_for_sending
 from subscribers.smtp import ConnectionPool, Event
 from tests.newsletter.send.sendable import make_sendable
@@ -31,7 +31,7 @@ def test_postgresql_plans_the_statement_of_a_turn_once(sink: Any, monkeypatch: p
     if connection.vendor != "postgresql":
         pytest.skip("a matter of PostgreSQL")
     plans: list[tuple[int, int]] = []
-    real = send.save_relays
+    real = rows.save_relays
 
     def look(*arguments: Any) -> None:
         with connection.cursor() as cursor:
@@ -39,7 +39,7 @@ def test_postgresql_plans_the_statement_of_a_turn_once(sink: Any, monkeypatch: p
             plans.append(cursor.fetchone())
         real(*arguments)
 
-    monkeypatch.setattr(send, "save_relays", look)
+    monkeypatch.setattr(rows, "save_relays", look)
     assert send_deliveries(make_sendable(60).pk) == {"sent": 60}
     [(generic, custom)] = plans
     assert generic > 2 and custom == 0

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from newsletter.models import Delivery
 from newsletter.send import sending
-from newsletter.subscribing.unsubscribing import unsubscribe_token
+from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.feedback import receive_mail
 from subscribers.models import Consent, QuarantinedMail, State, Subscriber
 from tests.factories import make_subscriber, make_topic

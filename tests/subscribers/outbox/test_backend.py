@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_q.models import OrmQ
 
 from subscribers.models import Message
-from subscribers.sending.send import send_messages
+from subscribers.sending.rows import send_messages
 from tests.factories import make_staff
 from tests.sink import Sink
 

@@ -6,7 +6,7 @@ import pytest
 
 from subscribers.access.signing import read_mark, sign_mark
 from subscribers.outbox.marks import Origin, envelope_sender, find_origin, mark_of
-from subscribers.sending.send import letter_of
+from subscribers.sending.rows import letter_of
 from tests.factories import make_message
 
 BODY = b"d\x01\xe2@"

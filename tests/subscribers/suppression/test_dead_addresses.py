@@ -10,7 +10,7 @@ from anymail.signals import AnymailTrackingEvent, EventType
 from subscribers.feedback import receive_mail, record_tracking_event
 from subscribers.models import Message, Suppression
 from subscribers.outbox.marks import mark_of
-from subscribers.sending.send import send_messages
+from subscribers.sending.rows import send_messages
 from tests.factories import make_message
 from tests.sink import Sink
 from tests.subscribers.dsn.reports import dsn

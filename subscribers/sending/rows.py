@@ -18,10 +18,9 @@ from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.outbox.states import Lease, reap
 from subscribers.smtp import ConnectionPool, MailObject
 
-from .controls import Controls, NoControls
 from .holds import DomainHolds
 from .relays import load_relays, save_relays
-from .run import Run
+from .run import Controls, NoControls, Run
 from .settling import TurnWriter, connection_for_sending
 
 log = logging.getLogger(__name__)

@@ -14,10 +14,6 @@ from wagtail.models import ModelLogEntry
 from subscribers import tasks
 from subscribers.access.throttle import bump
 from subscribers.access.tokens import issue_token
-from subscribers.joining import erasing, signing_up
-from subscribers.joining.consent import note_consent
-from subscribers.joining.fingerprints import fingerprint, fingerprints
-from subscribers.joining.leaving import leave
 from subscribers.models import (
     Bounce,
     Consent,
@@ -31,6 +27,10 @@ from subscribers.models import (
 )
 from subscribers.outbox.queue import queue_message
 from subscribers.screens.desk_urls import desk_address
+from subscribers.subscriptions import erasing, signing_up
+from subscribers.subscriptions.consent import note_consent
+from subscribers.subscriptions.fingerprints import fingerprint, fingerprints
+from subscribers.subscriptions.unsubscribing import leave
 from tests.factories import make_staff, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from newsletter.models import Delivery
 from subscribers.access.signing import read_link, sign_link
-from subscribers.joining.leaving import LEAVE, NEWSLETTER, leave
 from subscribers.models import Subscriber
 from subscribers.outbox.states import skip
+from subscribers.subscriptions.unsubscribing import LEAVE, NEWSLETTER, leave
 
 
 def unsubscribe_token(public_id: uuid.UUID) -> str:

@@ -10,8 +10,8 @@ from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import ReadableInspect
 
-from .leaving import leave
-from .seeds import make_seed, unmake_seed
+from .test_mailboxes import make_seed, unmake_seed
+from .unsubscribing import leave
 
 
 def status_of(subscriber: Subscriber) -> str:

@@ -13,7 +13,7 @@ from subscribers.models import Subscriber, Subscription, Topic
 from subscribers.screens.listings import MomentColumn, SingleRows
 from subscribers.screens.policies import LimitedPermissions
 
-from .people import SubscriberInspect, SubscriberLeave, SubscriberNoSeed, SubscriberSeed, status_of
+from .subscriber_desk import SubscriberInspect, SubscriberLeave, SubscriberNoSeed, SubscriberSeed, status_of
 
 CONFIRMED = Q(subscriptions__state=Subscription.State.CONFIRMED)
 
@@ -101,7 +101,7 @@ class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
     inspect_view_fields = ["email", "name", "language", "created_at", "seed_since", "erased_at"]
     copy_view_enabled = False
     add_to_reference_index = False
-    inspect_template_name = "subscribers/joining/subscriber.html"
+    inspect_template_name = "subscribers/subscriptions/subscriber.html"
     edit_handler = ObjectList([FieldPanel("email", read_only=True)])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscriber]:

@@ -7,7 +7,7 @@ from email.utils import parseaddr
 import pytest
 
 from subscribers.outbox.queue import queue_message
-from subscribers.sending.send import send_messages
+from subscribers.sending.rows import send_messages
 from tests.sink import Sink
 from tests.subscribers.wiring import Start
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from subscribers.joining import signing_up as service
-from subscribers.joining.erasing import forget_unconfirmed
-from subscribers.joining.leaving import leave
 from subscribers.models import Consent, Message, Subscriber, Subscription, Suppression
+from subscribers.subscriptions import signing_up as service
+from subscribers.subscriptions.erasing import forget_unconfirmed
+from subscribers.subscriptions.unsubscribing import leave
 from tests.factories import make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,63 @@
+"""Why somebody cannot register, in one sentence each: form, API and desk show it as it is."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import CalendarEntry, Occurrence
+from subscribers.plaintext import one_line
+from subscribers.shell.validators import validate_mailable
+
+
+def check_open(occurrence: Occurrence, now: datetime) -> None:
+    """Why one cannot register now, as a sentence; nothing when one can."""
+    if Occurrence.objects.open_for_registration(now).filter(pk=occurrence.pk).exists():
+        return
+    if occurrence.registration_opens_at and occurrence.registration_opens_at > now:
+        raise ValidationError(_("Aanmelden kan nog niet. Probeer het later nog eens."), code="not_open")
+    if occurrence.way_in not in Occurrence.REGISTERED_HERE:
+        raise ValidationError(
+            _("Voor dit moment meldt u zich niet hier aan. Kijk op de pagina van de activiteit hoe u binnenkomt."),
+            code="not_here",
+        )
+    if not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists():
+        raise ValidationError(_("Deze activiteit gaat niet door; aanmelden kan niet meer."), code="closed")
+    raise ValidationError(_("Aanmelden kan niet meer: de aanmelding is gesloten."), code="closed")
+
+
+def full() -> ValidationError:
+    """No seat for this party, and no waiting list."""
+    return ValidationError(_("Alle plaatsen zijn bezet."), code="full")
+
+
+def check_party(occurrence: Occurrence, seats: int) -> None:
+    most = min(
+        occurrence.party_limit, occurrence.capacity if occurrence.capacity is not None else occurrence.party_limit
+    )
+    if seats > most:
+        sentence = ngettext(
+            "U kunt hier hoogstens %(most)s plaats vragen.", "U kunt hier hoogstens %(most)s plaatsen vragen.", most
+        )
+        raise ValidationError({"seats": ValidationError(sentence, code="party_too_large", params={"most": most})})
+
+
+def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
+    """Name and address without surplus spaces; every wrong field at once."""
+    name, email, problems = one_line(name), email.strip(), {}
+    if not name:
+        problems["name"] = ValidationError(_("Vul uw naam in."), code="required")
+    elif len(name) > 120:
+        problems["name"] = ValidationError(_("Een naam heeft hoogstens 120 tekens."), code="max_length")
+    try:
+        validate_mailable(email)
+    except ValidationError:
+        problems["email"] = ValidationError(
+            _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"
+        )
+    if seats < 1:
+        problems["seats"] = ValidationError(_("Kies minstens één plaats."), code="min_value")
+    if problems:
+        raise ValidationError(problems)
+    return name, email
