@@ -13,7 +13,7 @@ from subscribers import tasks
 from subscribers.models import Message, RelayState, State
 from subscribers.outbox.queue import queue_message
 from subscribers.outbox.states import claim
-from subscribers.sending import rows
+from subscribers.sending import rows as sending
 from subscribers.sending.settling import TurnWriter
 from subscribers.smtp import Outcome, Result
 
@@ -27,7 +27,7 @@ def write(to="anna@example.org", about="x:1", **values):
 
 
 def claim_all():
-    writer = TurnWriter(Message, rows.new_lease(), rows.MESSAGE_PATIENCE, None)
+    writer = TurnWriter(Message, sending.new_lease(), sending.MESSAGE_PATIENCE, None)
     return writer, claim(Message.objects.all(), 10, timezone.now(), writer.lease)
 
 
@@ -44,7 +44,7 @@ def test_a_mail_is_written_once_for_one_cause_and_nudges_its_own_lane():
 def test_what_is_due_is_sent_and_its_content_forgotten(sink):
     message = write()
     content = bytes(message.content)
-    rows.send_messages()
+    sending.send_messages()
     ((sender, recipient, received),) = sink.received
     assert (recipient, received) == ("anna@example.org", content)
     row = Message.objects.get()
@@ -54,7 +54,7 @@ def test_what_is_due_is_sent_and_its_content_forgotten(sink):
 def test_many_mails_share_one_connection(sink):
     for number in range(20):
         write(f"a{number}@example.org", f"x:{number}")
-    rows.send_messages()
+    sending.send_messages()
     assert (sum(sink.recipients.values()), sink.sessions) == (20, 1)
 
 
@@ -66,7 +66,7 @@ def test_a_refused_recipient_keeps_its_reason_and_harms_nobody_else(sink, answer
     write("a@example.org", "x:1")
     write("b@example.org", "x:2")
     sink.answers["a@example.org"] = answer
-    rows.send_messages()
+    sending.send_messages()
     assert states() == [("a@example.org", state, reason), ("b@example.org", "sent", "")]
     assert Message.objects.get(email="a@example.org").smtp_code == int(answer[:3])
 
@@ -76,17 +76,17 @@ def test_a_deferred_mail_is_tried_again_when_its_time_has_come_and_in_the_end_fa
     sink.answers["anna@example.org"] = "421 later"
     for minutes in (0, 5, 15, 60, 240):
         clock.shift(timedelta(minutes=minutes))
-        rows.send_messages()
+        sending.send_messages()
     assert states() == [("anna@example.org", "failed", "refused-for-now")]
 
 
 def test_a_line_cut_before_the_content_leaves_the_mail_waiting(sink):
     write()
     sink.drop_before.add("anna@example.org")
-    rows.send_messages()
+    sending.send_messages()
     assert states() == [("anna@example.org", "pending", "no-connection")]
     sink.drop_before.clear()
-    rows.send_messages()
+    sending.send_messages()
     assert states()[0][1] == "sent"
 
 
@@ -94,7 +94,7 @@ def test_a_line_cut_after_the_final_dot_leaves_it_uncertain_and_never_sent_again
     write()
     sink.drop_after.add("anna@example.org")
     for _ in range(2):
-        rows.send_messages()
+        sending.send_messages()
     assert states() == [("anna@example.org", "uncertain", "lost-after-content")]
     assert sink.recipients["anna@example.org"] == 1
 
@@ -102,7 +102,7 @@ def test_a_line_cut_after_the_final_dot_leaves_it_uncertain_and_never_sent_again
 def test_no_mail_server_at_all_loses_nothing_and_claims_nothing(settings):
     settings.RELAYS = ["smtp://127.0.0.1:9"]
     write()
-    rows.send_messages()
+    sending.send_messages()
     assert states() == [("anna@example.org", "pending", "")]
     assert list(RelayState.objects.values_list("name", "failures", "error")) == [
         ("127.0.0.1:9", 3, "Connection refused")
@@ -115,7 +115,7 @@ def test_a_dead_worker_leaves_claimed_rows_waiting_and_the_one_on_the_wire_uncer
     writer, rows = claim_all()
     assert writer.write([], [rows[0]]) == {rows[0].pk}
     clock.shift(writer.lease.length + timedelta(seconds=1))
-    assert rows.reap_messages() == (2, 1)
+    assert sending.reap_messages() == (2, 1)
     assert [state for _, state, _ in states()] == ["uncertain", "pending", "pending"]
 
 
@@ -137,7 +137,7 @@ def test_leading_dots_and_long_lines_arrive_as_they_were(sink):
         text=".\n..begin\n" + "x" * 2000 + "\n",
         html="<p>.</p>",
     )
-    rows.send_messages()
+    sending.send_messages()
     assert (
         sink.mails()[0].get_body(("plain",)).get_content().replace("\r\n", "\n") == ".\n..begin\n" + "x" * 2000 + "\n"
     )
@@ -145,7 +145,7 @@ def test_leading_dots_and_long_lines_arrive_as_they_were(sink):
 
 def test_a_name_cannot_smuggle_in_a_header(sink):
     write(to_name="Anna\r\nBcc: alle@example.org", about="x:2")
-    rows.send_messages()
+    sending.send_messages()
     assert sink.mails()[0]["Bcc"] is None and sink.recipients == {"anna@example.org": 1}
 
 
@@ -160,7 +160,7 @@ def test_three_workers_at_once_send_each_mail_once(sink):
         write(f"a{number}@example.org", f"x:{number}")
 
     def work():
-        rows.send_messages()
+        sending.send_messages()
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(3)]
