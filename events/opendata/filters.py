@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from django.db.models import F, Q
 from pydantic import Field, StringConstraints, create_model
 
+from events.facets.selection import Selection, select_entries
 from events.facets.table import api_facets
 from events.models import CalendarEntry, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
@@ -51,10 +52,8 @@ def filter_entries(wanted: ProgrammeFilter) -> CalendarEntryQuerySet:
     if wanted.edition:
         series, _, edition = wanted.edition.partition(".")
         entries = entries.filter(series__in=Series.objects.at_address(series).values("pk"), edition__slug=edition)
-    for facet, _api in api_facets():
-        if value := getattr(wanted, facet.name):
-            entries = entries.with_facet(facet.name, value)
-    return between(entries, wanted)
+    chosen = {facet.name: (value,) for facet, _api in api_facets() if (value := getattr(wanted, facet.name))}
+    return between(select_entries(entries, Selection(chosen)), wanted)
 
 
 def between(entries: CalendarEntryQuerySet, wanted: ProgrammeFilter) -> CalendarEntryQuerySet:

@@ -1,10 +1,17 @@
 """The table of facets: each row can be asked for through every door that it names, and finds the same there."""
 
+import csv
+import io
+import re
+from xml.etree import ElementTree as ET
+
 import pytest
 from icalendar import Calendar
 
-from events.facets.table import BY_NAME, FACETS, READY_MADE, Shown, api_facets
+from events.facets.table import BY_NAME, FACETS, READY_MADE, ApiParameter, Shown, api_facets
 from events.models import EntryFacet
+from events.opendata import filters
+from events.opendata.filters import ProgrammeFilter, filter_entries
 from tests.factories import make_edition, make_organiser, make_public_event, make_series, make_term, make_venue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -37,15 +44,30 @@ def test_every_row_is_asked_for_below():
 
 
 @pytest.mark.parametrize(("parameter", "value"), ASKED)
-def test_a_row_finds_the_same_in_a_calendar_as_data_and_in_the_api(client, programme, parameter, value):
+def test_a_row_finds_the_same_on_the_page_in_a_calendar_as_data_and_in_the_api(client, programme, parameter, value):
     query = f"{parameter}={day_of(programme) if parameter == 'day' else value}"
     if parameter == "day":  # both are on it
         query += "&kind=music"
     calendar = Calendar.from_ical(client.get(f"/agenda.ics?{query}").content)
     assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == ["Wel"]
     assert [item["title"] for item in client.get(f"/agenda.json?{query}").json()["items"]] == ["Wel"]
+    rows = csv.DictReader(io.StringIO(client.get(f"/agenda.csv?{query}").content.decode("utf-8-sig")))
+    assert [row["title"] for row in rows] == ["Wel"]
+    atom = ET.fromstring(client.get(f"/agenda.atom?{query}").content)
+    assert [entry.findtext("{*}title") for entry in atom.iterfind("{*}entry")] == ["Wel"]
+    page = client.get(f"/agenda/?{query}").content.decode()
+    assert set(re.findall(r"/evenement/[a-z0-9-]*-([a-z0-9]{8})/", page)) == {programme.code}
     if parameter in {facet.parameter for facet, _ in api_facets()}:
         assert [item["title"] for item in client.get(f"/api/v1/events?{query}").json()["items"]] == ["Wel"]
+
+
+def test_a_row_that_finds_for_itself_does_so_in_the_api_too(monkeypatch, programme):
+    class Asked(ProgrammeFilter):
+        places: str | None = None
+
+    assert filter_entries(Asked(places="left")).count() == 2
+    monkeypatch.setattr(filters, "api_facets", lambda: [(BY_NAME["places"], ApiParameter(6, str, ""))])
+    assert [entry.event_code for entry in filter_entries(Asked(places="left"))] == [programme.code]
 
 
 def test_the_api_has_what_it_always_had_in_its_order():
