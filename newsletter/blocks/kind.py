@@ -1,4 +1,4 @@
-"""What every kind of block has; the defaults suit one without links, pictures or anything to forget."""
+"""What every kind of block has; the defaults suit one without fields, links, pictures or anything to forget."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -21,10 +21,16 @@ class Kind(ABC):
     name: ClassVar[str]  # of its folder, and of its sections in archive pages that are kept
     fields: ClassVar[type[Block]]  # what staff fill in
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """TypeError for a kind with ``links`` alone: their clicks would not be counted, and nobody would see it."""
+        super().__init_subclass__(**kwargs)
+        if ("links" in vars(cls)) != ("readdressed" in vars(cls)):
+            raise TypeError(f"{cls.__qualname__}: `links` and `readdressed` go together")
+
     @classmethod
-    @abstractmethod
     def gather(cls, value: Any, language: str, at: datetime) -> Self:
         """From what is stored; what it shows of the programme is as the public knows it at ``at``."""
+        return cls()
 
     @abstractmethod
     def as_text(self, site_url: str) -> str:

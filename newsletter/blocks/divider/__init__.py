@@ -1,8 +1,7 @@
 """A line between two pieces."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from wagtail import blocks
 
@@ -20,10 +19,6 @@ class DividerFields(blocks.StaticBlock):
 class Divider(Kind):
     name: ClassVar = "divider"
     fields: ClassVar = DividerFields
-
-    @classmethod
-    def gather(cls, value: Any, language: str, at: datetime) -> "Divider":
-        return cls()
 
     def as_text(self, site_url: str) -> str:
         return "* * *"

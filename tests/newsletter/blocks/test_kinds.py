@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from newsletter import blocks
-from newsletter.blocks import ISSUE_BLOCKS, KINDS
+from newsletter.blocks import ISSUE_BLOCKS, KINDS, Button, Kind
+from newsletter.rendering.pieces import Piece
+from tests.newsletter.rendering.pieces import PIECES, SITE
 
 FOLDERS = Path(blocks.__file__).parent
 
@@ -27,6 +29,27 @@ def test_names_under_which_blocks_are_stored_stay() -> None:
     """A stored issue is read by them."""
     stored = ["intro", "article", "agenda", "quote", "button", "two_columns", "image", "divider"]
     assert [name for name, _ in ISSUE_BLOCKS][: len(stored)] == stored
+
+
+def test_every_kind_is_among_the_pieces_that_are_looked_at() -> None:
+    assert set(KINDS.values()) == {type(piece) for piece in PIECES.values()}
+
+
+def links_of(piece: Piece) -> set[str]:
+    return {url for _, url in piece.links(SITE) if url}
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_every_link_of_a_piece_can_lead_elsewhere(name: str) -> None:
+    piece = PIECES[name]
+    addresses = {url: f"{SITE}/k/{number}/" for number, url in enumerate(links_of(piece), 1)}
+    assert bool(addresses) == ("links" in vars(type(piece)))
+    assert links_of(piece.readdressed(SITE, addresses)) == set(addresses.values())
+
+
+def test_a_kind_whose_links_could_not_be_counted_is_refused() -> None:
+    with pytest.raises(TypeError, match="go together"):
+        type("Hasty", (Kind,), {"links": Button.links})
 
 
 def test_no_other_room_knows_a_kind() -> None:
