@@ -1,4 +1,4 @@
-"""Addresses of the newsletter; permanent (docs/architecture.md, Addresses)."""
+"""Addresses of the newsletter; permanent (docs/architecture.md, Languages and addresses)."""
 
 from django.urls import path
 

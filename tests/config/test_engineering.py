@@ -226,6 +226,16 @@ def test_every_file_the_documents_point_at_exists() -> None:
     assert sorted((page, path) for page, path in named if not (ROOT / path).exists()) == []
 
 
+def test_every_module_the_documents_name_in_part_exists() -> None:
+    """``send/throttle.py`` for ``newsletter/send/throttle.py``; a template of a name (``<app>/…``) is none."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    pattern = re.compile(r"`(?:[^`\n]* )?([\w./*-]+/[\w./*-]+\.py)`")
+    named = {(name_of(page), path) for page in pages for path in pattern.findall(page.read_text())}
+    ours = [f"/{name_of(path)}" for path in tracked()]
+    assert sorted((page, path) for page, path in named if not any(one.endswith(f"/{path}") for one in ours)) == []
+    assert len(named) > 40
+
+
 def test_publiccode_says_what_this_is() -> None:
     facts = yaml.safe_load((ROOT / "publiccode.yml").read_text())
     assert facts["publiccodeYmlVersion"].startswith("0.")
