@@ -1,4 +1,4 @@
-"""What the queue calls for the programme; calling twice is as good as once."""
+"""The tasks of the programme; running one twice is as good as once."""
 
 from django.conf import settings
 from django.utils import timezone

@@ -66,7 +66,7 @@ def seed_registrations(made: list[tuple[Row, Event]]) -> int:
 def exact_parties(
     occurrence: Occurrence, seats: int, waiting: int, people: Iterator[Person], now: datetime
 ) -> list[Registration]:
-    """Unsaved parties of one to four that together take ``seats``, and after them ``waiting`` more in the queue."""
+    """Unsaved parties of one to four that together take ``seats``, and after them ``waiting`` on the waiting list."""
     states = [(Registration.State.CONFIRMED, seats), (Registration.State.WAITLISTED, waiting)]
     sizes = [(state, size) for state, total in states for size in party_sizes(total, occurrence.party_limit)]
     begun = now - timedelta(minutes=17 * (len(sizes) + 1))

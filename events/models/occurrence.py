@@ -33,7 +33,7 @@ class ChoiceGroup(models.Model):
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
-        """Adds ``seats_taken``: seats held by everyone who is in or waiting, so nobody overtakes the queue."""
+        """Adds ``seats_taken``: seats held by everyone who is in or waiting, so nobody overtakes who waits."""
         holding = Q(registrations__state__in=["confirmed", "waitlisted", "pending"], registrations__erased_at=None)
         return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
 

@@ -18,7 +18,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(erased_at=None).exclude(state=Registration.State.CANCELLED)
 
     def waiting(self) -> "RegistrationQuerySet":
-        """The queue, first come first."""
+        """The waiting list, first come first."""
         return self.holding().filter(state=Registration.State.WAITLISTED).order_by("created_at", "pk")
 
     def lapsed(self, now: datetime) -> "RegistrationQuerySet":

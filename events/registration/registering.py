@@ -94,7 +94,7 @@ def remind(registration: Registration) -> None:
 
 @transaction.atomic
 def confirm_registration(raw: str) -> Registration | None:
-    """Turn a pending registration into a place (or a place in the queue); None when the link no longer works."""
+    """Turn a pending registration into a place (or a place on the waiting list); None when the link no longer works."""
     token = use_token(raw, CONFIRM)
     registration = by_subject(token.subject) if token else None
     if registration is None:

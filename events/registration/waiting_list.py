@@ -33,7 +33,7 @@ def release(registration: Registration, kind: str, write: Callable[[letters.Visi
 
 
 def promote(occurrence: Occurrence) -> list[Registration]:
-    """Give free seats to the queue in its order; a party is never split and never overtaken. Needs the lock."""
+    """Give free seats to the waiting list in its order; a party is never split and never overtaken. Needs the lock."""
     promoted: list[Registration] = []
     if (
         occurrence.starts_at <= timezone.now()

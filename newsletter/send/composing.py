@@ -1,4 +1,4 @@
-"""How a delivery becomes a letter: the approved bytes of its language, with what is of this recipient alone."""
+"""How a delivery becomes a mail: the approved bytes of its language, with what is of this recipient alone."""
 
 from collections.abc import Callable
 

@@ -29,7 +29,7 @@ from .throttle import IssueThrottle
 
 log = logging.getLogger(__name__)
 # What sending needs to know of a row; the rest would be read and parsed hundreds of times a second for nothing.
-FOR_A_LETTER = ("email", "language", "domain", "subscriber_public_id", "attempts", "created_at")
+FOR_A_MAIL = ("email", "language", "domain", "subscriber_public_id", "attempts", "created_at")
 
 
 def tick(now: datetime) -> dict[str, int]:
@@ -154,7 +154,7 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
     skip_withdrawn(issue, timezone.now())
     used: set[str] = set()
     done = send_rows(
-        rows_to_send(issue).only(*FOR_A_LETTER),
+        rows_to_send(issue).only(*FOR_A_MAIL),
         composer(issue),
         seconds=settings.TASK_SOFT_SECONDS,
         connections=settings.SMTP_CONNECTIONS,

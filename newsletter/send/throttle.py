@@ -42,9 +42,9 @@ class IssueThrottle:
 
 @transaction.atomic
 def take_turns(issue_pk: int, wanted: int, now: datetime) -> int:
-    """How many of ``wanted`` letters fit under the throttle now; they are booked. The row is the clock of all workers.
+    """How many of ``wanted`` mails fit under the throttle now; they are booked. The row is the clock of all workers.
 
-    ``next_send_at`` moves one step for each letter (generic cell rate algorithm); while it lies ahead, nobody sends.
+    ``next_send_at`` moves one step for each of them (generic cell rate algorithm); while it lies ahead, nobody sends.
     """
     issue = Issue.objects.select_for_update(of=("self",)).only("throttle_per_minute", "next_send_at").get(pk=issue_pk)
     if not issue.throttle_per_minute:
