@@ -72,10 +72,10 @@ def send_messages(seconds: float | None = None) -> dict[str, int]:
     limit = settings.TASK_SOFT_SECONDS if seconds is None else seconds
     if not Message.objects.due(timezone.now()).exists():
         return dict.fromkeys(State.values, 0)
-    return send_rows(Message.objects.all(), letter_of, seconds=limit, connections=MESSAGE_CONNECTIONS)
+    return send_rows(Message.objects.all(), mail_of, seconds=limit, connections=MESSAGE_CONNECTIONS)
 
 
-def letter_of(message: Message) -> MailObject:
+def mail_of(message: Message) -> MailObject:
     """Signed as it leaves, so what waits when a key is changed goes out with the new one."""
     content, signer = bytes(message.content), settings.DKIM_SIGNER
     signed = sign_whole(signer, content) if signer else content

@@ -6,7 +6,7 @@ import pytest
 
 from subscribers.access.signing import read_mark, sign_mark
 from subscribers.outbox.marks import Origin, envelope_sender, find_origin, mark_of
-from subscribers.sending.rows import letter_of
+from subscribers.sending.rows import mail_of
 from tests.factories import make_message
 
 BODY = b"d\x01\xe2@"
@@ -55,9 +55,9 @@ def test_a_service_mail_carries_its_mark_in_its_id_and_in_its_envelope(outbox: A
     message = make_message()
     mark = mark_of(message)
     assert outbox()[0]["Message-ID"] == f"<{mark}@{settings.UID_DOMAIN}>"
-    assert letter_of(message).sender == settings.SENDER_ADDRESS
+    assert mail_of(message).sender == settings.SENDER_ADDRESS
     settings.BOUNCE_DOMAIN = "bounces.leiden.example"
-    assert letter_of(message).sender == envelope_sender(mark) == f"{mark}@bounces.leiden.example"
+    assert mail_of(message).sender == envelope_sender(mark) == f"{mark}@bounces.leiden.example"
     assert find_origin(["", "no mark", f"{mark}@anywhere"]) == Origin("message", message)
 
 
