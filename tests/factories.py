@@ -11,7 +11,7 @@ from events.ledger.reconcile import reconcile_calendar
 from events.models import Edition, Event, Occurrence, Organiser, Registration, Scheme, Series, Term, Venue
 from newsletter.models import Issue
 from subscribers.models import Message, Subscriber, Subscription, Topic, normalise_address
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 
 NUMBER = itertools.count(1)
 

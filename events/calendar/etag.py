@@ -1,6 +1,5 @@
-"""The ETag of a feed: read from the cache by one small query, so that *nothing new* is told without touching entries.
-
-It is made from the bytes (``subscribers.shell.conditional.entity_tag``) when ``feeds`` renders them.
+"""The ETag of a feed: made from its bytes, so it changes if and only if they do, and read back by one small query, so
+that *nothing new* is told without touching entries.
 """
 
 import hashlib
@@ -10,7 +9,8 @@ from datetime import date, datetime
 from django.conf import settings
 
 from events.facets.selection import Selection
-from events.models import FeedCopy
+from events.models import FeedCopy, FeedScope
+from subscribers.shell.conditional import entity_tag
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class Validators:
     changed_at: datetime | None
     scope: int | None = None
     version: int = 0
+
+
+def make_validators(asked: Asked, scope: FeedScope, body: bytes) -> Validators:
+    """Those of ``body``, just made of ``scope``."""
+    # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
+    changed_at = None if asked.selection.is_momentary else scope.changed_at
+    return Validators(entity_tag(body), changed_at, scope.pk, scope.version)
 
 
 def find_validators(asked: Asked) -> Validators | None:

@@ -18,9 +18,8 @@ from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
 from events.shell.identity import feed_uid, product, zone_told
 from subscribers.plaintext import one_line
-from subscribers.shell.conditional import entity_tag
 
-from .etag import Asked, Validators
+from .etag import Asked, Validators, make_validators
 from .naming import feed_name
 
 CACHED_FOR = timedelta(days=2)
@@ -72,9 +71,7 @@ def make_feed(asked: Asked, scope: FeedScope) -> tuple[Validators, bytes]:
     column = "vevent_en" if asked.language == "en" else "vevent_nl"
     rows = list(chosen.values_list(column, flat=True))
     body = render_calendar(head_of(scope, asked), rows)
-    # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
-    changed_at = None if asked.selection.is_momentary else scope.changed_at
-    validators = Validators(entity_tag(body), changed_at, scope.pk, scope.version)
+    validators = make_validators(asked, scope, body)
     if is_cacheable(asked.selection, rows):
         cache(asked, scope, validators, body)
     return validators, BODY_CACHE.put(validators.etag, body)

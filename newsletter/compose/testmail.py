@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.models import Issue
 from newsletter.rendering.slots import UNSUBSCRIBE
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 
 from .content import render_languages
 

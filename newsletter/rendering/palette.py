@@ -1,4 +1,8 @@
-"""The colours and letters of the site, for mail: LIGHT in attributes, DARK in its style.css."""
+"""The colours and letters of the site, for mail: ``LIGHT`` in attributes, ``DARK`` in its style sheet.
+
+A link in dark mail is ``DARK["link"]``, put on ``.k-link`` by ``templates/newsletter/mail/style.css``. The values by
+day and by night stand in ``subscribers/shell/colours.py``, with those of the site and the drawings.
+"""
 
 from typing import Final
 

@@ -14,7 +14,7 @@ from django.utils import formats, timezone
 from newsletter.models import Issue
 from subscribers.models import Message, State, normalise_address
 from subscribers.outbox.letters import Letter
-from subscribers.outbox.queue import queue_letter
+from subscribers.outbox.queueing import queue_letter
 
 LANGUAGE = "nl"  # the desk's
 

@@ -18,7 +18,7 @@ from newsletter.schedule.approval import what_changed
 from newsletter.schedule.scheduling import hold_issue, moved_by_zone
 from subscribers.models import OPEN_STATES, State
 from subscribers.outbox.states import reap, skip
-from subscribers.sending.holds import DomainHolds
+from subscribers.sending.provider_holds import DomainHolds
 from subscribers.sending.rows import send_rows
 
 from .alarms import tell_responsible

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from subscribers.models import Bounce
 from subscribers.outbox.letters import Letter
-from subscribers.outbox.queue import queue_letter
+from subscribers.outbox.queueing import queue_letter
 
 RECENT, BEFORE = 50, 500  # reports looked at
 ENOUGH = 20  # fewer say nothing

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import get_language
 
-from .queue import message_id, store_message
+from .queueing import message_id, store_message
 
 KIND = "django"
 

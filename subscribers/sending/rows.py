@@ -18,7 +18,7 @@ from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.outbox.states import Lease, reap
 from subscribers.smtp import ConnectionPool, MailObject
 
-from .holds import DomainHolds
+from .provider_holds import DomainHolds
 from .relays import load_relays, save_relays
 from .run import Controls, NoControls, Run
 from .settling import TurnWriter, connection_for_sending

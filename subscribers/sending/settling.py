@@ -16,7 +16,7 @@ from subscribers.smtp import Outcome, Result
 from subscribers.suppression.statuses import is_dead_address
 from subscribers.suppression.suppressions import suppress_address
 
-from .holds import DomainHolds
+from .provider_holds import DomainHolds
 from .psycopg_private import prepare_at_once, preparing_cursor
 
 RETRY_MINUTES = (5, 15, 60, 240)  # between tries of a deferred mail; the last one again and again until its deadline

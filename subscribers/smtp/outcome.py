@@ -59,11 +59,6 @@ def outcome_of(reply: Reply) -> Outcome:
     return refused(reply)
 
 
-def ends_session(reply: Reply) -> bool:
-    """421: the server closes the connection, whatever was asked (RFC 5321 §3.8)."""
-    return reply.code == 421
-
-
 def refused(reply: Reply) -> Outcome:
     """4xx deferred, everything else refused."""
     if 400 <= reply.code < 500:

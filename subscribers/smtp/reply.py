@@ -13,6 +13,14 @@ class Reply:
     text: str
     lines: tuple[str, ...]
 
+    @property
+    def ends_session(self) -> bool:
+        """421: the server closes the connection, whatever was asked (RFC 5321 §3.8).
+
+        The mail it is about is deferred, as on any 4xx; those behind it were not sent and go over another session.
+        """
+        return self.code == 421
+
 
 class ReplyReader:
     """Feed it bytes, get whole replies."""

@@ -12,7 +12,7 @@ from .capabilities import Capabilities
 from .connection import Connection
 from .envelope import DATA, DOT, write_content, write_envelope
 from .handshake import START_TLS, Extensions, open_session
-from .outcome import Outcome, Result, ends_session, not_sent, outcome_of, refused
+from .outcome import Outcome, Result, not_sent, outcome_of, refused
 from .relay import Relay
 from .reply import Reply
 from .transaction import Event, MailTransaction
@@ -145,7 +145,7 @@ class Session:
         step, transaction = self.expected.popleft()
         self.due_at = self.now + self.relay.timeout * (2 if self.expected and self.expected[0][0] == self.on_dot else 1)
         events = step(transaction, reply)
-        if ends_session(reply):
+        if reply.ends_session:
             self.error = self.error or f"421 {reply.text}"[:300]
         return events
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from subscribers.access.throttle import may_mail
 from subscribers.access.tokens import find_token, issue_token, use_token
 from subscribers.models import Consent, LinkToken, Subscriber, Subscription, Suppression, Topic, normalise_address
-from subscribers.outbox.queue import queue_letter
+from subscribers.outbox.queueing import queue_letter
 from subscribers.plaintext import one_line
 from subscribers.shell.validators import validate_mailable
 

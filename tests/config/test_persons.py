@@ -22,7 +22,7 @@ from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Delivery, Issue
 from newsletter.subscribing.unsubscribe_link import leave_newsletter, unsubscribe_token
 from subscribers.models import Bounce, Consent, Message, Subscriber, Suppression
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.subscriptions.consent import note_consent
 from subscribers.subscriptions.fingerprints import fingerprint
 from tests.factories import make_open_occurrence, make_registration, make_staff, make_subscriber, make_topic

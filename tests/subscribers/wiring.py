@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from subscribers.models import Message, RelayState
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.sending import rows
 from tests.rawserver import RawServer
 

@@ -15,7 +15,7 @@ from events.shell.identity import product, sender, surroundings
 from events.shell.wording import when_in_words
 from subscribers.models import Message
 from subscribers.outbox.letters import Letter
-from subscribers.outbox.queue import queue_letter
+from subscribers.outbox.queueing import queue_letter
 
 from . import letters
 from .invitations import render_invitation

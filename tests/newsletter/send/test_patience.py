@@ -10,7 +10,7 @@ from newsletter.deliveries.freezing import freeze_audience
 from newsletter.models import Delivery, Issue
 from newsletter.send.sending import send_deliveries
 from subscribers.models import DomainHold, RelayState, Suppression
-from subscribers.sending.holds import DomainHolds
+from subscribers.sending.provider_holds import DomainHolds
 from subscribers.smtp import Outcome, Result
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.send.sendable import add_delivery, counts, make_sendable, states

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from newsletter.send.sending import send_deliveries
 from subscribers.models import DomainHold, Message, RelayState
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.sending.rows import send_messages
 from tests.newsletter.send.sendable import make_sendable
 from tests.patience import PATIENCE

@@ -13,7 +13,7 @@ from newsletter.rendering.slots import UNSUBSCRIBE
 from newsletter.send import sending
 from newsletter.send.mime import Recipient
 from subscribers.models import Message
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.sending.rows import send_messages
 from tests.factories import make_subscriber, make_topic
 from tests.newsletter.send.test_mime import compiled

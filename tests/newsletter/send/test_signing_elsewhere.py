@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.sending.rows import send_messages
 from tests.newsletter.send.test_signing import ODD, send_issue
 from tests.signatures import rsa_signer

@@ -11,7 +11,7 @@ from django_q.models import OrmQ
 
 from subscribers import tasks
 from subscribers.models import Message, RelayState, State
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.outbox.states import claim
 from subscribers.sending import rows as sending
 from subscribers.sending.settling import TurnWriter

@@ -25,7 +25,7 @@ from subscribers.models import (
     Suppression,
     Topic,
 )
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.screens.desk_urls import desk_address
 from subscribers.subscriptions import erasing, signing_up
 from subscribers.subscriptions.consent import note_consent

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 
 import pytest
 
-from subscribers.outbox.queue import queue_message
+from subscribers.outbox.queueing import queue_message
 from subscribers.sending.rows import send_messages
 from tests.sink import Sink
 from tests.subscribers.wiring import Start
