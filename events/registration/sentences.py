@@ -1,4 +1,7 @@
-"""Why somebody cannot register, in one sentence each: form, API and desk show it as it is."""
+"""Why somebody cannot register, in one sentence each: form, API and desk show it as it is.
+
+Where there is a waiting list a full event is no refusal: the form says so itself (``register.html``).
+"""
 
 from datetime import datetime
 
