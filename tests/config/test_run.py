@@ -29,7 +29,14 @@ class Run:
     def __init__(self, folder: Path, port: int) -> None:
         self.port, self.lines = port, []
         self.make = subprocess.Popen(
-            ["make", "run", f"PORT={port}", f"VAR={folder}"],
+            [
+                "env",
+                "--default-signal",
+                "make",
+                "run",
+                f"PORT={port}",
+                f"VAR={folder}",
+            ],  # whoever started us may ignore some
             cwd=ROOT,
             env=SHELL,
             stdout=subprocess.PIPE,
