@@ -179,7 +179,7 @@ def serve(port: int) -> subprocess.Popen[bytes]:
         "error",
         "config.wsgi:application",
     ]
-    server = subprocess.Popen(command, env={**os.environ, "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"})
+    server = subprocess.Popen(command, env={**os.environ, "PORT": str(port), "LOCAL_RUN": "1"})
     for _ in range(200):
         try:
             ask(connect(port), "/bench/empty")

@@ -1,4 +1,4 @@
-"""WSGI entry; a database that cannot be used ends the start with one sentence."""
+"""WSGI entry; a database or a setting that cannot be used ends the start with one sentence."""
 
 import os
 import sys
@@ -11,9 +11,11 @@ from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 
 from config.database import refuse_other_versions
+from config.local_run import refuse_mail_without_relay
 
 try:
     application = get_wsgi_application()
+    refuse_mail_without_relay()
     refuse_other_versions()
     connection.close()
 except ImproperlyConfigured as error:

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("VAR", str(Path(tempfile.gettempdir()) / "kennisstad-tests"))
+os.environ.setdefault("LOCAL_RUN", "1")
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES, VAR  # noqa: E402

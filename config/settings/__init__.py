@@ -1,12 +1,10 @@
 """Settings, all from the environment; every wrong value stops the start with a sentence that names it.
 
 Nothing set at all is the local run: a secret made once and kept in ``VAR``, SQLite, the local mail
-server, the demo's names. ``DEBUG=0`` said aloud is a real installation and must bring its own secret.
+server, the demo's names. ``DEBUG=0`` said aloud is a real installation and must bring a secret and a relay.
 """
 
-import contextlib
 import os
-import secrets
 from email.utils import formataddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -28,13 +26,15 @@ from config.settings.environment import (
 )
 from config.settings.feedback import *  # noqa: F403  what comes back on our mail
 from config.settings.logs import logging_settings
+from config.settings.secret import find_secret
 from config.settings.tiles import map_tiles
+from subscribers.shell.this_machine import is_this_machine
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 # --- where we are -------------------------------------------------------------------------------
 DEBUG = bool(read("bool", "DEBUG", False))
-LOCAL_RUN = DEBUG or not os.environ.get("DEBUG")
+INSTALLATION = not DEBUG and bool(os.environ.get("DEBUG"))  # DEBUG=0 said aloud
 VAR = folder("VAR", Path(text("VAR", str(BASE_DIR / "var"))).resolve())
 PORT = number("PORT", 8000, 1, 65_535)
 SITE_URL = text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
@@ -45,29 +45,9 @@ if (
 ):
     raise ImproperlyConfigured(f"setting SITE_URL must be an http(s) address, not {SITE_URL!r}")
 SITE_HOST = str(urlsplit(SITE_URL).hostname)
-
-
-def find_secret() -> str:
-    """SECRET_KEY, or for the local run the one kept in VAR/secret (made on first use, readable by us only)."""
-    key = text("SECRET_KEY", "")
-    if key and len(key) >= 32 and len(set(key)) >= 8 and not key.startswith("django-insecure"):
-        return key
-    if key:
-        raise ImproperlyConfigured("setting SECRET_KEY is weak: use at least 32 random characters")
-    if not LOCAL_RUN:
-        raise ImproperlyConfigured("setting SECRET_KEY is missing: with DEBUG=0 the service needs a secret of its own")
-    kept = VAR / "secret"
-    if not kept.exists():
-        fresh = VAR / f".secret-{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):  # another process was first: its secret holds
-            os.link(fresh, kept)
-        fresh.unlink()
-    return kept.read_text().strip()
-
-
-SECRET_KEY = find_secret()
+# `manage.py run` says so to all it starts, and no request ever does; the demo's mail and password are for one machine.
+LOCAL_RUN = (DEBUG or bool(read("bool", "LOCAL_RUN", False))) and not INSTALLATION and is_this_machine(SITE_HOST)
+SECRET_KEY = find_secret(text("SECRET_KEY", ""), VAR, is_installation=INSTALLATION)
 SECRET_KEY_FALLBACKS = list(read("list", "SECRET_KEY_FALLBACKS", []))  # type: ignore[call-overload]
 ALLOWED_HOSTS = list(read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", SITE_HOST]))  # type: ignore[call-overload]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -220,10 +200,12 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- mail ------------------------------------------------------------------------------------------
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
-EMAIL_URL = text("EMAIL_URL", f"smtp://127.0.0.1:{SMTP_PORT}")
+if INSTALLATION and not text("EMAIL_URL", ""):
+    raise ImproperlyConfigured("setting EMAIL_URL is missing: with DEBUG=0 mail needs a relay, such as smtp://host:25")
+EMAIL_URL = text("EMAIL_URL", "") or f"smtp://127.0.0.1:{SMTP_PORT}"
 RELAYS = relays("EMAIL_URL", EMAIL_URL)  # smtp://one?weight=3,smtps://user:password@two
 EMAIL_BACKEND = "subscribers.outbox.backend.ServiceMailQueue"  # what Django itself writes goes by the same relays
-LOCAL_MAIL_SERVER = not os.environ.get("EMAIL_URL")
+LOCAL_MAIL_SERVER = LOCAL_RUN and not os.environ.get("EMAIL_URL")
 MAILDIR = VAR / "mail"
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 30, 1)
 DKIM_SIGNER = dkim_signer(  # None: the relay signs

@@ -3,39 +3,45 @@
 from collections.abc import Callable
 from email.message import EmailMessage, MIMEPart
 from functools import wraps
-from ipaddress import ip_address
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from subscribers.shell import content_security_policy as csp
+from subscribers.shell.this_machine import is_this_machine
 
 from .maildir import list_names, parse_mail, read_source, summarise_mail
 
 PAGE = 50
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
+FORWARDED = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+)
 SHOWN = ("From", "To", "Reply-To", "Date", "List-Id", "List-Unsubscribe")
 View = Callable[..., HttpResponse]
 
 
 def from_this_machine(request: HttpRequest) -> bool:
-    """A connection from a loopback address that no proxy passed on."""
+    """A connection from a loopback address and to one, that no proxy passed on; a silent proxy keeps the Host."""
     if any(header in request.META for header in FORWARDED):
         return False
-    try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    asked, _ = split_domain_port(request.get_host())
+    return is_this_machine(request.META.get("REMOTE_ADDR", "")) and is_this_machine(asked)
 
 
 def local_only(view: View) -> View:
-    """404 unless the local mail server is in use and the question comes from the same machine."""
+    """404 unless this is the local run with its own mail server, and the question comes from the same machine."""
 
     @require_safe
     @wraps(view)

@@ -109,7 +109,8 @@ def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path, settings: 
 @pytest.mark.parametrize("command", [["qcluster"], ["run"], ["migrate"]], ids=" ".join)
 def test_an_unreachable_database_stops_every_start_in_one_sentence(tmp_path: Path, command: list[str]) -> None:
     web, mail = two_free_ports()
-    answer = start(manage(*command), tmp_path, DATABASE_URL=UNREACHABLE, PORT=str(web), SMTP_PORT=str(mail))
+    ports = {"PORT": str(web), "SMTP_PORT": str(mail)}
+    answer = start(manage(*command), tmp_path, DATABASE_URL=UNREACHABLE, LOCAL_RUN="1", **ports)
     assert answer.returncode == 1
     assert answer.stderr.startswith(
         "Cannot start: the database at postgresql://127.0.0.1/nothing (DATABASE_URL) fails:"
@@ -122,7 +123,7 @@ def test_an_unreachable_database_stops_every_start_in_one_sentence(tmp_path: Pat
     [
         ({"DEBUG": "0"}, "Cannot start: setting SECRET_KEY is missing"),
         (
-            {"DATABASE_URL": UNREACHABLE},
+            {"DATABASE_URL": UNREACHABLE, "LOCAL_RUN": "1"},
             "Cannot start: the database at postgresql://127.0.0.1/nothing (DATABASE_URL) fails",
         ),
     ],

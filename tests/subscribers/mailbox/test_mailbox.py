@@ -12,6 +12,12 @@ PIXEL = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
 @pytest.fixture
+def client() -> Client:
+    """A browser at the address of the local run."""
+    return Client(SERVER_NAME="127.0.0.1")
+
+
+@pytest.fixture
 def maildir(settings, tmp_path: Path) -> Path:
     settings.MAILDIR = tmp_path / "mail"
     settings.LOCAL_MAIL_SERVER = True
@@ -98,13 +104,23 @@ def test_the_source_is_what_came_over_the_wire(client: Client, maildir: Path) ->
         {"REMOTE_ADDR": "192.0.2.7"},
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
         {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"HTTP_VIA": "1.1 front"},
         {"REMOTE_ADDR": ""},
+        {"HTTP_HOST": "stad.example"},  # a proxy on this machine that adds no header
+        {"HTTP_HOST": "127.0.0.1.stad.example"},
+        {"HTTP_HOST": "192.0.2.7:8000"},
     ],
 )
 def test_nobody_elsewhere_gets_to_see_the_mailbox(client: Client, maildir: Path, asked: dict[str, str]) -> None:
     name = keep(maildir, compose())
     for address in ("/dev/mailbox/", f"/dev/mailbox/{name}/", f"/dev/mailbox/{name}/source/"):
         assert client.get(address, **asked).status_code == 404
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST."])
+def test_the_machine_itself_sees_it_by_each_of_its_names(client: Client, maildir: Path, host: str) -> None:
+    assert client.get("/dev/mailbox/", HTTP_HOST=host).status_code == 200
+    assert client.get("/dev/mailbox/", HTTP_HOST=host, REMOTE_ADDR="::ffff:127.0.0.1").status_code == 200
 
 
 def test_there_is_no_mailbox_where_mail_goes_to_a_relay(client: Client, maildir: Path, settings) -> None:
