@@ -30,7 +30,7 @@ def tick() -> dict[str, int]:
     rows.reap_messages()
     forgotten = erasing.forget_unconfirmed(timezone.now())
     day_ago = timezone.now() - timedelta(days=1)
-    RateCount.objects.filter(window__lt=day_ago).delete()
+    RateCount.objects.over().delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
     feedback.forget_feedback(timezone.now())
     sent = rows.send_messages() if Message.objects.due(timezone.now()).exists() else {}

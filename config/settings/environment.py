@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, urlsplit
@@ -81,6 +82,15 @@ def relays(name: str, value: str) -> list[str]:
         if not weight.isdigit() or not 1 <= int(weight) <= 1000:
             raise ImproperlyConfigured(f"setting {name} has a weight that is not a whole number from 1 to 1000")
     return urls
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """IP networks with commas between, such as ``10.0.0.0/8,fd00::/8``."""
+    value = text(name, default)
+    try:
+        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"setting {name} must hold IP networks such as 10.0.0.0/8: {error}") from error
 
 
 def folder(name: str, path: Path) -> Path:

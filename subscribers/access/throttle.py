@@ -1,71 +1,138 @@
-"""The rate limits of what anybody may send: of one network, of one form, and of mails to one address."""
+"""Rate limits: how often something happened in a window, exact for any number at once on any number of machines.
 
-import ipaddress
+A window begins at a multiple of its length. What is counted (a network, an account, a key) is stored as a keyed hash
+alone and forgotten when its window is over. Each call is one statement in a transaction of its own, whose rows need not
+survive a crash: call it before a transaction that holds a lock others wait for, never inside.
+"""
+
+import random
 from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from subscribers.models import Message, RateCount
+from subscribers.models import Message
 
+from .counts import Row, add_one, counts_of
+from .networks import network_of
 from .signing import keyed_hash
 
 MAIL_PAUSE = timedelta(minutes=15)
 MAILS_A_DAY = 3
+SHARDS: Final = 16  # rows of a budget that everyone shares: at a single one they would wait for each other
 
 
-def network_of(request: HttpRequest) -> str:
-    """The network a request comes from: the IPv4 address, the /64 of an IPv6 one; only trusted proxies are believed."""
-    address = request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
-        address = hops[-settings.TRUSTED_PROXIES]
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
+class Budget(NamedTuple):
+    """At most ``limit`` uses of ``what`` in each window of ``seconds``. ``what`` begins with its purpose."""
+
+    what: str  # e.g. "login:account:17"
+    limit: int
+    seconds: int
+
+
+class Use(NamedTuple):
+    """How often ``what`` was used in this window, and in how many seconds a new one begins."""
+
+    used: int
+    limit: int
+    left: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.limit
+
+
+def count(*budgets: Budget) -> list[Use]:
+    """Add one use to each budget, whether it fits or not; the uses in the order asked, with this one in them.
+
+    As many as ``limit`` in a window are not ``is_over``; what follows for others is the caller's to say (``refusal``).
+    """
+    now = timezone.now()
+    counts = add_one(row_of(budget, now) for budget in budgets)
+    return [use_of(budget, counts, now) for budget in budgets]
+
+
+def look_at(*budgets: Budget) -> list[Use]:
+    """The uses so far in this window; adds none."""
+    now = timezone.now()
+    counts = counts_of([row_of(budget, now) for budget in budgets])
+    return [use_of(budget, counts, now) for budget in budgets]
+
+
+def take(budget: Budget) -> int:
+    """Take one use of a budget that everyone shares: 0, or the seconds until there is room again, and none is taken.
+
+    The budget is split over rows, and a call looks further than one only when that one is used up.
+    """
+    now = timezone.now()
+    shards = shards_of(budget)
+    if shards and took(shards[0], now):
+        return 0
+    counts = counts_of([row_of(shard, now) for shard in shards])
+    for shard in shards:
+        if counts.get(row_of(shard, now).key, 0) < shard.limit and took(shard, now):
+            return 0
+    return seconds_left(budget, now)
+
+
+def is_first_use(what: str, until: datetime) -> bool:
+    """Whether ``what``, which is good for one use until then, was not used before. Of many at once one is first."""
+    key = keyed_hash("once", what)
+    return add_one([Row(key, until, until)])[key] == 1
+
+
+def refusal(wait: int) -> ValidationError:
+    """``limited``, with a sentence for people and, among its params, ``retry_after``: ``wait`` in seconds."""
+    minutes = max(1, -(-wait // 60))
+    return ValidationError(
+        _("Er kwam net te veel tegelijk binnen. Probeer het over %(minutes)s minuten nog eens."),
+        code="limited",
+        params={"retry_after": wait, "minutes": minutes},
+    )
 
 
 def count_use(request: HttpRequest, form_name: str, *, apart: bool = False) -> None:
-    """Count one submission; raises ``limited`` (params: retry_after in seconds) when there were too many.
+    """Count one submission; raises ``limited`` when there were too many. What is refused counts for its network alone.
 
     ``apart``: what a network sends of this form takes nothing from what it may send of the others.
     """
-    network = f"network:{form_name}:{network_of(request)}" if apart else f"network:{network_of(request)}"
-    limits = [
-        (f"form:{form_name}", 60, settings.LIMIT_PER_FORM_MINUTE),
-        (network, 3600, settings.LIMIT_PER_NETWORK_HOUR),
+    name = f"network:{form_name}:{network_of(request)}" if apart else f"network:{network_of(request)}"
+    (network,) = count(Budget(name, settings.LIMIT_PER_NETWORK_HOUR, 3600))
+    if network.is_over:
+        raise refusal(network.left)
+    if wait := take(Budget(f"form:{form_name}", settings.LIMIT_PER_FORM_MINUTE, 60)):
+        raise refusal(wait)
+
+
+def took(shard: Budget, now: datetime) -> bool:
+    return bool(add_one([row_of(shard, now)], within=shard.limit))
+
+
+def shards_of(budget: Budget) -> list[Budget]:
+    """The budget in at most ``SHARDS`` parts, as equal as can be, in an order of chance."""
+    parts = min(SHARDS, budget.limit)
+    shards = [
+        Budget(f"{budget.what}#{number}", (budget.limit + number) // parts, budget.seconds) for number in range(parts)
     ]
-    for key, seconds, limit in limits:
-        used, left = bump(key, seconds)
-        if used > limit:
-            raise ValidationError(
-                _("Er kwam net te veel tegelijk binnen. Probeer het over %(minutes)s minuten nog eens."),
-                code="limited",
-                params={"retry_after": left, "minutes": max(1, -(-left // 60))},
-            )
+    random.shuffle(shards)
+    return shards
 
 
-def bump(key: str, seconds: int) -> tuple[int, int]:
-    """Add one to the count of ``key`` in the present window: (count, seconds left in the window)."""
-    now = int(timezone.now().timestamp())
-    start = now - now % seconds
-    row = {"key": keyed_hash("rate", key), "window": datetime.fromtimestamp(start, UTC)}
-    with transaction.atomic():
-        if not RateCount.objects.filter(**row).update(count=F("count") + 1):
-            try:
-                with transaction.atomic():
-                    RateCount.objects.create(**row, count=1)
-            except IntegrityError:
-                RateCount.objects.filter(**row).update(count=F("count") + 1)
-        count = RateCount.objects.values_list("count", flat=True).get(**row)
-    return count, start + seconds - now
+def row_of(budget: Budget, now: datetime) -> Row:
+    start = datetime.fromtimestamp(int(now.timestamp()) // budget.seconds * budget.seconds, UTC)
+    return Row(keyed_hash("rate", f"{budget.what}/{budget.seconds}"), start, start + timedelta(seconds=budget.seconds))
+
+
+def use_of(budget: Budget, counts: dict[str, int], now: datetime) -> Use:
+    return Use(counts.get(row_of(budget, now).key, 0), budget.limit, seconds_left(budget, now))
+
+
+def seconds_left(budget: Budget, now: datetime) -> int:
+    return budget.seconds - int(now.timestamp()) % budget.seconds
 
 
 def may_mail(kind: str, address: str) -> bool:

@@ -1,6 +1,7 @@
 """Secrets that open something (only their hashes are kept) and counts that limit use."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -55,15 +56,28 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
 
+class RateCountQuerySet(models.QuerySet["RateCount"]):
+    def over(self) -> "RateCountQuerySet":
+        """Windows that are over; of those that a former version wrote the end is not known, and was within a day."""
+        now = timezone.now()
+        return self.filter(Q(ends_at__lte=now) | Q(ends_at=None, window__lt=now - timedelta(days=1)))
+
+
 class RateCount(models.Model):
-    """How often one thing happened in one window; the key is a keyed hash, never an address or a network."""
+    """How often one thing happened in one window; the key is a keyed hash, never an address or a network.
+
+    On PostgreSQL the table is UNLOGGED: a count costs no wait for the disk, and is lost when the server crashes.
+    """
 
     key = models.CharField(max_length=64)
-    window = models.DateTimeField(db_index=True)
+    window = models.DateTimeField(db_index=True)  # its beginning
+    ends_at = models.DateTimeField(null=True, db_index=True)  # when it is over and the row forgotten
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_count_per_window")]
+
+    objects: ClassVar[RateCountQuerySet] = RateCountQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"{self.count} since {self.window}"

@@ -1,4 +1,4 @@
-"""Secrets in links, keys of the API, and the form checks and throttle of public forms."""
+"""Secrets in links, keys of the API, and the form checks of public forms."""
 
 import uuid
 from datetime import timedelta
@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from subscribers.access import form_checks, keys, throttle, tokens
+from subscribers.access import form_checks, keys, tokens
 from subscribers.access.signing import read_link, sign_link
-from subscribers.models import ApiKey, LinkToken, RateCount, normalise_address
+from subscribers.models import ApiKey, LinkToken, normalise_address
 from tests.factories import make_staff
 
 PERSON = uuid.UUID("12345678-1234-5678-1234-567812345678")
@@ -103,37 +103,6 @@ def test_a_form_in_its_time_passes_and_one_of_another_form_does_not(clock):
     assert form_checks.check_stamp("registration", stamp) is None
     with pytest.raises(ValidationError):
         form_checks.check_stamp("subscription", stamp)
-
-
-@pytest.mark.django_db
-def test_a_network_is_let_in_as_often_as_the_setting_says(settings, clock):
-    settings.LIMIT_PER_NETWORK_HOUR = 2
-    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
-    throttle.count_use(request, "registration")
-    throttle.count_use(request, "subscription")
-    with pytest.raises(ValidationError) as caught:
-        throttle.count_use(request, "registration")
-    assert (caught.value.code, caught.value.params["retry_after"]) == ("limited", 3600)
-    throttle.count_use(RequestFactory().post("/", REMOTE_ADDR="192.0.2.8"), "registration")
-    assert not RateCount.objects.filter(key__contains="192.0.2").exists()
-    clock.shift(timedelta(hours=1))
-    throttle.count_use(request, "registration")
-
-
-@pytest.mark.parametrize(
-    ("remote", "forwarded", "proxies", "network"),
-    [
-        ("192.0.2.7", "", 0, "192.0.2.7"),
-        ("2001:db8::1", "", 0, "2001:db8::/64"),
-        ("10.0.0.1", "198.51.100.9, 203.0.113.4", 1, "203.0.113.4"),
-        ("10.0.0.1", "198.51.100.9", 0, "10.0.0.1"),
-        ("", "", 0, "unknown"),
-    ],
-)
-def test_the_network_is_read_from_trusted_proxies_only(settings, remote, forwarded, proxies, network):
-    settings.TRUSTED_PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded} if forwarded else {})
-    assert throttle.network_of(request) == network
 
 
 @pytest.mark.parametrize(

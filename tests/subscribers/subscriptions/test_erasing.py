@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from subscribers import tasks
-from subscribers.access.throttle import bump
+from subscribers.access.throttle import Budget, count
 from subscribers.access.tokens import issue_token
 from subscribers.models import (
     Bounce,
@@ -208,7 +208,7 @@ def test_service_mails_go_within_two_weeks_but_not_before_they_are_sent(clock: A
 
 def test_secrets_that_ended_and_counts_of_yesterday_go_with_the_tick(clock: Any) -> None:
     issue_token("x", "y", valid_for=timedelta(days=1))
-    bump("network:192.0.2.1", 3600)
+    count(Budget("network:192.0.2.1", 60, 3600))
     clock.shift(timedelta(days=1, hours=2))
     tasks.tick()
     assert (LinkToken.objects.count(), RateCount.objects.count()) == (1, 0)
