@@ -54,10 +54,12 @@ ALLOWED_HOSTS = list(read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # hops in front of us that write X-Forwarded-For
-PROXY_NETWORKS = networks(  # where the last of them connects from; by default this machine and private networks
-    "PROXY_NETWORKS",
-    "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,100.64.0.0/10,::1/128,fc00::/7,fe80::/10",
+PRIVATE_NETWORKS = (
+    "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,169.254.0.0/16,100.64.0.0/10,::1/128,fc00::/7,fe80::/10"
 )
+PROXY_NETWORKS = networks(
+    "PROXY_NETWORKS", text("PROXY_NETWORKS", PRIVATE_NETWORKS)
+)  # where the last of them connects from
 
 # --- who we are: data of the installation, never code ---------------------------------------------
 # The defaults are the demo's; an installation sets its own.

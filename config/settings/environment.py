@@ -84,9 +84,8 @@ def relays(name: str, value: str) -> list[str]:
     return urls
 
 
-def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+def networks(name: str, value: str) -> list[IPv4Network | IPv6Network]:
     """IP networks with commas between, such as ``10.0.0.0/8,fd00::/8``."""
-    value = text(name, default)
     try:
         return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
     except ValueError as error:
