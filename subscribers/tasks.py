@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from subscribers.access import keys
 from subscribers.models import LinkToken, Message, RateCount, State
 from subscribers.sending import rows
 from subscribers.subscriptions import erasing
@@ -38,7 +39,8 @@ def tick() -> dict[str, int]:
 
 
 def forget() -> dict[str, int]:
-    """Every night: who left long ago and old service mails; hands over to a next task while there are more."""
+    """Every night: who left long ago, old service mails and keys; hands over to a next task while there are more."""
+    keys.forget_api_keys(timezone.now())
     done, is_done = erasing.forget_due(timezone.now(), settings.TASK_SOFT_SECONDS)
     if not is_done:
         async_task(FORGET_TASK)

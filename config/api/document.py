@@ -6,7 +6,7 @@ from django.conf import settings
 
 from .headers import VERSION
 from .problems import CONTENT_TYPE, DETAILS, TITLES
-from .texts import DESCRIPTION, PROBLEM, TAGS
+from .texts import DESCRIPTION, KEY, PROBLEM, TAGS
 
 Document = dict[str, Any]
 READING = {"get"}
@@ -57,7 +57,7 @@ def complete(document: Document) -> Document:
     components["headers"] = {"ApiVersion": VERSION_HEADER}
     components["responses"] = {name: refusal(status) for status, name in NAMES.items()}
     for scheme in components.get("securitySchemes", {}).values():
-        scheme["description"] = "Een sleutel die medewerkers in het bureau maken, met `issues:read` of `issues:write`."
+        scheme["description"] = KEY
     return {**document, **{part: without_titles(document[part]) for part in ("paths", "components")}}
 
 

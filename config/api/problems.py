@@ -60,7 +60,7 @@ TITLES = {
 DETAILS = {
     400: _("De server kan deze aanvraag niet lezen."),
     401: _("Stuur een geldige sleutel mee in “Authorization: Bearer …”."),
-    403: _("Uw sleutel geeft geen toestemming voor deze handeling."),
+    403: _("Uw sleutel geeft hier geen toestemming voor, of wie hem maakte mag dit zelf niet meer."),
     404: _("Op dit adres is niets. Welke adressen er zijn, staat in /api/v1/openapi.json."),
     405: _("Dit adres kent deze methode niet. De header “Allow” noemt de methodes die wel kunnen."),
     411: _("Stuur de inhoud in één keer, met “Content-Length”."),

@@ -16,6 +16,11 @@ Het programma van de stad, om te lezen en op voort te bouwen, en aanmelden voor 
 * Fouten zijn `application/problem+json`; bij verkeerde invoer staan ze allemaal tegelijk in `errors`.
 * Velden die wij niet kennen slaan wij over. Nieuwe velden in antwoorden kunnen er altijd bij komen.
 """
+KEY = (
+    "Een sleutel die een medewerker in het bureau maakt (Instellingen, API-sleutels), met `issues:read`, "
+    "`issues:write` of beide. Hij is één keer te zien, verloopt binnen een jaar en kan worden ingetrokken. Bij elk "
+    "gebruik geldt wat wie hem maakte dan zelf in het bureau mag: is dat te weinig, dan is het antwoord 403."
+)
 TAGS = {
     "programma": "Reeksen, edities, activiteiten, momenten, locaties, organisatoren en thema's.",
     "aanmelden": "Aanmelden voor een moment.",

@@ -1,16 +1,21 @@
 """Who may do what in the API: a key as ``Authorization: Bearer``, with the scope that the operation needs."""
 
+import logging
+
 from django.http import HttpRequest
 from ninja.errors import AuthorizationError
 from ninja.security import HttpBearer
 
 from subscribers.models import ApiKey
 
-from .keys import find_api_key
+from .keys import find_api_key, may_use
+
+log = logging.getLogger(__name__)
 
 
 class BearerKey(HttpBearer):
-    """None (401) without a valid key of an active user; refused (403) when the key lacks ``scope``."""
+    """None (401) without a valid key of an active user; refused (403) when the key lacks ``scope``, or its owner the
+    right that goes with it. The rights are those of this moment, never those of when the key was made."""
 
     def __init__(self, scope: str) -> None:
         super().__init__()
@@ -18,6 +23,11 @@ class BearerKey(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         key = find_api_key(token)
-        if key and self.scope not in key.scopes:
+        if key is None:
+            log.info("A key of the API was refused: unknown, expired, revoked, or its owner has left")
+        elif not may_use(key, self.scope):
+            log.warning(
+                "Key %s of the API was refused %s: not made for it, or beyond its owner's rights", key.pk, self.scope
+            )
             raise AuthorizationError
         return key

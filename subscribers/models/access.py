@@ -35,8 +35,14 @@ class LinkToken(models.Model):
         return f"{self.purpose} for {self.subject}"
 
 
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self) -> "ApiKeyQuerySet":
+        """Neither expired nor revoked; whether the owner may use them is asked at each use."""
+        return self.filter(expires_at__gt=timezone.now(), revoked_at=None)
+
+
 class ApiKey(models.Model):
-    """A key for the API: prefix and SHA-256, scoped, expiring, shown once."""
+    """A key for the API: prefix and SHA-256, scoped, expiring, revocable, shown once."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("naam", max_length=120)
@@ -46,7 +52,10 @@ class ApiKey(models.Model):
     scopes = models.JSONField(default=list)  # e.g. ["issues:write"]
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[ApiKeyQuerySet] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "API-sleutel"

@@ -23,7 +23,7 @@ def problem_of(response: Any) -> dict[str, Any]:
     """The problem in an answer that is one."""
     body = response.json()
     assert response["Content-Type"] == "application/problem+json"
-    assert response["API-Version"] == "1.0.0"
+    assert response["API-Version"] == "1.1.0"
     assert response["Cache-Control"] == "no-store"
     assert body["status"] == response.status_code
     assert body["type"] == "about:blank"

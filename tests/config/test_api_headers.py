@@ -75,7 +75,7 @@ def test_an_answer_carries_strict_headers_and_no_cookie(client: Client) -> None:
         "X-Frame-Options",
     ]
     assert {name: answer.headers.get(name) for name in names} == {
-        "API-Version": "1.0.0",
+        "API-Version": "1.1.0",
         "Access-Control-Allow-Origin": "*",
         "Cache-Control": "public, max-age=60",
         "Content-Language": "nl",

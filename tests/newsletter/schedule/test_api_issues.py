@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
+from config.desk_groups import ensure_groups
 from newsletter.models import Delivery, Issue
 from subscribers.access.keys import create_api_key
 from subscribers.models import ApiKey
@@ -134,6 +136,30 @@ def test_a_key_opens_no_more_than_its_scopes(client: Client, clock: Any) -> None
     assert client.get("/api/v1/issues?state=draft", headers=writes).status_code == 403
     issue.refresh_from_db()
     assert issue.state == "draft"
+
+
+def test_a_key_opens_no_more_than_its_owner_may_at_that_moment(client: Client, clock: Any) -> None:
+    issue = make_issue(make_topic())
+    owner = make_staff()
+    key = {"authorization": f"Bearer {create_api_key(owner, 'proef', ['issues:read', 'issues:write'])}"}
+    owner.is_superuser = False
+    owner.save()
+    draft, delivery = f"/api/v1/issues/{issue.public_id}", f"/api/v1/issues/{issue.public_id}/delivery"
+    refused = [
+        schedule(client, issue, key),
+        client.delete(f"/api/v1/issues/{issue.public_id}/schedule", headers=key),
+        *(client.get(address, headers=key) for address in (delivery, draft, "/api/v1/issues?state=draft")),
+    ]
+    assert [(answer.status_code, answer["Content-Type"]) for answer in refused] == [
+        (403, "application/problem+json")
+    ] * 5
+    issue.refresh_from_db()
+    assert issue.state == "draft"
+    owner.groups.add(ensure_groups())  # may change issues, and have no key
+    assert schedule(client, issue, key).status_code == 403
+    owner.user_permissions.add(Permission.objects.get(codename="add_apikey"))
+    assert [client.get(address, headers=key).status_code for address in (delivery, draft)] == [200, 200]
+    assert schedule(client, issue, key).status_code == 200
 
 
 def test_an_issue_is_scheduled_and_taken_back(client: Client, key: dict[str, str]) -> None:

@@ -7,10 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from subscribers.access import form_checks, keys, tokens
+from subscribers.access import form_checks, tokens
 from subscribers.access.signing import read_link, sign_link
-from subscribers.models import ApiKey, LinkToken, normalise_address
-from tests.factories import make_staff
+from subscribers.models import LinkToken, normalise_address
 
 PERSON = uuid.UUID("12345678-1234-5678-1234-567812345678")
 
@@ -57,21 +56,6 @@ def test_an_expired_token_opens_nothing(clock):
     raw = tokens.issue_token("confirm", "x", valid_for=timedelta(days=1))
     clock.shift(timedelta(days=1))
     assert tokens.find_token(raw, "confirm") is None
-
-
-@pytest.mark.django_db
-def test_an_api_key_is_found_until_it_expires_or_its_owner_leaves(clock):
-    user = make_staff()
-    raw = keys.create_api_key(user, "demo", ["issues:read"], days=1)
-    assert keys.find_api_key(raw).scopes == ["issues:read"]
-    assert ApiKey.objects.get().digest != raw
-    user.is_active = False
-    user.save()
-    assert keys.find_api_key(raw) is None
-    user.is_active = True
-    user.save()
-    clock.shift(timedelta(days=2))
-    assert keys.find_api_key(raw) is None
 
 
 @pytest.mark.parametrize(
