@@ -12,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from config.desk_persons import ACTIONS, PersonsViewSet
+from config.proxies import ProxyPanel
 from events.models import Event
 from subscribers.screens.desk_urls import desk_address
 
@@ -47,6 +48,11 @@ def leave_page_panels_out(request: HttpRequest, panels: list[Component]) -> None
 def leave_summary_out(request: HttpRequest, items: list[Component]) -> None:
     """Counts of pages and images say nothing about our work; the panels below do."""
     items.clear()
+
+
+@hooks.register("construct_homepage_panels")
+def warn_of_unknown_proxies(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(ProxyPanel())
 
 
 class EventSearch(SearchArea):

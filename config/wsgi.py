@@ -12,12 +12,15 @@ from django.db import OperationalError, connection
 
 from config.database import refuse_other_versions
 from config.local_run import refuse_mail_without_relay
+from config.proxies import refuse_header_variables, warn_of_unknown_front
 
 try:
     application = get_wsgi_application()
+    refuse_header_variables()
     refuse_mail_without_relay()
     refuse_other_versions()
     connection.close()
+    warn_of_unknown_front()
 except ImproperlyConfigured as error:
     sys.exit(f"Cannot start: {error}")
 except OperationalError as error:

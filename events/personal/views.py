@@ -17,8 +17,9 @@ from events.calendar.links import scannable, subscribe_links
 from events.listing.pieces import language_now, rows_with_seats
 from events.listing.rows import star_anchor
 from events.models import CalendarEntry, Programme
-from subscribers.access import form_checks, throttle
+from subscribers.access import throttle
 from subscribers.shell.conditional import conditional_response
+from subscribers.shell.private import kept_private
 
 from . import programmes as service
 from .feed import own_feed, revoked_feed
@@ -32,7 +33,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """The programme of this browser; without one, how to begin."""
     programme = programme_of(request)
     if programme is None:
-        return private(render(request, "events/personal/personal_empty.html"))
+        return kept_private(render(request, "events/personal/personal_empty.html"))
     return show(request, programme, request.COOKIES[COOKIE])
 
 
@@ -78,7 +79,7 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
             _("Mijn programma"),
         ),
     }
-    return private(render(request, "events/personal/personal.html", context))
+    return kept_private(render(request, "events/personal/personal.html", context))
 
 
 def how_said(how: str) -> str:
@@ -91,14 +92,10 @@ def title_now(entry: CalendarEntry) -> str:
     return str(entry.in_language(language_now())["title"])
 
 
-@csrf_exempt  # no session to ride on; see subscribers.access.form_checks
+@csrf_exempt  # no session to ride on; see config.same_site
 @require_POST
 def star(request: HttpRequest) -> HttpResponse:
     """Put an occurrence in or take it out, and go back to where one was."""
-    if not form_checks.is_same_site(request):
-        return HttpResponse(
-            _("Dit formulier kwam van een andere site."), status=403, content_type="text/plain; charset=utf-8"
-        )
     try:
         uid = UUID(request.POST.get("uid", ""))
         programme, raw = begin_or_go_on(request)
@@ -107,7 +104,7 @@ def star(request: HttpRequest) -> HttpResponse:
         raise Http404(_("Deze activiteit kennen wij niet.")) from error
     except ValidationError as error:
         status = {"limited": 429, "full": 409}.get(error.code or "", 404)
-        return private(
+        return kept_private(
             render(request, "events/personal/personal_problem.html", {"sentence": error.messages[0]}, status=status)
         )
     back = request.POST.get("next", "")
@@ -129,7 +126,7 @@ def use_here(request: HttpRequest, token: str) -> HttpResponse:
 def revoke(request: HttpRequest, token: str) -> HttpResponse:
     """The address stops working everywhere."""
     service.revoke(known(token))
-    response = private(render(request, "events/personal/personal_empty.html", {"was_revoked": True}))
+    response = kept_private(render(request, "events/personal/personal_empty.html", {"was_revoked": True}))
     response.delete_cookie(COOKIE, samesite="Lax")
     return response
 
@@ -142,7 +139,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_("Dit programma kennen wij niet."))
     now = timezone.now()
     if programme.is_gone(now):
-        return private(
+        return kept_private(
             HttpResponse(
                 _("De link van deze kalender is ingetrokken."), status=410, content_type="text/plain; charset=utf-8"
             )
@@ -166,13 +163,6 @@ def known(token: str) -> Programme:
     if programme is None or programme.revoked_at:
         raise Http404(_("Dit programma kennen wij niet, of de link is ingetrokken."))
     return programme
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def remember(response: HttpResponse, raw: str) -> HttpResponse:

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
-from subscribers.access import form_checks, throttle
+from subscribers.access import throttle
 from subscribers.access.pages import public_form_page
+from subscribers.shell.private import private_page
 
 from .forms import RegistrationForm
 from .mail.links import find_managed, find_unconfirmed
@@ -26,7 +27,7 @@ from .registering import Registered, cancel_registration, confirm_registration, 
 from .sentences import check_open
 
 
-@csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks
+@csrf_exempt  # no cookie on an anonymous page; see config.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The form of one occurrence, and its answer."""
@@ -45,8 +46,6 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> Registered | None:
     """The answer, or None with the reasons in the form."""
-    if not form_checks.is_same_site(request):
-        form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
     if not form.is_valid():
         return None
     values = form.cleaned_data
@@ -158,8 +157,4 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def token_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
     """A page behind a secret link: never stored, never told onwards, never indexed."""
-    response = render(request, template, dict(context), status=status)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return private_page(request, template, dict(context), status=status)

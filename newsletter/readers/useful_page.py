@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
-from subscribers.access import form_checks, throttle
+from subscribers.access import throttle
 from subscribers.access.pages import public_form_page
 from subscribers.shell.private import kept_private, private_page
 
@@ -18,7 +18,7 @@ from .forms import UsefulForm
 from .useful import count_answer, find_answerable
 
 
-@csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks
+@csrf_exempt  # no cookie on an anonymous page; see config.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """The question with its three buttons; an answer leads on, so that loading the page again counts nothing."""
@@ -48,8 +48,6 @@ def line_of(issue: Issue) -> ArchiveLine:
 
 def answered(request: HttpRequest, form: UsefulForm, issue: Issue) -> bool:
     """Whether the answer was counted; otherwise the reasons are in the form."""
-    if not form_checks.is_same_site(request):
-        form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
     if not form.is_valid():
         return False
     try:

@@ -3,13 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
-from subscribers.access import form_checks, throttle
+from subscribers.access import throttle
 from subscribers.access.pages import public_form_page
 from subscribers.shell.private import private_page
 from subscribers.subscriptions.consent import consent_text
@@ -18,7 +17,7 @@ from subscribers.subscriptions.signing_up import ask_subscription, confirm_subsc
 from .forms import SignUpForm
 
 
-@csrf_exempt  # no cookie on an anonymous page; see subscribers.access.form_checks
+@csrf_exempt  # no cookie on an anonymous page; see config.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter(request: HttpRequest) -> HttpResponse:
     """The sign-up form with the archive under it, and the one answer everyone gets."""
@@ -31,8 +30,6 @@ def newsletter(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest, form: SignUpForm) -> bool:
     """Whether the wish was noted; otherwise the reasons are in the form."""
-    if not form_checks.is_same_site(request):
-        form.add_error(None, _("Dit formulier kwam van een andere site. Verstuur het hier nog eens."))
     if not form.is_valid():
         return False
     values, language = form.cleaned_data, get_language() or "nl"

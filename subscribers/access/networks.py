@@ -17,7 +17,13 @@ Network = IPv4Network | IPv6Network
 WITH_PORT = re.compile(r"\[([^\[\]]+)\](?::[0-9]{1,5})?|([^:]+):[0-9]{1,5}")  # one in brackets may lack the port
 LONGEST: Final = 2000  # characters of a header that are read at all; three proxies write some 150
 UNIX_SOCKET: Final = "unix-socket"  # a peer without an address: a proxy on this machine
-FORWARDING_HEADERS: Final = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_PROTO")
+FORWARDING_HEADERS: Final = (  # any of them tells that a proxy of the site passed the request on
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+    "HTTP_FORWARDED",
+)
 
 
 def network_of(request: HttpRequest) -> str:
@@ -55,7 +61,7 @@ def client_network(peer: str, forwarded_for: str, hops: int, proxies: Collection
 
 
 def client_scheme(peer: str, forwarded_proto: str, hops: int, proxies: Collection[Network]) -> str:
-    """``https`` where a trusted proxy says so, else ``http``: the process itself speaks no TLS.
+    """``https`` where a trusted proxy says so, else ``http``.
 
     One that writes a single word for all proxies, as most do, is believed as well: there is nothing else to its left.
     """

@@ -14,27 +14,20 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from subscribers.access.networks import FORWARDING_HEADERS
 from subscribers.shell import content_security_policy as csp
 from subscribers.shell.this_machine import is_this_machine
 
 from .maildir import list_names, parse_mail, read_source, summarise_mail
 
 PAGE = 50
-FORWARDED = (
-    "HTTP_X_FORWARDED_FOR",
-    "HTTP_X_FORWARDED_HOST",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_X_REAL_IP",
-    "HTTP_FORWARDED",
-    "HTTP_VIA",
-)
 SHOWN = ("From", "To", "Reply-To", "Date", "List-Id", "List-Unsubscribe")
 View = Callable[..., HttpResponse]
 
 
 def from_this_machine(request: HttpRequest) -> bool:
     """A connection from a loopback address and to one, that no proxy passed on; a silent proxy keeps the Host."""
-    if any(header in request.META for header in FORWARDED):
+    if any(header in request.META for header in (*FORWARDING_HEADERS, "HTTP_VIA")):
         return False
     asked, _ = split_domain_port(request.get_host())
     return is_this_machine(request.META.get("REMOTE_ADDR", "")) and is_this_machine(asked)

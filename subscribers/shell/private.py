@@ -14,6 +14,6 @@ def private_page(request: HttpRequest, template: str, context: dict[str, object]
 
 def kept_private(response: Response) -> Response:
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with no-referrer a form on the page would say Origin: null
     response["X-Robots-Tag"] = "noindex"
     return response

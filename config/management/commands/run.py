@@ -15,6 +15,7 @@ from django.db import connections
 
 from config import processes
 from config.local_run import refuse_mail_without_relay
+from config.proxies import refuse_header_variables
 
 ACCOUNT = ("beheer", "kennisstad-demo")
 RELOADING_WEB = "exec python manage.py runserver 127.0.0.1:${PORT} --skip-checks"
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, reload: bool, **options: Any) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # `make run | tee log` should show things as they happen
+        refuse_header_variables()
         refuse_mail_without_relay()
         threading.Thread(target=processes.stop_with_parent, daemon=True).start()
         try:

@@ -19,7 +19,7 @@ def test_a_link_leads_where_the_issue_says_and_leaves_no_trace(client: Client, t
     assert (response.status_code, response["Location"]) == (302, "https://example.org/2?a=1&b=%C3%A9")
     assert {name: response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")} == {
         "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "X-Robots-Tag": "noindex",
     }
     assert response.cookies == {}

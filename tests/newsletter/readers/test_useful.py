@@ -45,7 +45,7 @@ def test_the_page_asks_one_question_with_three_buttons_and_sets_nothing(client: 
     assert 'href="/nieuwsbrief/juni/">Juni &amp; meer</a>' in page
     assert "<script" not in page and "style=" not in page and "csrfmiddlewaretoken" not in page
     assert {name: response[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")} == {
-        "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex",
+        "Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex",
     }  # fmt: skip
     assert rows() == []
 
@@ -65,7 +65,7 @@ def test_only_a_post_from_our_own_page_counts(client: Client, clock: Any, issue:
     client.get(f"{PAGE}?answer=yes")
     client.head(PAGE)
     response = answer(client, clock, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (response.status_code, rows()) == (400, [])
+    assert (response.status_code, rows()) == (403, [])
 
 
 def test_a_machine_that_fills_in_everything_is_thanked_and_not_counted(

@@ -135,9 +135,9 @@ def test_too_many_from_one_network_are_asked_to_wait(client: Client, clock: Any,
     assert 'value="an2@example.org"' in statuses[2].content.decode()
 
 
-def test_a_form_from_another_site_is_shown_again(client: Client, clock: Any, topic: Topic) -> None:
+def test_a_form_from_another_site_is_refused(client: Client, clock: Any, topic: Topic) -> None:
     response = client.post(PAGE, form(clock), headers={"Sec-Fetch-Site": "cross-site"})
-    assert response.status_code == 400 and not Subscriber.objects.exists()
+    assert response.status_code == 403 and not Subscriber.objects.exists()
 
 
 def test_a_form_shown_again_can_be_sent_again(client: Client, clock: Any, topic: Topic) -> None:
@@ -168,7 +168,7 @@ def test_confirming_takes_a_press_of_the_button(client: Client, clock: Any, topi
     for response in (shown, done):
         assert (response["Cache-Control"], response["Referrer-Policy"], response["X-Robots-Tag"]) == (
             "no-store",
-            "no-referrer",
+            "same-origin",
             "noindex",
         )
         assert response.cookies == {}

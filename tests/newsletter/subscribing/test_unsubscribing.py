@@ -147,7 +147,7 @@ def test_the_pages_are_never_stored_indexed_or_told_onwards(client: Client, pref
     for response in (client.get(address), client.post(address), client.get(f"{prefix}/nieuwsbrief/uitschrijven/abc/")):
         assert (response["Cache-Control"], response["Referrer-Policy"], response["X-Robots-Tag"]) == (
             "no-store",
-            "no-referrer",
+            "same-origin",
             "noindex",
         )
         assert response.cookies == {}
