@@ -57,8 +57,10 @@ def errors_in(changes: Iterable[Change]) -> dict[UUID, list[str]]:
 
 def errors_of(vevents: list[str]) -> list[Finding]:
     """What is wrong with these entries; what is wrong with a calendar that has none of them is not their fault."""
-    with_them, without = (lint_calendar(whole_calendar(some, timezone.now()), parsers=False) for some in (vevents, []))
-    return [finding for finding in with_them if finding.severity == "error" and finding not in without]
+    now = timezone.now()
+    errors = [one for one in lint_calendar(whole_calendar(vevents, now), parsers=False) if one.severity == "error"]
+    without = lint_calendar(whole_calendar([], now), parsers=False) if errors else []
+    return [finding for finding in errors if finding not in without]
 
 
 def refuse_broken_facts(all_facts: Iterable[Facts]) -> None:
