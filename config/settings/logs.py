@@ -9,15 +9,40 @@ from environs import validate
 from config.settings.environment import checked
 
 LEVEL = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"), error="must be DEBUG, INFO, WARNING or ERROR")
-TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}(?=[/.\s'\"]|$)")
-ADDRESS = re.compile(r"[^\s<>\"'=:,;()]+@[^\s<>\"'=:,;()]+\.[^\s<>\"'=:,;()]+")
+LONGEST_LINE = 16_000  # characters; the traceback of an error deep in Django has half of that
+END_KEPT = 4_000  # of a longer one: a traceback says last what went wrong
+TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}")
+WORD = re.compile(r"[^\s<>\"'=:,;()]+")
 
 
 class Redacting(logging.Formatter):
-    """The line as usual, traceback included, with every token and mail address taken out."""
+    """The line as usual, traceback included, with every token and mail address taken out.
+
+    Whoever writes a request writes part of the line, so the work must grow with its length and no faster
+    (``tests/config/test_growth.py``), and the length has an end.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        return ADDRESS.sub("[adres]", TOKEN.sub("[token]", super().format(record)))
+        return WORD.sub(without_address, TOKEN.sub("[token]", shortened(super().format(record))))
+
+
+def shortened(line: str) -> str:
+    """At most ``LONGEST_LINE`` characters and the words that say how many are gone.
+
+    Cut at spaces only: half a token or half an address would be known for none.
+    """
+    if len(line) <= LONGEST_LINE:
+        return line
+    begin = line[: LONGEST_LINE - END_KEPT].rpartition(" ")[0]
+    end = line[-END_KEPT:].partition(" ")[2]
+    return f"{begin} [… {len(line) - len(begin) - len(end)} tekens weggelaten …] {end}"
+
+
+def without_address(word: re.Match[str]) -> str:
+    """The word, unless it has something before an @, and behind it a dot with something on both sides."""
+    text = word.group()
+    at = text.find("@", 1)
+    return "[adres]" if at > 0 and 0 < text.find(".", at + 2) < len(text) - 1 else text
 
 
 def logging_settings(level: str) -> dict[str, Any]:

@@ -66,9 +66,10 @@ def check_title(event: Component) -> Iterator[Finding]:
     title = event.text("SUMMARY")
     if not title.strip():
         yield error("E7", event.where, "Er is geen titel.")
-    said = PREFIX.sub("", title, count=1) if PREFIX.match(title) else title
-    if len(said) > LONGEST_TITLE:
-        yield warning("E7", event.where, f"De titel is {len(said)} tekens lang; programma's kappen hem af.")
+    notice = PREFIX.match(title)
+    length = len(title) - (notice.end() if notice else 0)
+    if length > LONGEST_TITLE:
+        yield warning("E7", event.where, f"De titel is {length} tekens lang; programma's kappen hem af.")
     if "\n" in title or TAG.search(title):
         yield warning("E7", event.where, "In de titel staat opmaak of een regeleinde.")
     place = event.text("LOCATION").partition(",")[0].strip()

@@ -50,4 +50,5 @@ def check_structured(
 
 def comparable(place: str) -> str:
     """Line ends count as commas, and double quotes cannot be in a parameter."""
-    return re.sub(r"\s*[,\n]\s*", ", ", place.replace('"', "''")).strip()
+    parts = place.replace('"', "''").split(",")
+    return ", ".join(", ".join(line for line in map(str.strip, part.split("\n")) if line) for part in parts)

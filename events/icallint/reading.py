@@ -15,7 +15,7 @@ LINE_END = re.compile(rb"\r\n|\n|\r")
 NAME = re.compile(r"[A-Za-z0-9-]+")
 QUOTED_OR_NOT = r'(?:"[^"]*"|[^";:,]*)'
 PARAMETER = re.compile(rf";([A-Za-z0-9-]+)=({QUOTED_OR_NOT}(?:,{QUOTED_OR_NOT})*)")
-COMMA_OUTSIDE_QUOTES = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
+VALUES = re.compile(rf"(?:^|,)({QUOTED_OR_NOT})")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 ONE_VALUE = {"CN", "LABEL", "TZID", "VALUE", "X-ADDRESS", "X-TITLE"}
@@ -58,19 +58,27 @@ def read_lines(data: bytes) -> Reading:
 
 def unfolded(data: bytes, findings: list[Finding]) -> Iterator[tuple[bytes, int]]:
     """(octets of a whole content line, number of its first line)."""
-    whole, first = b"", 1
+    pieces: list[bytes] = []
+    first, backslashes = 1, 0
     for number, octets in enumerate(physical_lines(data, findings), start=1):
         if len(octets) > LONGEST_LINE:
             findings.append(error("B2", in_line(number), f"De regel is {len(octets)} bytes lang, en niet hooguit 75."))
         if octets[:1] in (b" ", b"\t") and number > 1:
-            check_fold(whole, octets[1:], number, findings)
-            whole += octets[1:]
-            continue
-        if number > 1:
-            yield whole, first
-        whole, first = octets, number
-    if whole:
-        yield whole, first
+            check_fold(backslashes, octets[1:], number, findings)
+            pieces.append(octets[1:])
+        else:
+            if number > 1:
+                yield b"".join(pieces), first
+            pieces, first, backslashes = [octets], number, 0
+        backslashes = backslashes_after(backslashes, pieces[-1])
+    if any(pieces):
+        yield b"".join(pieces), first
+
+
+def backslashes_after(before: int, piece: bytes) -> int:
+    """How many stand at the end, when ``before`` stood at the end of what ``piece`` follows."""
+    rest = piece.rstrip(b"\\")
+    return len(piece) - len(rest) + (0 if rest else before)
 
 
 def physical_lines(data: bytes, findings: list[Finding]) -> list[bytes]:
@@ -86,11 +94,11 @@ def physical_lines(data: bytes, findings: list[Finding]) -> list[bytes]:
     return lines[:-1]
 
 
-def check_fold(before: bytes, after: bytes, number: int, findings: list[Finding]) -> None:
+def check_fold(backslashes: int, after: bytes, number: int, findings: list[Finding]) -> None:
     """A fold may stand anywhere but inside one character, or between a backslash and what it escapes."""
     if after[:1] and 0x80 <= after[0] <= 0xBF:
         findings.append(error("B2", in_line(number), "De regel is midden in een letterteken gevouwen."))
-    if (len(before) - len(before.rstrip(b"\\"))) % 2:
+    if backslashes % 2:
         findings.append(error("B2", in_line(number), "De regel is gevouwen tussen een backslash en wat erbij hoort."))
 
 
@@ -125,7 +133,7 @@ def read_parameters(text: str, start: int) -> tuple[dict[str, tuple[str, ...]], 
     """Parameters from ``start`` on, without quotes and with the carets of RFC 6868 undone; and where they end."""
     parameters: dict[str, tuple[str, ...]] = {}
     while match := PARAMETER.match(text, start):
-        values = COMMA_OUTSIDE_QUOTES.split(match.group(2))
+        values = VALUES.findall(match.group(2))
         parameters[match.group(1).upper()] = tuple(without_carets(value.strip('"')) for value in values)
         start = match.end()
     return parameters, start

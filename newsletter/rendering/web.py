@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .pieces import IssueContent, Picture, Piece
 from .richtext import clean
 
-PART = re.compile(r'<section class="part part-(\w+)" data-part="(\d+)">\n(.*?)\n</section>', re.S)
+PART = re.compile(r'<section class="part part-(\w+)" data-part="(\d+)">\n')
 
 
 def web_issue(content: IssueContent) -> str:
@@ -33,4 +33,5 @@ def rich_web(html: str, site_url: str) -> SafeString:
 
 def parts_of(web_html: str) -> dict[int, tuple[str, str]]:
     """What ``web_issue`` wrote, taken apart again: number → (name of the piece, its HTML)."""
-    return {int(number): (name, html) for name, number, html in PART.findall(web_html)}
+    found = ((PART.search(part), part) for part in web_html.split("\n</section>"))
+    return {int(head[2]): (head[1], part[head.end() :]) for head, part in found if head}

@@ -32,7 +32,7 @@ class _TextWriter(HTMLParser):
     def write(self, html: str) -> str:
         self.feed(html)
         self.close()
-        text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(self.parts))
+        text = "\n".join(line.strip(" \t") for line in "".join(self.parts).split("\n"))
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -148,7 +148,7 @@ def test_the_tests_mirror_the_rooms(app: str) -> None:
 
 
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "sleep"}
-KNOWS_THE_CLOCK = {"tests/patience.py", "tests/conftest.py"}  # how tests wait, and how they move the clock on
+KNOWS_THE_CLOCK = {"tests/patience.py", "tests/conftest.py", "tests/growth.py"}  # wait, move it on, compare two sizes
 
 
 def clock_in(node: ast.AST) -> bool:

@@ -1,10 +1,5 @@
 """What is different between an agenda block as approved and as it would be now, in Dutch for staff."""
 
-import re
-
-LINE = re.compile(r"<li>.*?</li>", re.S)
-TITLE = re.compile(r"<a [^>]*>(.*?)</a>", re.S)
-
 
 def describe_lines(before: str, after: str) -> str:
     """Which events fell out of an agenda, came into it, or have another hour or place."""
@@ -20,8 +15,9 @@ def describe_lines(before: str, after: str) -> str:
 def lines_of(html: str) -> dict[str, list[str]]:
     """Title → its lines; one event may stand on several."""
     lines: dict[str, list[str]] = {}
-    for line in LINE.findall(html):
-        title = TITLE.search(line)
-        if title:
-            lines.setdefault(title[1], []).append(line)
+    for before in html.split("</li>")[:-1]:
+        line = before.rpartition("<li>")[2]
+        _, link, rest = line.partition("<a ")
+        if link:
+            lines.setdefault(rest.partition(">")[2].partition("</a>")[0], []).append(line)
     return lines
