@@ -90,6 +90,16 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     ),
     "newsletter.send.forms.clean": ("1", "1.", "100.", Attack("1", ".100", ".")),
     "newsletter.send.mime.TOKEN": ("a", "a-", "_"),
+    "subscribers.access.networks.WITH_PORT": (
+        "1",
+        "[",
+        "[:",
+        "1.",
+        "]:1",
+        "1:1",
+        Attack("[", "a:", "x"),
+        Attack("1:", "1", "x"),
+    ),
     "subscribers.access.signing.MARK": (
         "b-",
         "b-a.",
