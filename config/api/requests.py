@@ -1,7 +1,7 @@
-"""What every request must be before an operation sees it: an address that exists, readable text, JSON in bounds."""
+"""What every request must be before an operation sees it: an address that exists, a query it knows, JSON in bounds."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -11,9 +11,10 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_supported_language_variant, gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from .problems import finding, problem
+from .problems import finding, problem, summary_of
 
 LARGEST_BODY = 64 * 1024  # bytes; the longest sensible request is about one
+LONGEST_NAME, MOST_NAMES = 80, 10  # of what is said back
 Operation = Callable[..., HttpResponse]
 
 
@@ -46,6 +47,32 @@ def is_known(path: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def with_known_query(names_of: Callable[[str], Collection[str]]) -> Callable[[Operation], Operation]:
+    """Decorates every operation: its query has the parameters that the document names, and no others.
+
+    ``names_of``: from an operation's id to those names. Who misspells a filter would else get everything, unfiltered.
+    """
+
+    def decorate(operation: Operation) -> Operation:
+        identity = operation.__self__.operation_id  # type: ignore[attr-defined]  # what runs an operation is a method of it
+
+        @wraps(operation)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return (request.GET and refuse_query(request, names_of(identity))) or operation(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def refuse_query(request: HttpRequest, known: Collection[str]) -> HttpResponse | None:
+    """400 that names every parameter (the first ten) that is not ``known``."""
+    unknown = [name[:LONGEST_NAME] for name in request.GET if name not in known][:MOST_NAMES]
+    sentence = gettext("“%(name)s” is hier geen parameter. Kijk in /api/v1/openapi.json welke er zijn.")
+    findings = [finding("query", name, sentence % {"name": name}, "unknown_parameter") for name in unknown]
+    return problem(400, summary_of(findings), findings) if findings else None
 
 
 def with_readable_body(operation: Operation) -> Operation:

@@ -14,7 +14,8 @@ Het programma van de stad, om te lezen en op voort te bouwen, en aanmelden voor 
 * Bijhouden: vraag `changedSince` met de grootste `changedAt` die u heeft. Wat is afgelast of vervallen blijft erbij met
   `status: cancelled`, zodat u het kunt weghalen.
 * Fouten zijn `application/problem+json`; bij verkeerde invoer staan ze allemaal tegelijk in `errors`.
-* Velden die wij niet kennen slaan wij over. Nieuwe velden in antwoorden kunnen er altijd bij komen.
+* Een parameter die een vraag niet kent, geeft `400` met zijn naam. Velden in de inhoud die wij niet kennen slaan wij
+  over. Nieuwe velden in antwoorden kunnen er altijd bij komen.
 """
 KEY = (
     "Een sleutel die een medewerker in het bureau maakt (Instellingen, API-sleutels), met `issues:read`, "

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -18,7 +19,7 @@ import subscribers.subscriptions.api
 from .document import complete, info
 from .headers import VERSION
 from .problems import respond_to_input_error, respond_to_rule
-from .requests import with_readable_body
+from .requests import with_known_query, with_readable_body
 
 
 class Api(NinjaAPI):
@@ -37,6 +38,15 @@ class Api(NinjaAPI):
         self.written["info"] = info()
         return self.written
 
+    @cached_property
+    def query_names(self) -> dict[str, frozenset[str]]:
+        """Operation id → the parameters of its query, as the document names them."""
+        operations = [one for path in self.get_openapi_schema()["paths"].values() for one in path.values()]
+        return {
+            one["operationId"]: frozenset(each["name"] for each in one["parameters"] if each["in"] == "query")
+            for one in operations
+        }
+
 
 api = Api(
     version=VERSION,
@@ -46,6 +56,7 @@ api = Api(
     docs_url="/docs",
     docs_decorator=lambda view: csrf_exempt(require_safe(view)),
 )
+api.add_decorator(with_known_query(lambda operation_id: api.query_names[operation_id]), mode="view")
 api.add_decorator(with_readable_body, mode="view")
 api.add_exception_handler(InputError, respond_to_input_error)  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, respond_to_rule)  # type: ignore[arg-type]

@@ -32,12 +32,12 @@ def test_a_list_that_fits_is_one_page(client: Client, five: None) -> None:
 
 
 def test_links_lead_through_the_pages_with_the_query_kept(client: Client, five: None) -> None:
-    address = "/api/v1/organisers?page={}&pageSize=2&x=%C3%A9"
+    address = "/api/v1/organisers?page={}&pageSize=2"
     links = {
         name: f'<{address.format(page)}>; rel="{name}"'
         for name, page in [("first", 1), ("prev", 1), ("next", 3), ("last", 3)]
     }
-    assert get(client, "?page=2&pageSize=2&x=%C3%A9") == (["c", "d"], 5, ", ".join(links.values()))
+    assert get(client, "?page=2&pageSize=2") == (["c", "d"], 5, ", ".join(links.values()))
 
 
 def test_the_last_page_has_no_next(client: Client, five: None) -> None:
@@ -68,6 +68,6 @@ def test_a_page_that_cannot_be_is_refused(client: Client, query: str) -> None:
 
 
 def test_a_query_too_long_for_a_header_gets_its_page_without_links(client: Client, five: None) -> None:
-    answer: Any = client.get(f"/api/v1/organisers?x={'y' * 4000}")
+    answer: Any = client.get("/api/v1/organisers?" + "&".join(["pageSize=5"] * 600))
     assert (answer.status_code, answer.json()["count"]) == (200, 5)
     assert "Link" not in answer
