@@ -20,12 +20,6 @@ ADD = "wagtailsnippets_events_event:add"
 EDIT = "wagtailsnippets_events_event:edit"
 
 
-@pytest.fixture
-def desk(client: Client, clock: Any) -> Client:
-    client.force_login(make_staff())
-    return client
-
-
 def test_a_new_event_that_is_published_stands_in_the_calendar_at_once(desk: Client) -> None:
     edition, venue = make_edition(), make_venue()
     moments = [moment_data(venue, "25-06-2026 20:15", "25-06-2026 21:00")]

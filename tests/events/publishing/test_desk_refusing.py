@@ -27,12 +27,6 @@ TITLE = "AFGELAST: Sterren boven de gracht"
 SENTENCE = "De titel zegt dat het niet doorgaat, maar STATUS niet."
 
 
-@pytest.fixture
-def desk(client: Client, clock: Any) -> Client:
-    client.force_login(make_staff())
-    return client
-
-
 def draft_of(event: Event, **values: Any) -> Event:
     draft: Event = Event.objects.get(pk=event.pk).get_latest_revision_as_object()
     for name, value in values.items():

@@ -15,18 +15,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
-from config.desk_groups import ensure_groups
 from events import tasks
 from events.ledger import reconcile
-from events.models import CalendarEntry, Change, Edition, Event, Refusal
+from events.models import CalendarEntry, Change, Event
 from events.publishing.go_back import go_back
-from events.publishing.planned import plan_edition, publish_due
-from events.publishing.publish import publish_draft, publish_edition, publish_event
+from events.publishing.planned import plan_edition
+from events.publishing.publish import publish_edition, publish_event
 from events.publishing.telling import tell_calendars, telling
 from events.publishing.versions import keep_live_version, publications_of
 from tests.events.programme.desk_forms import event_data, moment_data, stored_moment
+from tests.events.publishing.approving import EVENT, approve
 from tests.factories import (
     local,
     make_edition,
@@ -34,21 +33,12 @@ from tests.factories import (
     make_open_occurrence,
     make_public_event,
     make_registration,
-    make_staff,
     make_venue,
 )
 
 pytestmark = pytest.mark.django_db
 
-EVENT = "wagtailsnippets_events_event"
 HOUR = local(2026, 6, 16, 9)
-NO_MOMENT = "Voeg bij ‘Momenten’ minstens één moment toe: zonder moment staat de activiteit nergens in de agenda."
-
-
-@pytest.fixture
-def desk(client: Client, clock: Any) -> Client:
-    client.force_login(make_staff())
-    return client
 
 
 @pytest.fixture
@@ -71,18 +61,6 @@ def draft_of(event: Event, **values: Any) -> None:
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save_revision()
-
-
-def approve(desk: Client, event: Event) -> None:
-    """Submits the newest draft to a workflow of one step, and takes that step in the desk."""
-    workflow = Workflow.objects.create(name="Beoordeling")
-    task = GroupApprovalTask.objects.create(name="Kijken")
-    task.groups.add(ensure_groups())
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowContentType.objects.create(workflow=workflow, content_type_id=event.get_content_type().pk)
-    state = workflow.start(Event.objects.get(pk=event.pk), make_staff())
-    step = [event.pk, "approve", state.current_task_state.pk]
-    desk.post(reverse(f"{EVENT}:workflow_action", args=step), {"comment": ""})
 
 
 def test_publishing_one_event_in_the_desk_reconciles_once_and_saving_a_draft_never(
@@ -264,86 +242,3 @@ def test_wagtail_publishes_snippets_from_the_places_we_know() -> None:
         "signal_handlers.py",  # a page that is deleted
         "workflows.py",  # an approval, from run_action_method and WorkflowActionView.post
     }
-
-
-# --- at least one moment, by every door ---------------------------------------------------------------
-
-
-def without_moments(edition: Edition, **values: Any) -> Event:
-    event = make_event(edition, title="Leeg", occurrences=0, **values)
-    event.save_revision()
-    return Event.objects.get(pk=event.pk)
-
-
-def by_form(desk: Client, edition: Edition) -> str:
-    typed = event_data([], edition=edition.pk, **{"action-publish": "1"})
-    return str(desk.post(reverse(f"{EVENT}:add"), typed).content.decode())
-
-
-def by_button_after_looking(desk: Client, edition: Edition) -> str:
-    event = without_moments(edition, live=False)
-    return str(desk.post(reverse(f"{EVENT}:difference", args=[event.pk]), follow=True).content.decode())
-
-
-def by_edition(desk: Client, edition: Edition) -> str:
-    without_moments(edition, live=False)
-    address = reverse("wagtailsnippets_events_edition:publish", args=[edition.pk])
-    return str(desk.post(address, follow=True).content.decode())
-
-
-def by_plan(desk: Client, edition: Edition) -> str:
-    without_moments(edition, live=False)
-    address = reverse("wagtailsnippets_events_edition:publish", args=[edition.pk])
-    return str(desk.post(address, {"at": "16-06-2026 09:00"}, follow=True).content.decode())
-
-
-def by_approval(desk: Client, edition: Edition) -> str:
-    event = without_moments(edition, live=False)
-    approve(desk, event)
-    return str(desk.get(reverse(f"{EVENT}:edit", args=[event.pk])).content.decode())
-
-
-def by_the_clock(desk: Client, edition: Edition) -> str:
-    version = without_moments(edition, live=False).latest_revision
-    version.approved_go_live_at = version.created_at
-    version.save()
-    assert publish_due(version.created_at) == 0
-    return " ".join(Refusal.objects.get().sentences)
-
-
-def by_code(desk: Client, edition: Edition) -> str:
-    with pytest.raises(ValidationError) as refused:
-        publish_event(make_event(edition, live=False, occurrences=0))
-    return " ".join(refused.value.messages)
-
-
-def by_the_service(desk: Client, edition: Edition) -> str:
-    with pytest.raises(ValidationError) as refused:
-        publish_draft(without_moments(edition, live=False), by=None)
-    return " ".join(refused.value.messages)
-
-
-DOORS = [
-    by_form, by_button_after_looking, by_edition, by_plan, by_approval, by_the_clock, by_code, by_the_service,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("door", DOORS)
-def test_nothing_without_a_moment_is_published_by_any_door(
-    desk: Client, door: Callable[[Client, Edition], str]
-) -> None:
-    assert NO_MOMENT in door(desk, make_edition())
-    assert not Event.objects.filter(live=True).exists() and not CalendarEntry.objects.exists()
-
-
-def test_nor_does_a_programme_go_back_to_it(clock: Any) -> None:
-    edition = make_edition()
-    event = make_event(edition, occurrences=0)
-    keep_live_version(Event.objects.get(pk=event.pk))
-    clock.shift(timedelta(hours=1))
-    moment = make_public_event(edition, title="Ander").created_at
-    Event.objects.get(pk=event.pk).unpublish()
-    with pytest.raises(ValidationError) as refused:
-        go_back(edition, moment, by=None)
-    assert NO_MOMENT in " ".join(refused.value.messages)
-    assert not Event.objects.get(pk=event.pk).live
