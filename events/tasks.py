@@ -8,18 +8,19 @@ from events.calendar import feeds, fetches
 from events.personal import programmes
 from events.publishing import planned
 from events.publishing.telling import tell_calendars
-from events.registration import forgetting, seats
+from events.registration import forgetting, owed, seats
 
 FORGET_TASK = "events.tasks.forget"
 
 
 def tick() -> dict[str, int]:
-    """Every minute: publications whose hour has come, seats held for a mail nobody confirmed, old copies of feeds."""
+    """Every minute: publications whose hour has come, seats held for an unconfirmed mail, mails owed, old copies."""
     now = timezone.now()
     return {
         "published": planned.publish_due(now),
         "withdrawn": planned.withdraw_expired(now),
         "lapsed": seats.lapse_pending(now),
+        "owed": owed.tell_owed(),
         "copies": feeds.forget_cached(now),
     }
 

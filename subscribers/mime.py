@@ -25,7 +25,8 @@ PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")  # RFC 5322 §3.2
 
 @dataclass(frozen=True)
 class Mail:
-    """What goes in; ``calendar`` is (method, ics), ``inline`` is (content id, file name, PNG bytes).
+    """What goes in; ``calendar`` is (method, ics), ``inline`` is (content id, file name, PNG bytes),
+    ``invitations`` are (file name, ics), for a mail about more than one thing: iTIP takes one (RFC 5546 §3.2.2).
 
     ``message_id`` has its angle brackets.
     """
@@ -39,6 +40,7 @@ class Mail:
     to_name: str = ""
     calendar: tuple[str, bytes] | None = None
     inline: tuple[tuple[str, str, bytes], ...] = ()
+    invitations: tuple[tuple[str, bytes], ...] = ()
 
 
 def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: datetime) -> bytes:
@@ -62,6 +64,8 @@ def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: da
         message.add_attachment(data, "image", "png", filename=name, disposition="inline", cid=f"<{cid}>")
     if mail.calendar:
         message.add_attachment(mail.calendar[1], "application", "ics", filename="invite.ics")
+    for name, ics in mail.invitations:
+        message.add_attachment(ics, "application", "ics", filename=name)
     return head + message.as_bytes()
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from subscribers.access import keys
-from subscribers.models import LinkToken, Message, RateCount, State
+from subscribers.models import LinkToken, MailBudget, Message, RateCount, State
 from subscribers.sending import rows
 from subscribers.subscriptions import erasing
 
@@ -32,6 +32,7 @@ def tick() -> dict[str, int]:
     forgotten = erasing.forget_unconfirmed(timezone.now())
     day_ago = timezone.now() - timedelta(days=1)
     RateCount.objects.over().delete()
+    MailBudget.objects.filter(until__lt=timezone.now()).delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
     feedback.forget_feedback(timezone.now())
     sent = rows.send_messages() if Message.objects.due(timezone.now()).exists() else {}

@@ -228,6 +228,8 @@ DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
 # --- rules that an installation may set ----------------------------------------------------------------
 LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # registrations or sign-ups
 LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, everyone together
+MAILS_PER_ADDRESS_QUARTER = number("MAILS_PER_ADDRESS_QUARTER", 3, 1)  # that strangers can cause, over all kinds
+MAILS_PER_ADDRESS_DAY = number("MAILS_PER_ADDRESS_DAY", 6, 1)
 CONFIRM_DAYS = number("CONFIRM_DAYS", 7)
 PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked

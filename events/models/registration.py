@@ -21,6 +21,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The waiting list, first come first."""
         return self.holding().filter(state=Registration.State.WAITLISTED).order_by("created_at", "pk")
 
+    def owed(self) -> "RegistrationQuerySet":
+        """Those whose address still has to hear of them (see ``events.registration.owed``)."""
+        return self.filter(owed_since__isnull=False, erased_at=None)
+
     def lapsed(self, now: datetime) -> "RegistrationQuerySet":
         return self.filter(state=Registration.State.PENDING, lapses_at__lte=now)
 
@@ -54,6 +58,8 @@ class Registration(models.Model):
     created_at = models.DateTimeField("aangemeld", default=timezone.now, editable=False)
     lapses_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_at = models.DateTimeField("bevestigd", null=True, blank=True, editable=False)
+    proven_at = models.DateTimeField(null=True, blank=True, editable=False)  # its address, by the mailed link
+    owed_since = models.DateTimeField(null=True, blank=True, editable=False)  # a mail that its address has no room for
     cancelled_at = models.DateTimeField("afgemeld op", null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField("overgedragen", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)  # only a count is left of it
@@ -68,12 +74,20 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="at_least_one_seat"),
         ]
-        indexes = [models.Index(fields=["occurrence", "state", "created_at"], name="registration_queue")]
+        indexes = [
+            models.Index(fields=["occurrence", "state", "created_at"], name="registration_queue"),
+            models.Index(fields=["email_normalised"], condition=Q(owed_since__isnull=False), name="registration_owed"),
+        ]
         verbose_name = "aanmelding"
         verbose_name_plural = "aanmeldingen"
 
     def __str__(self) -> str:
         return f"{self.name} ({self.seats})"
+
+    @property
+    def name_in_mail(self) -> str:
+        """The name, where it is its owner's own or ours; "" while a stranger may have written it to this address."""
+        return self.name if self.proven_at or self.source == "desk" else ""
 
 
 class Scan(models.Model):

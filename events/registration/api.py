@@ -8,6 +8,7 @@ from ninja import Router
 from pydantic import Field
 
 from subscribers.access.throttle import count_use
+from subscribers.shell.names import LONGEST_NAME
 from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
 
 from .registering import register_attendee
@@ -17,7 +18,7 @@ router = Router(tags=["aanmelden"])
 
 class RegistrationRequest(Schema):
     occurrence_id: UUID = Field(description="`id` van het moment.")
-    name: Annotated[str, Field(min_length=1, max_length=120), ONE_LINE] = Field(examples=["Noor van Dam"])
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), ONE_LINE] = Field(examples=["Noor van Dam"])
     email: Address = Field(examples=["noor@example.org"])
     seats: int = Field(default=1, ge=1, le=100, strict=True, description="Grootte van het gezelschap.")
     language: Language = Field(default="nl", description="Taal van onze mails.")

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from events.models import Occurrence, Registration
 from events.shell.walltime import say
+from subscribers.access.forms import NameField
 from subscribers.addresses import normalise_address
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
@@ -81,7 +82,7 @@ class RegistrationForm(forms.Form):
     occurrence = forms.ModelChoiceField(
         Occurrence.objects.none(), label="Moment", help_text="Alleen wat nu open is voor aanmelding."
     )
-    name = forms.CharField(label="Naam", max_length=120)
+    name = NameField()
     email = forms.EmailField(label="E-mailadres", max_length=254, validators=[validate_mailable])
     seats = forms.IntegerField(
         label="Plaatsen", min_value=1, initial=1, error_messages={"min_value": "Kies minstens één plaats."}

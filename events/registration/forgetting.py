@@ -21,7 +21,7 @@ BATCH = 200
 NAMELESS = "gewist"
 BLANKED = (
     "public_id", "name", "email", "email_normalised", "code", "language", "sequence", "answers", "created_at",
-    "lapses_at", "confirmed_at", "cancelled_at", "handed_over_at", "erased_at",
+    "lapses_at", "proven_at", "owed_since", "confirmed_at", "cancelled_at", "handed_over_at", "erased_at",
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def blank(one: Registration, now: datetime) -> None:
     one.public_id, one.code = uuid.uuid4(), new_code()
     one.name, one.email, one.email_normalised = NAMELESS, "", f"#{one.pk}"  # one party per address: each its own
     one.language, one.sequence, one.answers, one.lapses_at, one.handed_over_at = "nl", 0, {}, None, None
+    one.proven_at = one.owed_since = None
     one.created_at = day_of(one.created_at)
     one.confirmed_at, one.cancelled_at = (day_of(at) if at else None for at in (one.confirmed_at, one.cancelled_at))
     one.erased_at = now

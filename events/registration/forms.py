@@ -3,23 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, PublicForm
+from subscribers.access.forms import AddressField, NameField, PublicForm
 
 
 class RegistrationForm(PublicForm):
     """Name, address and number of people; ``most`` is the largest party here."""
 
     form_name = "registration"
-    name = forms.CharField(
-        label=_("Naam"),
-        max_length=120,
-        validators=[ProhibitNullCharactersValidator()],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Vul uw naam in."), "max_length": _("Een naam heeft hoogstens 120 tekens.")},
-    )
+    name = NameField(required_words=_("Vul uw naam in."))
     email = AddressField(help_text=_("Hier sturen wij uw bevestiging en de QR-code heen."))
     seats = forms.IntegerField(
         label=_("Met hoeveel mensen komt u?"),

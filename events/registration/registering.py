@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Registration
-from subscribers.access.throttle import may_mail
 from subscribers.access.tokens import use_token
 from subscribers.addresses import normalise_address
 
 from .mail import letters
-from .mail.links import CONFIRM, by_subject, confirm_address
-from .mail.visitors import facts_of, tell
+from .mail.links import CONFIRM, by_subject
+from .owed import tell_or_owe, welcome
 from .seats import lock_occurrence, state_for_newcomer
 from .sentences import check_open, check_party, check_visitor
 from .waiting_list import give_back
@@ -46,9 +45,10 @@ def register_attendee(
         check_open(occurrence, timezone.now())
         check_party(occurrence, seats)
         state = state_for_newcomer(occurrence, seats)
-        known = occurrence.registrations.holding().filter(email_normalised=normalise_address(email)).first()
+        mine = occurrence.registrations.holding().filter(email_normalised=normalise_address(email))
+        known = mine.select_for_update(of=("self",)).first()
         if known:
-            remind(known)
+            tell_or_owe(known, "registration.repeated")
             return Registered(uuid.uuid4(), state, seats)
         registration = Registration.objects.create(
             occurrence=occurrence,
@@ -64,32 +64,8 @@ def register_attendee(
             if state == State.PENDING
             else None,
         )
-        welcome(registration)
+        tell_or_owe(registration)
     return Registered(registration.public_id, registration.state, registration.seats)
-
-
-def welcome(registration: Registration) -> None:
-    """The first mail, by state."""
-    facts = facts_of(registration)
-    if registration.state == State.CONFIRMED:
-        tell(registration, "confirmed", letters.confirmed, facts, method="REQUEST")
-    elif registration.state == State.WAITLISTED:
-        tell(registration, "waitlisted", letters.waitlisted, facts)
-    else:
-        link = confirm_address(registration)
-        minutes = settings.PENDING_SEATS_MINUTES
-        tell(registration, "pending", lambda visit: letters.must_confirm(visit, link, minutes), facts, with_link=False)
-
-
-def remind(registration: Registration) -> None:
-    """Tell the owner of the address, and nobody else, that they were registered already."""
-    if registration.state == State.PENDING or not may_mail("registration.repeated", registration.email):
-        return
-    waiting = registration.state == State.WAITLISTED
-    stamp = int(timezone.now().timestamp())
-    tell(
-        registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration), revision=stamp
-    )
 
 
 @transaction.atomic
@@ -108,7 +84,8 @@ def confirm_registration(raw: str) -> Registration | None:
     fits = occurrence.capacity is None or max(ahead, sure) + registration.seats <= occurrence.capacity
     registration.state = State.CONFIRMED if fits else State.WAITLISTED
     registration.confirmed_at, registration.lapses_at = (timezone.now() if fits else None), None
-    registration.save(update_fields=["state", "confirmed_at", "lapses_at"])
+    registration.proven_at = timezone.now()
+    registration.save(update_fields=["state", "confirmed_at", "lapses_at", "proven_at"])
     welcome(registration)
     return registration
 
@@ -123,4 +100,4 @@ def cancel_registration(registration: Registration) -> None:
     registration.refresh_from_db()
     if registration.state == State.CANCELLED or registration.erased_at:
         return
-    give_back(occurrence, [registration], "cancelled", letters.cancelled)
+    give_back(occurrence, [registration], letters.cancelled)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from events.models import Occurrence, Registration
 
-from .mail import letters
 from .sentences import full
 from .waiting_list import give_back
 
@@ -33,7 +32,7 @@ def lock_occurrence(occurrence_uid: uuid.UUID) -> Occurrence:
 
 def let_lapse(occurrence: Occurrence, now: datetime) -> None:
     """Seats that were held for an unconfirmed mail go back; needs the lock."""
-    give_back(occurrence, occurrence.registrations.lapsed(now).select_related("occurrence"), "lapsed", letters.lapsed)
+    give_back(occurrence, occurrence.registrations.lapsed(now).select_related("occurrence"), None)
 
 
 def lapse_pending(now: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
-from subscribers.plaintext import one_line
+from subscribers.shell.names import check_name, clean_name
 from subscribers.shell.validators import validate_mailable
 
 
@@ -48,11 +48,13 @@ def check_party(occurrence: Occurrence, seats: int) -> None:
 
 def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
     """Name and address without surplus spaces; every wrong field at once."""
-    name, email, problems = one_line(name), email.strip(), {}
+    name, email, problems = clean_name(name), email.strip(), {}
     if not name:
         problems["name"] = ValidationError(_("Vul uw naam in."), code="required")
-    elif len(name) > 120:
-        problems["name"] = ValidationError(_("Een naam heeft hoogstens 120 tekens."), code="max_length")
+    try:
+        check_name(name)
+    except ValidationError as error:
+        problems["name"] = error
     try:
         validate_mailable(email)
     except ValidationError:

@@ -14,21 +14,28 @@ State = Registration.State
 
 
 def give_back(
-    occurrence: Occurrence, parties: Iterable[Registration], kind: str, write: Callable[[letters.Visit], Letter]
+    occurrence: Occurrence, parties: Iterable[Registration], write: Callable[[letters.Visit], Letter] | None
 ) -> None:
-    """The seats of ``parties`` go to who is next, and each is told with the letter ``write``. Needs the lock."""
-    left = [release(registration, kind, write) for registration in parties]
+    """The seats of ``parties`` go to who is next, and each is told with the letter ``write``. Needs the lock.
+
+    Who let a place lapse (no letter) is told nothing: the address is not proven, and the mail that asked said it.
+    """
+    left = [release(registration, write) for registration in parties]
     if left:
         promote(occurrence)
 
 
-def release(registration: Registration, kind: str, write: Callable[[letters.Visit], Letter]) -> Registration:
+def release(registration: Registration, write: Callable[[letters.Visit], Letter] | None) -> Registration:
     """CANCELLED, with a calendar cancellation when there was an invitation."""
     invited = registration.state == State.CONFIRMED
     registration.state, registration.cancelled_at, registration.lapses_at = State.CANCELLED, timezone.now(), None
     registration.sequence += 1 if invited else 0
-    registration.save(update_fields=["state", "cancelled_at", "lapses_at", "sequence"])
-    tell(registration, kind, write, facts_of(registration), method="CANCEL" if invited else "", with_link=False)
+    if write:
+        registration.owed_since = None
+    registration.save(update_fields=["state", "cancelled_at", "lapses_at", "sequence", "owed_since"])
+    if write:
+        method = "CANCEL" if invited else ""
+        tell(registration, "cancelled", write, facts_of(registration), method=method, with_link=False)
     return registration
 
 
@@ -46,7 +53,8 @@ def promote(occurrence: Occurrence) -> list[Registration]:
             break
         taken += registration.seats
         registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
-        registration.save(update_fields=["state", "confirmed_at"])
+        registration.owed_since = None  # this mail says more
+        registration.save(update_fields=["state", "confirmed_at", "owed_since"])
         tell(
             registration,
             "promoted",

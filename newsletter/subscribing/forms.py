@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, PublicForm
+from subscribers.access.forms import AddressField, NameField, PublicForm
 from subscribers.models import Topic
 
 
@@ -16,14 +15,7 @@ class SignUpForm(PublicForm):
 
     form_name = "signup"
     email = AddressField(help_text=_("Hier sturen wij eerst een mail heen waarmee u uw aanmelding bevestigt."))
-    name = forms.CharField(
-        label=_("Naam"),
-        required=False,
-        max_length=120,
-        validators=[ProhibitNullCharactersValidator()],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": _("Een naam heeft hoogstens 120 tekens.")},
-    )
+    name = NameField(required=False)
     topics = forms.MultipleChoiceField(
         label=_("Waarover wilt u lezen?"),
         required=False,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from subscribers.shell.names import LONGEST_NAME, check_name, clean_name
 from subscribers.shell.validators import validate_mailable
 
 from . import form_checks
@@ -59,3 +60,24 @@ class AddressField(forms.EmailField):
             },
             **kwargs,
         )
+
+
+class NameField(forms.CharField):
+    """A person's name, by the rule of ``subscribers.shell.names``."""
+
+    def __init__(self, *, required_words: Any = "", **kwargs: Any) -> None:
+        words = {"max_length": _("Een naam heeft hoogstens %(limit_value)s tekens.")}
+        super().__init__(
+            label=_("Naam"),
+            max_length=LONGEST_NAME,
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            error_messages=words | ({"required": required_words} if required_words else {}),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        name = clean_name(super().clean(value))
+        if self.required and not name:
+            raise ValidationError(self.error_messages["required"], code="required")
+        check_name(name)
+        return name

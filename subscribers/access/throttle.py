@@ -15,14 +15,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from subscribers.models import Message
-
 from .counts import Row, add_one, counts_of
 from .networks import network_of
 from .signing import keyed_hash
 
-MAIL_PAUSE = timedelta(minutes=15)
-MAILS_A_DAY = 3
 SHARDS: Final = 16  # rows of a budget that everyone shares: at a single one they would wait for each other
 
 
@@ -133,14 +129,3 @@ def use_of(budget: Budget, counts: dict[str, int], now: datetime) -> Use:
 
 def seconds_left(budget: Budget, now: datetime) -> int:
     return budget.seconds - int(now.timestamp()) % budget.seconds
-
-
-def may_mail(kind: str, address: str) -> bool:
-    """Whether this address may get another mail of this kind: one in 15 minutes, three a day."""
-    now = timezone.now()
-    times = list(
-        Message.objects.filter(kind=kind, email__iexact=address, created_at__gt=now - timedelta(days=1)).values_list(
-            "created_at", flat=True
-        )
-    )
-    return len(times) < MAILS_A_DAY and all(at <= now - MAIL_PAUSE for at in times)

@@ -4,7 +4,7 @@ from subscribers.addresses import normalise_address
 
 from .access import ApiKey, LinkToken, RateCount
 from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
-from .message import Message
+from .message import MailBudget, Message
 from .outgoing import HELD_STATES, LEFT_ALONE, OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression
 from .relays import DomainHold, RelayState
@@ -19,6 +19,7 @@ __all__ = [
     "Consent",
     "DomainHold",
     "LinkToken",
+    "MailBudget",
     "Message",
     "Outgoing",
     "OutgoingQuerySet",

@@ -49,3 +49,17 @@ class Message(Outgoing):
     @classmethod
     def by_key(cls, key: bytes) -> Q:
         return Q(public_id=uuid.UUID(bytes=key))
+
+
+class MailBudget(models.Model):
+    """When one email address was or will be mailed because somebody, perhaps a stranger, asked for it.
+
+    The key is a keyed hash, never the address. Forgotten a day after the last of those mails.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    mails = models.JSONField(default=list)  # [seconds since the epoch, kind] of the last day and of what is to come
+    until = models.DateTimeField(db_index=True)  # when it says nothing any more
+
+    def __str__(self) -> str:
+        return f"{len(self.mails)} until {self.until}"

@@ -19,7 +19,10 @@ STYLES = {
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter: heading, sentences, details as (label, value), one button, and a closing sentence."""
+    """One letter: heading, sentences, details as (label, value), one button, and a closing sentence.
+
+    ``parts`` stand between the sentences and the rest, each a letter of its own without parts.
+    """
 
     heading: str
     sentences: list[str]
@@ -28,6 +31,7 @@ class Letter:
     after: list[str] = field(default_factory=list)
     image: tuple[str, str] | None = None  # content id, what it shows
     code: str = ""  # what the image says, for who cannot see it
+    parts: list["Letter"] = field(default_factory=list)
 
 
 def compose_letter(letter: Letter, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
@@ -35,9 +39,15 @@ def compose_letter(letter: Letter, *, language: str, sender_name: str, postal_ad
     context = {"letter": letter, "language": language, "sender_name": sender_name, "postal_address": postal_address}
     context |= {"c": colours.light(colours.PAGE), **STYLES}
     html = render_to_string("subscribers/outbox/letter.html", context)
+    return "\n\n".join([*text_blocks(letter), f"-- \n{sender_name}\n{postal_address}"]) + "\n", html
+
+
+def text_blocks(letter: Letter) -> list[str]:
+    """The paragraphs of its plain text."""
     blocks = [letter.heading, *letter.sentences]
+    for part in letter.parts:
+        blocks += text_blocks(part)
     blocks += ["\n".join(f"{label}: {value}" for label, value in letter.details)] if letter.details else []
     blocks += [f"{letter.button[0]}:\n{letter.button[1]}"] if letter.button else []
     blocks += [letter.code] if letter.code else []
-    blocks += [*letter.after, f"-- \n{sender_name}\n{postal_address}"]
-    return "\n\n".join(blocks) + "\n", html
+    return blocks + letter.after

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,7 @@ from django_q.tasks import async_task
 from subscribers.access.signing import sign_mark
 from subscribers.addresses import idna_address
 from subscribers.mime import LONGEST_LINE, Mail, build_mail, shortened
-from subscribers.models import Message
+from subscribers.models import Message, State
 from subscribers.plaintext import one_line
 
 from .letters import Letter, compose_letter
@@ -32,6 +33,8 @@ def queue_letter(
     subject: str = "",
     calendar: tuple[str, bytes] | None = None,
     inline: Sequence[tuple[str, str, bytes]] = (),
+    invitations: Sequence[tuple[str, bytes]] = (),
+    not_before: datetime | None = None,
 ) -> Message:
     """Compose ``letter`` in its ``language`` and queue it; the heading is the subject unless another is given."""
     with translation.override(language):
@@ -50,6 +53,8 @@ def queue_letter(
         html=html,
         calendar=calendar,
         inline=inline,
+        invitations=invitations,
+        not_before=not_before,
     )
 
 
@@ -67,6 +72,8 @@ def queue_message(
     html: str,
     calendar: tuple[str, bytes] | None = None,
     inline: Sequence[tuple[str, str, bytes]] = (),
+    invitations: Sequence[tuple[str, bytes]] = (),
+    not_before: datetime | None = None,
 ) -> Message:
     """Write the mail down and nudge its queue; both commit or vanish with the caller's transaction.
 
@@ -85,12 +92,23 @@ def queue_message(
         language=language,
         calendar=calendar,
         inline=tuple(inline),
+        invitations=tuple(invitations),
         message_id=message_id(public_id),
     )
     content = build_mail(
         mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()
     )
-    return store_message(public_id, kind, about, content, revision=revision, to=to, language=language, subject=subject)
+    return store_message(
+        public_id,
+        kind,
+        about,
+        content,
+        revision=revision,
+        to=to,
+        language=language,
+        subject=subject,
+        not_before=not_before,
+    )
 
 
 @transaction.atomic
@@ -104,8 +122,13 @@ def store_message(
     language: str,
     subject: str,
     revision: int = 0,
+    not_before: datetime | None = None,
 ) -> Message:
-    """The row of a mail that is whole already, with the Message-ID of ``public_id`` in it."""
+    """The row of a mail that is whole already, with the Message-ID of ``public_id`` in it.
+
+    With ``not_before`` it is born deferred until then, and its age, by which patience with it is measured, begins then.
+    """
+    later = {"state": State.DEFERRED, "next_try_at": not_before, "created_at": not_before} if not_before else {}
     message = Message.objects.create(
         public_id=public_id,
         kind=kind,
@@ -115,6 +138,7 @@ def store_message(
         language=language,
         subject=shortened(one_line(subject), LONGEST_LINE),
         content=content,
+        **later,
     )
     async_task(SEND_TASK, cluster=QUEUE)
     return message

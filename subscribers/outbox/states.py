@@ -5,6 +5,7 @@
       │           │ └──release, reap──┘  │                        │  ├──settle_deferred───▶ deferred ──claim──▶ claimed
       │           └──────return_unsent───┴────────────────────────┤  └──settle_uncertain──▶ uncertain
       │                                                           └──reap─────────────────▶ uncertain
+      ├──▶ deferred, until a moment (queueing)                    │
       └──▶ skipped ◀──skip── pending, claimed, deferred
     uncertain ──resend──▶ pending        uncertain ──leave_alone──▶ uncertain, decided
     uncertain ──settle_…──▶ as above, by the worker that held it: it was only stopped for a while, and knows

@@ -1,7 +1,7 @@
 """Joining by double opt-in: nobody learns from a response who is on the list."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +10,21 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from subscribers.access.throttle import may_mail
 from subscribers.access.tokens import find_token, issue_token, use_token
-from subscribers.models import Consent, LinkToken, Subscriber, Subscription, Suppression, Topic, normalise_address
+from subscribers.models import (
+    Consent,
+    LinkToken,
+    Message,
+    State,
+    Subscriber,
+    Subscription,
+    Suppression,
+    Topic,
+    normalise_address,
+)
+from subscribers.outbox.budget import claim_mail, reserve_mail
 from subscribers.outbox.queueing import queue_letter
-from subscribers.plaintext import one_line
+from subscribers.shell.names import check_name, clean_name
 from subscribers.shell.validators import validate_mailable
 
 from .consent import note_consent
@@ -28,10 +38,10 @@ KNOWN = "subscription.known"
 def ask_subscription(email: str, *, topics: list[str], language: str, source: str, name: str = "") -> None:
     """Note the wish and mail the link that confirms it; ``topics`` are slugs, none = the default ones.
 
-    Raises ``ValidationError`` on field ``email`` or ``topics``; otherwise looks the same for every address.
+    Raises ``ValidationError`` on field ``email``, ``topics`` or ``name``; otherwise looks the same for every address.
     """
     address, chosen = check_wish(email, topics)
-    name = one_line(name)[:120]
+    name = check_wished_name(name)
     with transaction.atomic(), translation.override(language):
         recall_address(address)
         subscriber, _is_new = Subscriber.objects.select_for_update(of=("self",)).get_or_create(
@@ -74,6 +84,16 @@ def check_wish(email: str, topics: list[str]) -> tuple[str, list[Topic]]:
     return address, [topic for slug, topic in offered.items() if slug in topics]
 
 
+def check_wished_name(name: str) -> str:
+    """The name without what nobody can see; "" for none."""
+    name = clean_name(name)
+    try:
+        check_name(name)
+    except ValidationError as error:
+        raise ValidationError({"name": error}) from error
+    return name
+
+
 def answer_by_mail(subscriber: Subscriber, wish: dict[str, Any], language: str) -> None:
     """The difference between a new, a known and a blocked address is only in the mail."""
     dead = Suppression.objects.active().filter(
@@ -82,10 +102,33 @@ def answer_by_mail(subscriber: Subscriber, wish: dict[str, Any], language: str) 
     confirmed = subscriber.subscriptions.filter(state=Subscription.State.CONFIRMED, topic__slug__in=wish["topics"])
     known = confirmed.count() == len(wish["topics"])
     kind = KNOWN if known else CONFIRM
-    if dead.exists() or not may_mail(kind, subscriber.email):
+    if dead.exists():
         return
+    not_before = None
+    if not claim_mail(subscriber.email, kind):
+        if was_told(subscriber, kind, wish):
+            return
+        not_before = later_moment(subscriber.email, kind)
     letter = known_letter() if known else confirm_letter(issue_confirmation(subscriber, wish), wish)
-    queue_letter(kind, f"subscriber:{uuid.uuid4()}", letter, to=subscriber.email, language=language)
+    about = f"subscriber:{uuid.uuid4()}"
+    queue_letter(kind, about, letter, to=subscriber.email, language=language, not_before=not_before)
+
+
+def was_told(subscriber: Subscriber, kind: str, wish: dict[str, Any]) -> bool:
+    """Whether a mail of the last day, sent or on its way, says the same: a link for this very wish, or *you get it*."""
+    since = timezone.now() - timedelta(days=1)
+    if kind == KNOWN:
+        return Message.objects.filter(kind=KNOWN, email__iexact=subscriber.email, created_at__gt=since).exists()
+    links = LinkToken.objects.usable().filter(subject=f"subscriber:{subscriber.public_id}", purpose=CONFIRM)
+    return any(link.payload["topics"] == wish["topics"] for link in links.filter(created_at__gt=since))
+
+
+def later_moment(address: str, kind: str) -> datetime:
+    """When a mail that has no room now may go: in the place of one that waits already, which then is not sent."""
+    waiting = Message.objects.filter(kind=kind, email__iexact=address, state=State.DEFERRED, attempts=0)
+    reserved = waiting.values_list("next_try_at", flat=True).first()
+    waiting.delete()
+    return reserved or reserve_mail(address)
 
 
 def issue_confirmation(subscriber: Subscriber, wish: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from subscribers.outbox.letters import Letter
 class Visit:
     """What a letter about a registration tells: texts of the facts and the visitor's own details."""
 
-    name: str
+    name: str  # "" where the address is not proven: the words may be a stranger's
     seats: int
     title: str
     when: str
@@ -33,7 +33,7 @@ def details(visit: Visit) -> list[tuple[str, str]]:
         (_("Wat"), visit.title),
         (_("Wanneer"), visit.when),
         (_("Waar"), visit.place),
-        (_("Voor"), f"{visit.name}, {seats}"),
+        (_("Voor"), f"{visit.name}, {seats}" if visit.name else seats),
     ]
 
 
@@ -99,6 +99,15 @@ def repeated(visit: Visit, waiting: bool) -> Letter:
     )
 
 
+def joined(parts: list[Letter]) -> Letter:
+    """Several registrations of one address, soonest first."""
+    return Letter(
+        heading=_("Uw aanmeldingen"),
+        sentences=[_("U meldde zich kort na elkaar voor meer aan. Hier staat alles bij elkaar.")],
+        parts=parts,
+    )
+
+
 def cancelled(visit: Visit) -> Letter:
     """By the visitor."""
     return Letter(
@@ -110,9 +119,10 @@ def cancelled(visit: Visit) -> Letter:
 
 
 def lapsed(visit: Visit) -> Letter:
+    """Only where no mail could ask to confirm: of who got that one, nothing more is asked or told."""
     return Letter(
-        heading=_("Niet bevestigd: %(title)s") % {"title": visit.title},
-        sentences=[_("U bevestigde uw aanmelding niet op tijd. De plaats is weer vrij.")],
+        heading=_("Niet vastgelegd: %(title)s") % {"title": visit.title},
+        sentences=[_("Deze aanmelding is niet op tijd bevestigd. De plaats is weer vrij.")],
         details=details(visit),
         after=[_("Toch komen? Meld u opnieuw aan: %(page)s") % {"page": visit.page}],
     )

@@ -42,7 +42,7 @@ def tell(
         letter,
         revision=registration.sequence if revision is None else revision,
         to=registration.email,
-        to_name=registration.name,
+        to_name=registration.name_in_mail,
         language=registration.language,
         calendar=invitation(registration, facts, method) if method else None,
         inline=[(letters.QR_ID, "code.png", qr_png(registration.code))] if letter.image else (),
@@ -53,7 +53,7 @@ def describe(registration: Registration, facts: Facts, *, with_link: bool, was: 
     """What the letter says; with ``with_link`` a new secret link, good until the day after."""
     texts = facts[registration.language]
     return letters.Visit(
-        name=registration.name,
+        name=registration.name_in_mail,
         seats=registration.seats,
         title=texts["title"],
         when=when_in_words(facts, surroundings()["zone"]),
@@ -77,7 +77,7 @@ def invitation(registration: Registration, facts: Facts, method: str) -> tuple[s
         language=registration.language,
         sender=sender(),
         zone=surroundings()["zone"],
-        attendee=Attendee(registration.name, registration.email),
+        attendee=Attendee(registration.name_in_mail, registration.email),
         product=product(),
     )
     return method, ics

@@ -243,7 +243,7 @@ def test_invitations_are_byte_for_byte_what_they_were_and_who_waits_gets_none(ou
     reconcile_calendar()
     for name in ("Anna", "Bram"):
         register_attendee(
-            UUID(int=20), name=name, email=f"{name.lower()}@example.org", seats=1, language="nl", source="form"
+            UUID(int=20), name=name, email=f"{name.lower()}@example.org", seats=1, language="nl", source="desk"
         )
     clock.shift(timedelta(hours=1))
     event.occurrences.update(starts_at=local(2026, 9, 19, 21), ends_at=local(2026, 9, 19, 22))

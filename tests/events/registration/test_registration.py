@@ -118,8 +118,9 @@ def test_the_same_address_again_changes_nothing_and_looks_like_a_first_time(outb
     ("values", "codes"),
     [
         ({"name": "  "}, {"name": "required"}),
-        ({"name": "x" * 121}, {"name": "max_length"}),
+        ({"name": "x" * 81}, {"name": "max_length"}),
         ({"name": "x" * 10_000}, {"name": "max_length"}),
+        ({"name": "U heeft 500 euro gewonnen: https://kans.example"}, {"name": "link"}),
         ({"email": "geen adres"}, {"email": "invalid"}),
         ({"email": "ſam@example.org"}, {"email": "invalid"}),
         ({"seats": 0}, {"seats": "min_value"}),
@@ -196,8 +197,8 @@ def test_an_event_called_off_tells_everyone_who_holds_a_place(outbox):
     tell_calendars()
     told = outbox()[2:]
     assert [(mail["To"], bool(calendar_of(mail))) for mail in told] == [
-        ("Anna <a@example.org>", True),
-        ("Anna <b@example.org>", False),
+        ("a@example.org", True),
+        ("b@example.org", False),
     ]
     assert "De spreker is ziek." in told[0].get_body(("plain",)).get_content()
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from icalendar import Calendar
 
@@ -167,7 +166,9 @@ def filled(clock: Any, **values: Any) -> dict[str, Any]:
     ("values", "sentence"),
     [
         ({"name": "\u202e\x07 \u2028"}, "Vul uw naam in."),
-        ({"name": "é" * 10_000}, "Een naam heeft hoogstens 120 tekens."),
+        ({"name": "é" * 10_000}, "Een naam heeft hoogstens 80 tekens."),
+        ({"name": "Gewonnen! kans.example/1"}, "In een naam kan geen webadres of e-mailadres staan."),
+        ({"name": "Anna\r\nBcc: x@example.org"}, "In een naam kan geen webadres of e-mailadres staan."),
         ({"name": "An\0na"}, "Null-tekens zijn niet toegestaan."),
         ({"email": "anna@example.org\r\nBcc: x@example.org"}, "Dit e-mailadres klopt niet."),
         ({"email": "<b>anna@example.org</b>"}, "Dit e-mailadres klopt niet."),
@@ -195,7 +196,7 @@ def test_a_wrong_registration_is_told_why_and_nothing_is_kept_of_it(
     [
         ("<b>Anna</b> & co", "<b>Anna</b> & co"),
         ("Zoë 👩‍🔬 de Jong", "Zoë 👩‍🔬 de Jong"),
-        ("Anna\r\nBcc: x@example.org", "Anna Bcc: x@example.org"),
+        ("Anna\r\nBcc: x", "Anna Bcc: x"),
         ("An\u202ena\x1b[31m", "Anna[31m"),
     ],
 )
@@ -204,14 +205,12 @@ def test_a_name_is_text_wherever_it_comes(client: Client, clock: Any, outbox: An
     assert client.post(f"/aanmelden/{occurrence.public_id}/", filled(clock, name=typed)).status_code == 200
     assert Registration.objects.get().name == kept
     (mail,) = outbox()
-    assert str(mail["To"]).endswith("anna@example.org>") or str(mail["To"]) == "anna@example.org"
-    assert mail["Bcc"] is None
-    html = mail.get_body(("html",)).get_content()
-    assert not BeautifulSoup(html, "html.parser").find_all("b", string="Anna")
+    assert (str(mail["To"]), mail["Bcc"]) == ("anna@example.org", None)
+    assert not [part for part in mail.walk() if "Anna" in str(part.get_payload(decode=True))]
     (invitation,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     (vevent,) = Calendar.from_ical(invitation.get_content()).walk("VEVENT")
     assert vevent["ATTENDEE"] == "mailto:anna@example.org"
-    assert vevent["ATTENDEE"].params["CN"] == kept
+    assert vevent["ATTENDEE"].params["CN"] == "anna@example.org"
 
 
 def test_a_name_of_a_subscriber_is_one_line_without_what_nobody_can_see(client: Client, clock: Any) -> None:

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from subscribers.models import Consent, Message, Subscriber, Subscription, Suppression
+from subscribers.outbox.budget import claim_mail
+from subscribers.sending.rows import send_messages
 from subscribers.subscriptions import signing_up as service
 from subscribers.subscriptions.erasing import forget_unconfirmed
 from subscribers.subscriptions.unsubscribing import leave
@@ -119,3 +121,42 @@ def test_unconfirmed_sign_ups_are_erased_after_two_weeks_and_nobody_else(topic, 
     clock.shift(timedelta(days=15))
     assert forget_unconfirmed(timezone.now()) == 1
     assert sorted(Subscriber.objects.values_list("email", flat=True)) == ["lid@example.org", "weg@example.org"]
+
+
+def test_a_mail_that_has_no_room_now_comes_later_and_holds_the_newest_wish(topic, clock, outbox):
+    other = make_topic(slug="anders", name="Anders")
+    for _ in range(3):
+        assert claim_mail("anna@example.org")
+    ask()
+    ask(topics=["anders"])
+    ask(topics=["anders"])
+    (waiting,) = Message.objects.all()
+    assert (waiting.state, waiting.next_try_at) == ("deferred", timezone.now() + timedelta(minutes=15))
+    assert not Message.objects.due(timezone.now()).exists()
+    clock.shift(timedelta(minutes=15))
+    assert Message.objects.due(timezone.now()).get() == waiting
+    assert service.confirm_subscription(link_in(outbox()[0])) is not None
+    assert states()[0] == ("anna@example.org", "anders", "confirmed") and other.name in whole(outbox()[0])
+
+
+def test_another_wish_within_the_quarter_is_not_lost(topic, clock, outbox):
+    make_topic(slug="anders", name="Anders")
+    ask()
+    ask(topics=["anders"])
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["pending", "deferred"]
+    assert "Anders" in whole(outbox()[1])
+
+
+def test_a_mail_that_waited_for_room_is_tried_as_patiently_as_any_other(topic, clock, sink):
+    for _ in range(6):
+        claim_mail("anna@example.org")
+        clock.shift(timedelta(minutes=15))
+    ask()
+    sink.answers["anna@example.org"] = "450 4.2.1 later"
+    clock.shift(timedelta(hours=24))
+    send_messages()
+    assert Message.objects.get().state == "deferred"
+
+
+def whole(mail):
+    return mail.get_body(("plain",)).get_content()

@@ -1,0 +1,143 @@
+"""The first mail about a registration, now or joined with others later: anybody can type anybody's address.
+
+An address that has no room for a mail (``subscribers.outbox.budget``) is owed one; the tick tells it all that it is
+owed in one mail, as it stands then. What staff enter counts for nothing and goes at once.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from events.models import Registration
+from subscribers.models import Message
+from subscribers.outbox.budget import claim_mail
+from subscribers.outbox.letters import Letter
+from subscribers.outbox.queueing import queue_letter
+
+from .mail import letters
+from .mail.links import about, confirm_address
+from .mail.visitors import describe, facts_of, invitation, qr_png, tell
+
+State = Registration.State
+MOST_JOINED = 20  # parties in one mail
+ADDRESSES = 200  # in one tick
+
+
+def tell_or_owe(registration: Registration, again: str = "") -> None:
+    """The first mail, or with ``again`` the one that says so once more; owed where its address has no room.
+
+    Needs a lock on the row; takes the one on the address.
+    """
+    if registration.source != "desk" and not claim_mail(registration.email, again):
+        registration.owed_since = registration.owed_since or timezone.now()
+        registration.save(update_fields=["owed_since"])
+    elif again:
+        remind(registration)
+    else:
+        welcome(registration)
+
+
+def welcome(registration: Registration) -> None:
+    """The first mail, by state."""
+    facts = facts_of(registration)
+    if registration.state == State.CONFIRMED:
+        tell(registration, "confirmed", letters.confirmed, facts, method="REQUEST")
+    elif registration.state == State.WAITLISTED:
+        tell(registration, "waitlisted", letters.waitlisted, facts)
+    else:
+        ask_to_confirm(registration)
+
+
+def ask_to_confirm(registration: Registration, revision: int = 0) -> None:
+    """With the link whose page has the button."""
+    link, minutes = confirm_address(registration), settings.PENDING_SEATS_MINUTES
+    tell(
+        registration,
+        "pending",
+        lambda visit: letters.must_confirm(visit, link, minutes),
+        facts_of(registration),
+        with_link=False,
+        revision=revision,
+    )
+
+
+def remind(registration: Registration) -> None:
+    """Tell the owner of the address, and nobody else, that they were registered already."""
+    stamp = int(timezone.now().timestamp())
+    if registration.state == State.PENDING:
+        ask_to_confirm(registration, stamp)
+        return
+    waiting = registration.state == State.WAITLISTED
+    tell(
+        registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration), revision=stamp
+    )
+
+
+def tell_owed() -> int:
+    """The minute tick's share: each address with room hears all it is owed; returns how many did."""
+    addresses = Registration.objects.owed().order_by("email_normalised").values_list("email_normalised", flat=True)
+    return sum(tell_address(address) for address in addresses.distinct()[:ADDRESSES])
+
+
+@transaction.atomic
+def tell_address(address: str) -> bool:
+    """One mail with everything that ``address`` is owed, soonest first; False while it has no room."""
+    owed = Registration.objects.owed().filter(email_normalised=address).select_related("occurrence")
+    parties = list(owed.select_for_update(of=("self",)).order_by("occurrence__starts_at", "pk")[:MOST_JOINED])
+    if not parties or not claim_mail(address):
+        return False
+    now = timezone.now()
+    for party in parties:
+        party.owed_since = None
+        if party.state == State.PENDING:  # the time to confirm begins with the mail that asks for it
+            party.lapses_at = now + timedelta(minutes=settings.PENDING_SEATS_MINUTES)
+        party.save(update_fields=["owed_since", "lapses_at"])
+    if len(parties) > 1 or parties[0].state == State.CANCELLED:
+        tell_joined(parties, now)
+    elif Message.objects.filter(about=about(parties[0])).exists():
+        remind(parties[0])
+    else:
+        welcome(parties[0])
+    return True
+
+
+def tell_joined(parties: list[Registration], now: datetime) -> None:
+    """All of them in one mail, in the language of the first. Calendars come as files: an iTIP message has one event."""
+    language = parties[0].language
+    for party in parties:
+        party.language = language  # of this mail, not of the row
+    with translation.override(language):
+        parts = [part_of(party, number) for number, party in enumerate(parties, 1)]
+        letter = letters.joined(parts)
+    coming = [(number, party) for number, party in enumerate(parties, 1) if party.state == State.CONFIRMED]
+    queue_letter(
+        "registration.joined",
+        about(parties[0]),
+        letter,
+        revision=int(now.timestamp()),
+        to=parties[0].email,
+        language=language,
+        inline=[(qr_id(number), f"code-{number}.png", qr_png(party.code)) for number, party in coming],
+        invitations=[
+            (f"invite-{number}.ics", invitation(party, facts_of(party), "REQUEST")[1]) for number, party in coming
+        ],
+    )
+
+
+def part_of(party: Registration, number: int) -> Letter:
+    """What the joined mail says of one of them, by its state; a CANCELLED one that was never told of has lapsed."""
+    waits = party.state == State.PENDING
+    visit = describe(party, facts_of(party), with_link=party.state in (State.CONFIRMED, State.WAITLISTED))
+    if waits:
+        return letters.must_confirm(visit, confirm_address(party), settings.PENDING_SEATS_MINUTES)
+    if party.state == State.CONFIRMED:
+        letter = letters.confirmed(visit)
+        return replace(letter, image=(qr_id(number), letter.image[1])) if letter.image else letter
+    return letters.waitlisted(visit) if party.state == State.WAITLISTED else letters.lapsed(visit)
+
+
+def qr_id(number: int) -> str:
+    return f"qr-{number}@kennisstad"

@@ -1,0 +1,83 @@
+"""One budget of mail for each email address, whatever a stranger asks for in its name."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from subscribers import tasks
+from subscribers.models import MailBudget
+from subscribers.outbox.budget import claim_mail, reserve_mail
+
+pytestmark = pytest.mark.django_db
+ANNA = "anna@example.org"
+
+
+def minutes_of(clock: Any, upto: int, step: int, again: str = "") -> list[int]:
+    """The minutes at which a mail may go, asked for every ``step`` until ``upto``."""
+    found = []
+    for minute in range(0, upto, step):
+        if claim_mail(ANNA, again):
+            found.append(minute)
+        clock.shift(timedelta(minutes=step))
+    return found
+
+
+def test_three_in_a_quarter_and_six_a_day_fit_over_all_kinds(clock: Any) -> None:
+    assert [claim_mail(spelling) for spelling in (ANNA, "Anna@Example.org", f" {ANNA}", ANNA)] == [True] * 3 + [False]
+    assert claim_mail("bram@example.org")
+    clock.shift(timedelta(minutes=15))
+    assert minutes_of(clock, 24 * 60, 5) == [0, 5, 10, 1425, 1430, 1435]
+
+
+def test_a_day_is_any_day_and_not_one_of_the_calendar(clock: Any) -> None:
+    found = minutes_of(clock, 72 * 60, 60)
+    assert all(sum(start <= minute < start + 24 * 60 for minute in found) <= 6 for start in found)
+    assert len(found) == 18
+
+
+def test_what_tells_the_same_again_goes_once_in_a_quarter_and_three_times_a_day(clock: Any) -> None:
+    assert minutes_of(clock, 24 * 60, 10, "subscription.confirm") == [0, 20, 40]
+    assert claim_mail(ANNA, "registration.repeated") and claim_mail(ANNA)
+
+
+def test_a_later_moment_is_the_first_with_room_and_counts_there(clock: Any) -> None:
+    now = timezone.now()
+    for _ in range(3):
+        assert reserve_mail(ANNA) == now
+    assert reserve_mail(ANNA) == now + timedelta(minutes=15)
+    clock.shift(timedelta(minutes=15))
+    assert [claim_mail(ANNA) for _ in range(4)] == [True, True, False, False]
+
+
+def test_only_a_keyed_hash_is_kept_and_for_a_day(clock: Any) -> None:
+    claim_mail(ANNA)
+    assert "anna" not in str(list(MailBudget.objects.values()))
+    clock.shift(timedelta(hours=23, minutes=59))
+    tasks.tick()
+    assert MailBudget.objects.count() == 1
+    clock.shift(timedelta(minutes=2))
+    tasks.tick()
+    assert MailBudget.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_any_number_at_the_same_moment_no_more_than_fit_get_through() -> None:
+    barrier, told = threading.Barrier(12), []
+
+    def one() -> None:
+        barrier.wait()
+        try:
+            told.append(claim_mail(ANNA))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (told.count(True), told.count(False)) == (3, 9)
