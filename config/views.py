@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.calendar import fetches
+from subscribers.subscriptions.erasing import unconfirmed_days
 
 from .sitemap import PublicPages
 
@@ -28,6 +29,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "confirm_days": settings.CONFIRM_DAYS,
+        "unconfirmed_days": unconfirmed_days(),
         "delivery_days": settings.KEEP_DELIVERIES_DAYS,
         "fetch_days": fetches.KEPT.days,
         "bounce_days": settings.KEEP_BOUNCES_DAYS,

@@ -8,6 +8,7 @@ from django_q.tasks import async_task
 
 from subscribers.access import keys
 from subscribers.models import LinkToken, MailBudget, Message, RateCount, State
+from subscribers.outbox.states import forget_content
 from subscribers.sending import rows
 from subscribers.subscriptions import erasing
 
@@ -29,6 +30,7 @@ def poll_bounces() -> int:
 def tick() -> dict[str, int]:
     """Every minute: give back what a dead worker held, send what was left behind, forget what has expired."""
     rows.reap_messages()
+    forget_content(timezone.now())
     forgotten = erasing.forget_unconfirmed(timezone.now())
     day_ago = timezone.now() - timedelta(days=1)
     RateCount.objects.over().delete()

@@ -14,7 +14,7 @@ class Message(Outgoing):
     """A confirmation, invitation, change or cancellation; unique on what it is about and its revision.
 
     ``content`` is the whole message, ready for the wire. It holds links with secrets in them, so it is
-    emptied as soon as the mail is sent.
+    emptied as soon as the mail is sent, or it is known that it will not be.
     """
 
     mark = b"m"

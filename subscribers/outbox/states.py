@@ -11,7 +11,8 @@
     uncertain ──settle_…──▶ as above, by the worker that held it: it was only stopped for a while, and knows
 
 A lease is a worker's token and a moment. It begins with ``claim``, is made longer by ``mark_in_flight`` and ``renew``,
-and ends with every other arrow; when the moment passes, ``reap`` ends it. Only ``reap`` to uncertain leaves the token.
+and ends with every other arrow; when the moment passes, ``reap`` ends it. Only ``reap`` to uncertain leaves the token,
+until ``forget_content`` an hour later. The text of a service mail goes when it is sent, or will not be (again).
 
 Every arrow is an UPDATE that names the states it may come from (compare and set): its row count says whether it was
 taken, on SQLite and PostgreSQL alike. ``rows`` is a queryset of any subclass of ``Outgoing``. The arrows of a sending
@@ -34,6 +35,8 @@ from .django_private import loaded_fields, sql_of
 from .statements import Statement, adapted_moment, adapted_token, among_keys, table_of, values_of
 
 OURS = (*HELD_STATES, State.UNCERTAIN)  # uncertain and still ours: reaped while we were stopped, and we do know
+OVER = (State.FAILED, State.UNCERTAIN)  # it will not be sent (again): nobody needs the text of a service mail any more
+LATEST_WORD = timedelta(hours=1)  # of a worker that was stopped: it knows what became of what it held
 FURTHEST_LEASE = timedelta(minutes=10)  # one that ends later was written before the clock was set back
 STATE_AFTER = {  # one try, unless it was deferred for longer than we are patient: then failed
     Result.ACCEPTED: State.SENT,
@@ -151,8 +154,13 @@ def return_unsent(row: Outgoing, outcome: Outcome, lease: Lease) -> bool:
 
 
 def settle(row: Outgoing, outcome: Outcome, lease: Lease, **changes: Any) -> bool:
-    """``row`` is as it was when claimed: ``mark_in_flight`` counts its attempt in the database alone."""
+    """``row`` is as it was when claimed: ``mark_in_flight`` counts its attempt in the database alone.
+
+    The content of a service mail goes with the last chance to send it, as it does once it is sent.
+    """
     ours = type(row)._default_manager.filter(pk=row.pk, lease_token=lease.token, state__in=OURS)
+    if isinstance(row, Message) and changes["state"] in OVER:
+        changes["content"] = b""
     said = {"reason": outcome.reason, "smtp_code": outcome.code, "smtp_text": outcome.text.replace("\0", " ")}
     return bool(ours.update(**{"next_try_at": None, "settled_at": None, **said, **changes, **NO_LEASE}))
 
@@ -171,6 +179,15 @@ def reap(rows: OutgoingQuerySet, now: datetime) -> tuple[int, int]:
     return back, lost
 
 
+def forget_content(now: datetime) -> int:
+    """uncertain → uncertain, without the text: a worker that held it and comes back later has nothing to say any more.
+
+    Service mails only; returns how many.
+    """
+    doubtful = Message.objects.filter(state=State.UNCERTAIN, settled_at__lt=now - LATEST_WORD)
+    return doubtful.exclude(content=b"").update(content=b"", **NO_LEASE)
+
+
 # --- by what people decide ---------------------------------------------------------------------------
 def born(why_not: str) -> str:
     """SQL of the state a row begins in: skipped where column ``why_not`` holds a reason, else pending."""
@@ -183,7 +200,10 @@ def skip(rows: OutgoingQuerySet, reason: str, now: datetime) -> int:
 
 
 def resend(rows: OutgoingQuerySet) -> int:
-    """uncertain → pending: it may arrive twice. A worker that comes back late has nothing to say any more."""
+    """uncertain → pending: it may arrive twice. A worker that comes back late has nothing to say any more.
+
+    Of newsletters: the text of a service mail in doubt is not kept, and whoever misses it asks for a new one.
+    """
     return rows.in_doubt().update(state=State.PENDING, reason="", settled_at=None, next_try_at=None, **NO_LEASE)
 
 

@@ -3,8 +3,9 @@
 import time
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from subscribers.models import (
     OPEN_STATES,
@@ -23,7 +24,7 @@ from .fingerprints import fingerprint, fingerprints, hide_block
 LEFT_KEPT = timedelta(days=30)  # after the last word we had of them
 BLOCKS_KEPT = timedelta(days=30)  # an address that is nobody's; after that its fingerprint
 MAILS_KEPT = timedelta(days=13)  # gone within fourteen, whatever the hour of the night
-UNCONFIRMED_DAYS = 14
+UNCONFIRMED_DAYS = 14  # at least; a link that works longer (CONFIRM_DAYS) finds its sign-up still there
 BATCH = 500
 
 
@@ -45,10 +46,15 @@ def forget_mails(now: datetime) -> int:
     return Message.objects.filter(created_at__lt=now - MAILS_KEPT).exclude(state__in=OPEN_STATES).delete()[0]
 
 
+def unconfirmed_days() -> int:
+    """How long a sign-up waits for its confirmation."""
+    return max(UNCONFIRMED_DAYS, settings.CONFIRM_DAYS)
+
+
 def forget_unconfirmed(now: datetime) -> int:
-    """Erase sign-ups that nobody confirmed in two weeks; returns how many."""
+    """Erase sign-ups that nobody confirmed while they could; returns how many."""
     settled = Subscription.objects.filter(subscriber=OuterRef("pk")).exclude(state=Subscription.State.PENDING)
-    since = now - timedelta(days=UNCONFIRMED_DAYS)
+    since = now - timedelta(days=unconfirmed_days())
     stale = Subscriber.objects.filter(~Exists(settled), created_at__lt=since, erased_at=None)
     recent = Consent.objects.filter(subscriber=OuterRef("pk"), at__gte=since)
     return stale.filter(~Exists(recent)).delete()[1].get("subscribers.Subscriber", 0)
@@ -58,11 +64,12 @@ def left_long_ago(now: datetime) -> QuerySet[Subscriber]:
     """Who left everything, and of whom we heard nothing since: a sign-up that waits for its confirmation is a word."""
     theirs = Subscription.objects.filter(subscriber=OuterRef("pk"))
     since = now - LEFT_KEPT
+    waiting = Q(action=Consent.Action.ASKED, at__gte=now - timedelta(days=unconfirmed_days()))
     return Subscriber.objects.filter(
         Exists(theirs.filter(state=Subscription.State.LEFT)),
         ~Exists(theirs.filter(state=Subscription.State.CONFIRMED)),
         ~Exists(theirs.filter(changed_at__gte=since)),
-        ~Exists(Consent.objects.filter(subscriber=OuterRef("pk"), at__gte=since)),
+        ~Exists(Consent.objects.filter(Q(at__gte=since) | waiting, subscriber=OuterRef("pk"))),
         erased_at=None,
     ).order_by("pk")
 

@@ -56,11 +56,11 @@ def test_sessions_that_are_over_and_old_results_of_tasks_go_as_well(clock: Any) 
 
 
 def test_the_page_says_in_words_what_the_tasks_do(client: Client, settings: Any) -> None:
-    settings.KEEP_DELIVERIES_DAYS = 77
+    settings.KEEP_DELIVERIES_DAYS, settings.CONFIRM_DAYS = 77, 20
     page = text_of(client.get("/privacy/"))
     kept = {
         "Tot dertig dagen nadat u zich afmeldt": timedelta(days=30) == erasing.LEFT_KEPT,
-        "na veertien dagen is het adres weg": erasing.UNCONFIRMED_DAYS == 14,
+        "De link werkt 20 dagen; na 20 dagen is het adres weg": erasing.UNCONFIRMED_DAYS == 14,
         "Tot drie maanden na de activiteit": timedelta(days=85) < visitors.KEPT <= timedelta(days=90),
         "77 dagen, of korter als wij u eerder wissen": True,
         "Veertien dagen.": timedelta(days=12) < erasing.MAILS_KEPT < timedelta(days=14),

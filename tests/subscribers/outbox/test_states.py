@@ -73,6 +73,7 @@ ARROWS: dict[str, tuple[Callable[[datetime], Any], dict[State, State]]] = {
         dict.fromkeys((State.PENDING, State.CLAIMED, State.DEFERRED), State.SKIPPED),
     ),
     "resend": (lambda now: states.resend(rows()), {State.UNCERTAIN: State.PENDING}),
+    "forget_content": (lambda now: states.forget_content(now + LATER + LATER), {State.UNCERTAIN: State.UNCERTAIN}),
     "leave_alone": (lambda now: states.leave_alone(rows(), now), {State.UNCERTAIN: State.UNCERTAIN}),
 }
 
@@ -88,7 +89,8 @@ def put(state: State, now: datetime) -> Message:
     held = {"lease_token": LEASE.token} if state in (*HELD, State.UNCERTAIN) else {}
     until = {"lease_until": now + LEASE.length} if state in HELD else {}
     due = {"next_try_at": now} if state == State.DEFERRED else {}
-    Message.objects.update(state=state, **held, **until, **due)
+    over = {"settled_at": now} if state == State.UNCERTAIN else {}
+    Message.objects.update(state=state, **held, **until, **due, **over)
     return message
 
 
@@ -136,6 +138,29 @@ def test_a_sent_mail_keeps_the_words_of_the_server_and_loses_its_secrets(now: da
     message = one()
     assert (message.smtp_code, message.smtp_text, message.settled_at, message.reason) == (250, "queued", now, "")
     assert bytes(message.content) == b""
+
+
+@pytest.mark.parametrize("begin", HELD)
+@pytest.mark.parametrize(
+    ("arrow", "is_kept"),
+    [("settle_failed", False), ("settle_uncertain", False), ("settle_deferred", True), ("return_unsent", True)],
+)
+def test_the_text_goes_with_the_last_chance_to_send_it(arrow: str, is_kept: bool, begin: State, now: datetime) -> None:
+    content = bytes(put(begin, now).content)
+    ARROWS[arrow][0](now)
+    assert bytes(one().content) == (content if is_kept else b"")
+
+
+def test_what_its_worker_may_still_tell_keeps_its_text_for_an_hour(now: datetime) -> None:
+    content = bytes(put(State.IN_FLIGHT, now).content)
+    states.reap(rows(), now + timedelta(minutes=2))
+    assert states.forget_content(now + LATER) == 0
+    assert bytes(one().content) == content and states.settle_deferred(one(), REPLY, now + LATER, LEASE)
+    Message.objects.update(state=State.UNCERTAIN, settled_at=now, lease_token=LEASE.token)
+    assert states.forget_content(now + LATER + timedelta(seconds=1)) == 1
+    assert bytes(one().content) == b""
+    assert not states.settle_deferred(one(), REPLY, now + LATER, LEASE)  # or an empty mail would go out
+    assert states.forget_content(now + LATER + LATER) == 0
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,9 @@ def test_a_refused_recipient_keeps_its_reason_and_harms_nobody_else(sink, answer
     sink.answers["a@example.org"] = answer
     sending.send_messages()
     assert states() == [("a@example.org", state, reason), ("b@example.org", "sent", "")]
-    assert Message.objects.get(email="a@example.org").smtp_code == int(answer[:3])
+    refused = Message.objects.get(email="a@example.org")
+    assert refused.smtp_code == int(answer[:3])
+    assert bool(bytes(refused.content)) == (state == "deferred")
 
 
 def test_a_deferred_mail_is_tried_again_when_its_time_has_come_and_in_the_end_fails(sink, clock):

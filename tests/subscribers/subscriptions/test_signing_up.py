@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from subscribers import tasks
 from subscribers.models import Consent, Message, Subscriber, Subscription, Suppression
 from subscribers.outbox.budget import claim_mail
 from subscribers.sending.rows import send_messages
@@ -160,3 +161,27 @@ def test_a_mail_that_waited_for_room_is_tried_as_patiently_as_any_other(topic, c
 
 def whole(mail):
     return mail.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("days", [10, 20, 45])
+def test_a_link_works_for_as_long_as_it_says(topic, clock, outbox, settings, days):
+    settings.CONFIRM_DAYS = days
+    former = make_subscriber(topic, email="terug@example.org", state="left")
+    for address in ("nieuw@example.org", former.email):
+        ask(address)
+    links = [link_in(mail) for mail in outbox()]
+    clock.shift(timedelta(days=days, seconds=-1))
+    forget_unconfirmed(timezone.now())
+    tasks.forget()
+    assert len(links) == 2 and all(map(service.confirm_subscription, links))
+    assert [state for _, _, state in states()] == ["confirmed", "confirmed"]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(7, 14), (20, 20)])
+def test_who_never_confirms_is_kept_while_the_link_works_and_two_weeks_at_least(topic, clock, settings, days, kept):
+    settings.CONFIRM_DAYS = days
+    ask("nooit@example.org")
+    clock.shift(timedelta(days=kept))
+    assert forget_unconfirmed(timezone.now()) == 0
+    clock.shift(timedelta(seconds=1))
+    assert forget_unconfirmed(timezone.now()) == 1
