@@ -18,7 +18,14 @@ MODULES = [
     for path in sorted((ROOT / app).rglob("*.py"))
     if "migrations" not in path.relative_to(ROOT).parts
 ]
+Nodes = dict[Path, list[ast.AST]]
 LONG_FILES_ALLOWED = {"demo"}  # tables of sentences, not code
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Nodes:
+    """Every node of every module, from the outside in: parsed once, and gone after these tests."""
+    return {path: list(ast.walk(ast.parse(path.read_text()))) for path in MODULES}
 
 
 def tracked() -> list[Path]:
@@ -35,21 +42,21 @@ def test_no_module_is_longer_than_300_lines() -> None:
     assert {name: length for name, length in lengths.items() if length > 300} == {}
 
 
-def test_no_function_is_longer_than_50_lines() -> None:
+def test_no_function_is_longer_than_50_lines(nodes: Nodes) -> None:
     long = {
         f"{name_of(path)}:{node.name}": node.end_lineno - node.lineno + 1
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path, inside in nodes.items()
+        for node in inside
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50
     }
     assert long == {}
 
 
-def test_imports_stand_at_the_top() -> None:
+def test_imports_stand_at_the_top(nodes: Nodes) -> None:
     inline = [
         f"{name_of(path)}:{inner.lineno}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path, inside in nodes.items()
+        for node in inside
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
@@ -65,12 +72,12 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 GONE = {"fleet", "manners", "knock", "parcel", "steering", "reception", "gate", "gates"}
 
 
-def test_names_say_what_the_field_says() -> None:
+def test_names_say_what_the_field_says(nodes: Nodes) -> None:
     """The words that docs/glossary.md sets aside for machinery; whole parts of a name only."""
     named = {
         f"{name_of(path)}:{node.name}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path, inside in nodes.items()
+        for node in inside
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and GONE & {part.lower() for part in re.findall(r"[A-Z]?[a-z]+", node.name)}
     }
@@ -110,9 +117,8 @@ PUBLIC = {  # in spite of its underscore: documented by Django, Wagtail (a snipp
 PRIVATE = {"get_compiler", "deferred_loading", "Collector", "prepare_threshold", "plugins_by_editor", "KILL_WAIT"}
 
 
-def private_names(source: str) -> set[str]:
-    """What ``source`` uses of others that they promise to nobody."""
-    nodes = list(ast.walk(ast.parse(source)))
+def private_names(nodes: list[ast.AST]) -> set[str]:
+    """What the module of ``nodes`` uses of others that they promise to nobody."""
     defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
@@ -122,9 +128,9 @@ def private_names(source: str) -> set[str]:
     return (hidden - PUBLIC - defined) | (names & PRIVATE)
 
 
-def test_private_parts_of_a_library_stand_only_in_modules_named_for_it() -> None:
+def test_private_parts_of_a_library_stand_only_in_modules_named_for_it(nodes: Nodes) -> None:
     """``<library>_private.py``, each watched by ``tests/config/test_private_parts.py``."""
-    used = {name_of(path): private_names(path.read_text()) for path in MODULES}
+    used = {name_of(path): private_names(inside) for path, inside in nodes.items()}
     assert {name: found for name, found in used.items() if found and not name.endswith("_private.py")} == {}
     watch = (ROOT / "tests" / "config" / "test_private_parts.py").read_text()
     assert [name for name in used if name.endswith("_private.py") and name not in watch] == []
