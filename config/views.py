@@ -30,6 +30,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "confirm_days": settings.CONFIRM_DAYS,
         "unconfirmed_days": unconfirmed_days(),
+        "programme_cookie": settings.PROGRAMME_COOKIE,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "delivery_days": settings.KEEP_DELIVERIES_DAYS,
         "fetch_days": fetches.KEPT.days,
         "bounce_days": settings.KEEP_BOUNCES_DAYS,

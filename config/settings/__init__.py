@@ -195,6 +195,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an event with a hundred occurrences is
 # --- security --------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+_host = "__Host-" if HTTPS else ""  # browsers take one of that name from this host alone, by HTTPS (RFC 6265bis)
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, PROGRAMME_COOKIE = f"{_host}sessionid", f"{_host}csrftoken", f"{_host}programma"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie: a message may name somebody
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0  # on what came by HTTPS, as ``config.proxies`` finds
 SECURE_CONTENT_TYPE_NOSNIFF = True

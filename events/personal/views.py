@@ -24,7 +24,7 @@ from subscribers.shell.private import kept_private
 from . import programmes as service
 from .feed import own_feed, revoked_feed
 
-COOKIE = "programma"
+FORMER_COOKIE = "programma"  # its name until 0.3; who has it keeps the programme
 COOKIE_DAYS = 400
 
 
@@ -34,12 +34,17 @@ def own(request: HttpRequest) -> HttpResponse:
     programme = programme_of(request)
     if programme is None:
         return kept_private(render(request, "events/personal/personal_empty.html"))
-    return show(request, programme, request.COOKIES[COOKIE])
+    return show(request, programme, secret_of(request))
+
+
+def secret_of(request: HttpRequest) -> str:
+    """What this browser keeps; ``""`` for nothing."""
+    return request.COOKIES.get(settings.PROGRAMME_COOKIE) or request.COOKIES.get(FORMER_COOKIE, "")
 
 
 def programme_of(request: HttpRequest) -> Programme | None:
     """The one in use in this browser. Only pages that nobody else sees may ask."""
-    raw = request.COOKIES.get(COOKIE, "")
+    raw = secret_of(request)
     programme = service.find_programme(raw) if raw else None
     return programme if programme and not programme.revoked_at else None
 
@@ -48,7 +53,7 @@ def begin_or_go_on(request: HttpRequest) -> tuple[Programme, str]:
     """This browser's programme and its secret; a new one where there is none, within the limits of a form."""
     programme = programme_of(request)
     if programme:
-        return programme, request.COOKIES[COOKIE]
+        return programme, secret_of(request)
     throttle.count_use(request, "programme")
     return service.start_programme()
 
@@ -68,7 +73,7 @@ def show(request: HttpRequest, programme: Programme, raw: str) -> HttpResponse:
         "lines": [(row, line.how, how_said(line.how)) for row, line in zip(rows, lines, strict=True)],
         "clashes": [(clash, title_now(clash.first), title_now(clash.second)) for clash in service.clashes(lines)],
         "token": raw,
-        "is_here": request.COOKIES.get(COOKIE) == raw,
+        "is_here": secret_of(request) == raw,
         "address": address,
         "qr": scannable(address),
         "has_reminder": has_reminder(request),
@@ -127,7 +132,8 @@ def revoke(request: HttpRequest, token: str) -> HttpResponse:
     """The address stops working everywhere."""
     service.revoke(known(token))
     response = kept_private(render(request, "events/personal/personal_empty.html", {"was_revoked": True}))
-    response.delete_cookie(COOKIE, samesite="Lax")
+    for name in {settings.PROGRAMME_COOKIE, FORMER_COOKIE}:
+        response.delete_cookie(name, samesite="Lax")
     return response
 
 
@@ -168,7 +174,12 @@ def known(token: str) -> Programme:
 def remember(response: HttpResponse, raw: str) -> HttpResponse:
     """The one cookie of the public site: set by an act, readable by no script, told on /privacy/."""
     response.set_cookie(
-        COOKIE, raw, max_age=COOKIE_DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        settings.PROGRAMME_COOKIE,
+        raw,
+        max_age=COOKIE_DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     response["Cache-Control"] = "no-store"
     return response

@@ -7,7 +7,6 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from events.personal.views import COOKIE
 from tests.factories import make_edition, make_issue, make_public_event, make_series
 from tests.pages import problems, soup, text_of
 
@@ -24,7 +23,7 @@ def test_evidence_pages_are_good_pages_in_both_languages(client, prefix, languag
 
 def test_privacy_lists_every_cookie_the_settings_know(client, settings):
     listed = {code.get_text() for code in soup(client.get("/privacy/")).find_all("code")}
-    assert listed == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, COOKIE}
+    assert listed == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.PROGRAMME_COOKIE}
 
 
 def test_security_txt_is_valid_for_less_than_a_year(client, settings):

@@ -50,6 +50,16 @@ def test_the_local_run_is_what_manage_run_started_here(
     assert (settings["LOCAL_RUN"], settings["LOCAL_MAIL_SERVER"]) == (is_local, has_mailbox)
 
 
+@pytest.mark.parametrize(("site", "prefix"), [("https://stad.example", "__Host-"), ("http://stad.example", "")])
+def test_cookies_are_of_this_host_alone_where_browsers_can_hold_that(start: Any, site: str, prefix: str) -> None:
+    """A name with __Host- is taken with Secure, Path=/ and no Domain only (RFC 6265bis §4.1.3.2)."""
+    settings = start(SITE_URL=site)
+    names = [settings[name] for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "PROGRAMME_COOKIE")]
+    assert names == [f"{prefix}{name}" for name in ("sessionid", "csrftoken", "programma")]
+    assert settings["SESSION_COOKIE_SECURE"] == settings["CSRF_COOKIE_SECURE"] == bool(prefix)
+    assert not [name for name in settings if name.endswith(("_COOKIE_DOMAIN", "_COOKIE_PATH"))]
+
+
 @pytest.mark.parametrize("marked", [{}, {"LOCAL_RUN": "1"}], ids=["bare", "marked"])
 @pytest.mark.parametrize("relay", [{}, {"EMAIL_URL": ""}], ids=["unset", "empty"])
 def test_an_installation_without_a_relay_does_not_start(start: Any, marked: dict[str, str], relay: Any) -> None:

@@ -168,3 +168,21 @@ def test_what_nobody_looked_at_for_a_year_is_erased(clock):
     service.start_programme()
     clock.shift(timedelta(days=401))
     assert service.forget_unused(timezone.now()) == 1
+
+
+def test_who_has_the_cookie_by_its_former_name_keeps_the_programme_under_the_new_one(client, settings):
+    client.post("/mijn-programma/ster/", {"uid": uid_of(make_public_event())})
+    raw = secret(client)
+    settings.PROGRAMME_COOKIE = "__Host-programma"
+    settings.SESSION_COOKIE_SECURE = True
+    assert client.get("/mijn-programma/").context["token"] == raw
+    client.post(f"/mijn-programma/{raw}/gebruik/")
+    kept = client.cookies["__Host-programma"]
+    assert (kept.value, kept["secure"], kept["path"], kept["domain"], kept["httponly"], kept["samesite"]) == (
+        raw, True, "/", "", True, "Lax",
+    )  # fmt: skip
+    response = client.post(f"/mijn-programma/{raw}/intrekken/")
+    assert {name: (cookie.value, cookie["max-age"]) for name, cookie in response.cookies.items()} == {
+        "__Host-programma": ("", 0), "programma": ("", 0),
+    }  # fmt: skip
+    assert response.cookies["__Host-programma"]["secure"]

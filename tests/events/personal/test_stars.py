@@ -8,7 +8,14 @@ from events.models import Programme
 from events.personal import programmes
 from events.registration.mail.links import MANAGE
 from subscribers.access.tokens import issue_token
-from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration, make_series
+from tests.factories import (
+    make_edition,
+    make_open_occurrence,
+    make_public_event,
+    make_registration,
+    make_series,
+    make_staff,
+)
 from tests.pages import problems, soup, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -59,6 +66,15 @@ def test_the_page_is_the_same_for_whoever_has_a_programme(client, event, address
     after = client.get(address)
     assert after.content == before
     assert "Cookie" not in after.get("Vary", "")
+
+
+def test_what_the_desk_has_to_say_to_staff_is_said_on_no_public_page_and_kept_in_no_cookie(client, event):
+    client.force_login(make_staff())
+    client.post("/beheer/kalenders/")  # says what it did at the next page of the desk
+    assert "messages" not in client.cookies
+    page = client.get("/agenda/")
+    assert "er is niets veranderd" not in page.content.decode() and "Cookie" not in page.get("Vary", "")
+    assert "er is niets veranderd" in client.get("/beheer/kalenders/").content.decode()
 
 
 def test_very_long_programmes_give_stars_when_asked(client, event, monkeypatch):
