@@ -1,10 +1,14 @@
 """Reading a page the way a browser and a reader of screens would; what is wrong with it comes out as sentences."""
 
+import html
+import re
 from html.parser import HTMLParser
 from typing import Any
 
 from bs4 import BeautifulSoup
 
+UNSEEN = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"""</?[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -42,8 +46,9 @@ def soup(response: Any) -> BeautifulSoup:
 
 
 def text_of(response: Any) -> str:
-    """All text of the page, spaces folded."""
-    return " ".join(soup(response).get_text(" ").split())
+    """All text of the page, spaces folded: what ``soup`` would say, without its price."""
+    seen = TAG.sub(" ", UNSEEN.sub(" ", response.content.decode()))
+    return " ".join(html.unescape(seen).split())
 
 
 def problems(response: Any, language: str) -> list[str]:

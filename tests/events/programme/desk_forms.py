@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from events.models import Occurrence, Venue
+from tests.pages import soup
 
 
 def moment_data(venue: Venue | None, starts: str, ends: str, **values: Any) -> dict[str, Any]:
@@ -46,3 +47,12 @@ def event_data(moments: list[dict[str, Any]], *, initial: int = 0, **values: Any
         "speakers": inline_formset([]),
     }
     return nested_form_data({**row, **values})
+
+
+def said_at_fields(response: Any) -> dict[str, str]:
+    """What the page says is wrong where a reader of screens looks for it, by the name of each field marked as wrong."""
+    page = soup(response)
+    texts = {found["id"]: " ".join(found.get_text(" ").split()) for found in page.select("[id]")}
+    wrong = page.select("[name][aria-invalid=true]")
+    told = {field["name"]: field.get("aria-describedby", "").split() for field in wrong}
+    return {name: " ".join(texts[i] for i in ids if i.endswith("errors")) for name, ids in told.items()}
