@@ -18,10 +18,20 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from config.persons import as_json, erase_person, holdings_of
+from events.models import Registration
+from newsletter.models import Delivery
+from subscribers.models import Bounce, Subscriber, Suppression
+from subscribers.screens.policies import may
 from subscribers.subscriptions.fingerprints import fingerprint
 
 # Whoever may see and end all that is shown here one by one.
-PERMISSIONS = ("subscribers.change_subscriber", "events.change_registration", "newsletter.view_delivery")
+RIGHTS = (
+    ("leave", Subscriber),
+    ("cancel", Registration),
+    ("view", Delivery),
+    ("change", Suppression),
+    ("view", Bounce),
+)
 ACTIONS = {
     "persons.show": ("Inzage", "Persoonsgegevens ingezien"),
     "persons.export": ("Inzage", "Persoonsgegevens gedownload"),
@@ -30,7 +40,7 @@ ACTIONS = {
 
 
 def may_look(request: HttpRequest) -> bool:
-    return bool(request.user.has_perms(PERMISSIONS))  # type: ignore[union-attr]
+    return all(may(request.user, action, model) for action, model in RIGHTS)
 
 
 class AddressForm(forms.Form):

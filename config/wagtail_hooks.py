@@ -15,12 +15,14 @@ from config.desk_persons import ACTIONS, PersonsViewSet
 from config.proxies import ProxyPanel
 from events.models import Event
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from .wagtail_private import (
     HIDDEN_MENU,
     HIDDEN_PANELS,
     HIDDEN_REPORTS,
     HIDDEN_SEARCH,
+    HIDDEN_SETTINGS,
     NoDocuments,
     choose_addresses,
     label_link_forms,
@@ -37,6 +39,12 @@ def leave_pages_out(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("construct_reports_menu", order=LAST)
 def leave_page_reports_out(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN_REPORTS]
+
+
+@hooks.register("construct_settings_menu", order=LAST)
+def leave_workflows_out(request: HttpRequest, items: list[MenuItem]) -> None:
+    """There is one, and ``config/desk_groups.py`` makes it."""
+    items[:] = [item for item in items if item.name not in HIDDEN_SETTINGS]
 
 
 @hooks.register("construct_homepage_panels", order=LAST)
@@ -57,7 +65,7 @@ def warn_of_unknown_proxies(request: HttpRequest, panels: list[Component]) -> No
 
 class EventSearch(SearchArea):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("events.change_event"))  # type: ignore[union-attr]
+        return may(request.user, "change", Event)
 
 
 @hooks.register("register_admin_search_area")

@@ -4,6 +4,9 @@ When ``tests/config/test_private_parts.py`` says that something moved, look at `
 ``wagtail/admin/views/home.py`` and ``wagtail/admin/forms/choosers.py``.
 """
 
+from typing import Any
+
+from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -13,6 +16,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 HIDDEN_MENU = {"explorer", "snippets", "help"}
 HIDDEN_REPORTS = {"locked-pages", "aging-pages", "page-types-usage"}
+HIDDEN_SETTINGS = {"workflows", "workflow-tasks"}
 HIDDEN_PANELS = {"recent_edits", "locked_pages", "whats_new_in_wagtail_version"}
 HIDDEN_SEARCH = {"pages"}
 
@@ -31,6 +35,16 @@ def label_link_forms() -> None:
     for form in LINK_FORMS:
         for name, field in form.base_fields.items():  # type: ignore[attr-defined]
             field.label = LINK_LABELS.get(name, field.label)
+
+
+class TypedText(forms.TextInput):
+    """Nothing sent is nothing typed: Wagtail's field looks at the first character of it."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return super().value_from_datadict(data, files, name) or ""
+
+
+ExternalLinkChooserForm.base_fields["url"].widget = TypedText()
 
 
 def choose_addresses(features: FeatureRegistry) -> None:

@@ -17,9 +17,12 @@ from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
 from subscribers.screens.deleting import refuse_deletion
-from subscribers.screens.policies import LimitedPolicy
+from subscribers.screens.policies import LimitedPolicy, may
 
-register_permission_policy(Registration, LimitedPolicy(Registration, ["view"]))
+register_permission_policy(
+    Registration,
+    LimitedPolicy(Registration, {"view": ["view"], "register": ["view", "add"], "cancel": ["view", "change"]}),
+)
 register_snippet(AgendaGroup)
 
 
@@ -30,7 +33,7 @@ def keep_events_of_visitors(request: HttpRequest, instances: Sequence[models.Mod
 
 @hooks.register("construct_homepage_panels")
 def show_programme(request: HttpRequest, panels: list[Component]) -> None:
-    if request.user.has_perm("events.change_event"):  # type: ignore[union-attr]
+    if may(request.user, "change", Event):
         panels.append(ProgrammePanel())
 
 

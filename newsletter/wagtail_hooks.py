@@ -21,9 +21,9 @@ from newsletter.schedule.scheduling import EDITABLE
 from newsletter.schedule.state import why_not_deleted
 from subscribers.screens.deleting import refuse_deletion
 from subscribers.screens.desk_urls import desk_address
-from subscribers.screens.policies import LimitedPolicy
+from subscribers.screens.policies import LimitedPolicy, may
 
-register_permission_policy(Delivery, LimitedPolicy(Delivery, ["view"]))
+register_permission_policy(Delivery, LimitedPolicy(Delivery, {"view": ["view"]}))
 register_snippet(NewsletterGroup)
 
 
@@ -55,7 +55,7 @@ def offer_scheduling(model: type[models.Model]) -> ActionMenuItem | None:
 
 @hooks.register("construct_homepage_panels")
 def show_newsletter(request: HttpRequest, panels: list[Component]) -> None:
-    if request.user.has_perm("newsletter.change_issue"):  # type: ignore[union-attr]
+    if may(request.user, "change", Issue):
         panels.append(NewsletterPanel())
 
 

@@ -17,6 +17,11 @@ MAILABLE = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
 LONGEST_LABEL = 63
 
 
+def without_addresses(words: str) -> str:
+    """What a mail server said, with nobody in it: for where its words stand for many mails, or for none."""
+    return " ".join("[adres]" if "@" in word else word for word in words.split(" "))
+
+
 def normalise_address(address: str) -> str:
     """The form in which two spellings of one mailbox are equal: no spaces around, case folded, domain in IDNA.
 

@@ -17,12 +17,17 @@ from subscribers.desk import SubscribersGroup
 from subscribers.feedback.desk import TrustPanel
 from subscribers.models import Bounce, QuarantinedMail, Subscriber
 from subscribers.screens.deleting import refuse_deletion, why_used
-from subscribers.screens.policies import LimitedPolicy
+from subscribers.screens.policies import LimitedPolicy, may
 from subscribers.screens.texts import use_plain_text
+from subscribers.shell.wagtail_private import make_exports_safe
 
 use_plain_text()
-for model in (Subscriber, Bounce, QuarantinedMail):
-    register_permission_policy(model, LimitedPolicy(model, ["view"]))
+make_exports_safe()
+register_permission_policy(
+    Subscriber, LimitedPolicy(Subscriber, {"view": ["view"], "leave": ["view", "change"], "seed": ["view", "change"]})
+)
+for model in (Bounce, QuarantinedMail):
+    register_permission_policy(model, LimitedPolicy(model, {"view": ["view"]}))
 register_snippet(SubscribersGroup)
 
 
@@ -33,7 +38,7 @@ def keep_what_is_used(request: HttpRequest, instances: Sequence[models.Model]) -
 
 @hooks.register("construct_homepage_panels")
 def warn_of_lost_marks(request: HttpRequest, panels: list[Component]) -> None:
-    if request.user.has_perm("subscribers.view_bounce"):  # type: ignore[union-attr]
+    if may(request.user, "view", Bounce):
         panels.append(TrustPanel())
 
 

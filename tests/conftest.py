@@ -130,3 +130,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with item.config.stash[blocking_manager_key].unblock():
             put_what_wagtail_needs()
             connection.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much the matrix of the desk's addresses tried (``tests/config/test_desk_rights.py``), from every worker."""
+    passed = [dict(report.user_properties) for report in terminalreporter.stats.get("passed", [])]
+    asked = [found["asked_of_desk"] for found in passed if "asked_of_desk" in found]
+    if asked:
+        each = f"{asked[0] // 2} addresses × {len(asked)} roles × 2 methods"
+        terminalreporter.write_line(f"Rights of the desk: {each} = {sum(asked)} tried")

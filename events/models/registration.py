@@ -82,6 +82,10 @@ class Registration(models.Model):
         verbose_name_plural = "aanmeldingen"
 
     def __str__(self) -> str:
+        return f"aanmelding {self.pk}"  # logs and histories repeat it, and outlive the person
+
+    @property
+    def shown(self) -> str:
         return f"{self.name} ({self.seats})"
 
     @property

@@ -12,11 +12,11 @@ from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
 from wagtail.models import Revision, WorkflowState
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.models import Edition, Event, Term, Venue
 from events.publishing.differences_desk import EventDifference
 from events.shell.walltime import say
+from subscribers.screens.viewsets import DeskViewSet
 
 from .clients_desk import EventClients
 from .event_desk_views import (
@@ -98,7 +98,7 @@ def state_of(event: Event) -> str:
     return f"{first}, gewijzigd" if event.live and event.has_unpublished_changes else first
 
 
-class EventViewSet(SnippetViewSet):
+class EventViewSet(DeskViewSet):
     model = Event
     icon = "date"
     list_display = [

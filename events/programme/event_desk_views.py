@@ -23,6 +23,7 @@ from events.publishing.moments import overbooked, overlaps
 from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 from subscribers.screens.texts import SaysWhatWasTidied
 from subscribers.screens.wagtail_private import PreviewOfOurs
 from subscribers.shell import content_security_policy as csp
@@ -127,7 +128,7 @@ class EventEdit(SavesEvent, snippets.EditView):
         buttons: list[Button] = list(super().header_more_buttons)
         seen = desk_address(Event, "clients", self.object.pk)
         buttons.append(Button(LOOKS, url=seen, icon_name="calendar", priority=42))
-        if self.request.user.has_perm("events.view_registration"):
+        if may(self.request.user, "view", Registration):
             url = desk_address(Registration, "list")
             count = Registration.objects.filter(occurrence__event=self.object.pk).holding().count()
             buttons.append(

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 
 from events.models import Edition, Event, Refusal
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 MOST_REFUSALS = 20
 
@@ -27,7 +28,7 @@ class ProgrammePanel(Component):
             "changed": Event.objects.filter(live=True, has_unpublished_changes=True).count(),
             "refusals": held_back(),
             "list_url": desk_address(Event, "list"),
-            "add_url": desk_address(Event, "add") if user.has_perm("events.add_event") else "",
+            "add_url": desk_address(Event, "add") if may(user, "add", Event) else "",
             "edition_url_name": "wagtailsnippets_events_edition:edit",
         }
 

@@ -18,14 +18,14 @@ from events.calendar.agents import SUBSCRIBING
 from events.calendar.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
 from events.ledger.differences import in_calendars
 from events.ledger.refusals import refusals_in_words
-from events.models import FeedScope
+from events.models import Event, FeedScope
+from subscribers.screens.policies import may
 
 from .telling import tell_calendars
 
 DAYS = 14
 BAR_WIDTH, BAR_GAP, HEIGHT = 6, 2, 24
 EVERYTHING = "Alles"
-PERMISSION = "events.change_event"  # who keeps the programme sees how it reaches people; no names are in it
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,18 @@ def feed_name(scope: FeedScope) -> str:
     return EVERYTHING if scope.series_id is None and scope.edition_id is None else str(scope.head.get("nl", scope.name))
 
 
+def may_look(request: HttpRequest) -> bool:
+    """Who keeps the programme sees how it reaches people; no names are in it. Telling it everything is publishing."""
+    return may(request.user, "change", Event)
+
+
 class DeskPage(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "resubmit"
     index_url_name = ""
     feed_url_name = ""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
+        if not may_look(request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
@@ -75,9 +80,13 @@ class FeedsView(DeskPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = scopes_with_fetches(timezone.localdate(), DAYS)
         rows = [(feed_name(scope), reverse(self.feed_url_name, args=[scope.pk]), scope) for scope in found]
-        return super().get_context_data(rows=rows, days=DAYS, **kwargs)
+        return super().get_context_data(
+            rows=rows, days=DAYS, may_tell=may(self.request.user, "publish", Event), **kwargs
+        )
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not may(request.user, "publish", Event):
+            raise PermissionDenied
         said = in_calendars(tell_calendars(by=request.user))  # type: ignore[arg-type]
         messages.success(request, said or "De agenda’s waren al bij; er is niets veranderd.")
         for sentence in refusals_in_words():
@@ -129,7 +138,7 @@ def reached_in_words(one: ClientFetches) -> str:
 
 class CalendarsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION))  # type: ignore[union-attr]
+        return may_look(request)
 
 
 class CalendarsViewSet(ViewSet):

@@ -13,6 +13,7 @@ from events.models.facts import moment
 from events.shell.walltime import say
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from .publish import publish_draft
 
@@ -21,7 +22,7 @@ class MayPublish:
     """Who may change an edition may not yet speak to the public."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm("events.publish_event"):  # type: ignore[union-attr]
+        if not may(request.user, "publish", Event):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
@@ -53,7 +54,7 @@ class SeeDifference(ActionMenuItem):  # type: ignore[misc]
     icon_name = "view"
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        return context["view"] == "edit" and context["request"].user.has_perm("events.publish_event")
+        return context["view"] == "edit" and may(context["request"].user, "publish", Event)
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         return desk_address(Event, "difference", parent_context["instance"].pk)

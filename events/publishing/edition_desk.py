@@ -18,6 +18,7 @@ from events.models import Edition, Event
 from events.shell.walltime import WallTimeField, say
 from subscribers.screens.actions import ActionView, ObjectView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from .differences_desk import MayPublish, in_rows, outcome
 from .go_back import differences_back, go_back, steps_back
@@ -40,7 +41,7 @@ class EditionEdit(RowEdit):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         waiting = Event.objects.filter(edition=self.object, has_unpublished_changes=True).exists()
-        if not waiting or not self.request.user.has_perm("events.publish_event"):  # type: ignore[union-attr]
+        if not waiting or not may(self.request.user, "publish", Event):
             return []
         url = desk_address(Edition, "publish", self.object.pk)
         return [HeaderButton("Programma publiceren", url=url, icon_name="upload")]
@@ -129,7 +130,7 @@ class EditionPublications(ObjectView):
             )
             for one in publications_of(self.object)
         ]
-        may_undo = self.request.user.has_perm("events.publish_event")  # type: ignore[union-attr]
+        may_undo = may(self.request.user, "publish", Event)
         return super().get_context_data(
             object=self.object, object_url=self.get_object_url(), rows=rows, may_undo=may_undo, **kwargs
         )

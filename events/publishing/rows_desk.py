@@ -10,12 +10,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin import messages
 from wagtail.snippets.views import snippets
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.ledger.checking import WhenBroken
 from events.ledger.differences import in_calendars
 from events.models import Change, Event
 from subscribers.screens.texts import SaysWhatWasTidied
+from subscribers.screens.viewsets import DeskViewSet
 
 from .telling import telling
 
@@ -78,7 +78,7 @@ class RowDelete(TellsOfRows, snippets.DeleteView):
             super().delete_action()
 
 
-class RowViewSet(SnippetViewSet):
+class RowViewSet(DeskViewSet):
     """Subclasses name in ``affected`` how an event refers to the row."""
 
     affected = ""

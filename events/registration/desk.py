@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.urls import path
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.models import Edition, Event, Occurrence, Registration
 from events.shell.walltime import say
 from subscribers.screens.listings import MomentColumn
 from subscribers.screens.policies import LimitedPermissions
+from subscribers.screens.viewsets import DeskViewSet
 
 from .desk_views import SOURCES, RegistrationAdd, RegistrationCancel, RegistrationIndex, RegistrationInspect
 
@@ -44,7 +44,7 @@ def moment_of(registration: Registration) -> str:
     return say(registration.occurrence.starts_at)
 
 
-class RegistrationViewSet(LimitedPermissions, SnippetViewSet):
+class RegistrationViewSet(LimitedPermissions, DeskViewSet):
     model = Registration
     offered = ("view", "add", "change")
     icon = "clipboard-list"

@@ -22,7 +22,8 @@ from subscribers.addresses import normalise_address
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import ReadableInspect, SingleRows
-from subscribers.shell.spreadsheets import SafeExportMixin
+from subscribers.screens.policies import may
+from subscribers.shell.spreadsheets import ReadableExportMixin
 from subscribers.shell.validators import validate_mailable
 
 from .registering import cancel_registration, register_attendee
@@ -35,10 +36,10 @@ OUTCOME = {
 SOURCES = [("form", "op de site"), ("api", "via de API"), ("desk", "door ons")]
 
 
-class RegistrationIndex(SingleRows, SafeExportMixin, IndexView):
+class RegistrationIndex(SingleRows, ReadableExportMixin, IndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        if not self.request.user.has_perm("events.add_registration"):
+        if not may(self.request.user, "register", Registration):
             return []
         url = desk_address(Registration, "register")
         return [HeaderButton("Iemand aanmelden", url=url, icon_name="plus")]
@@ -64,6 +65,7 @@ class RegistrationInspect(ReadableInspect):
 
 
 class RegistrationCancel(ActionView):
+    permission = "cancel"
     page_title = "Afmelden"
     header_icon = "logout"
     question = "Wilt u deze bezoeker afmelden?"
@@ -108,7 +110,7 @@ class RegistrationAdd(WagtailAdminTemplateMixin, FormView):
     button = "Meld aan"
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm("events.add_registration"):  # type: ignore[union-attr]
+        if not may(request.user, "register", Registration):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
@@ -138,4 +140,4 @@ class RegistrationAdd(WagtailAdminTemplateMixin, FormView):
 
 def may_cancel(request: HttpRequest, registration: Registration) -> bool:
     has_place = registration.state != Registration.State.CANCELLED and registration.erased_at is None
-    return has_place and request.user.has_perm("events.change_registration")  # type: ignore[union-attr]
+    return has_place and may(request.user, "cancel", Registration)

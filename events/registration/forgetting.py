@@ -12,6 +12,7 @@ from django.utils import timezone
 from events.models import Change, Programme, Registration, Scan
 from events.models.texts import new_code
 from subscribers.models import OPEN_STATES, LinkToken, Message
+from subscribers.subscriptions.history import forget_in_history
 
 from .mail.links import about
 
@@ -56,7 +57,10 @@ def erase_registrations(registrations: list[Registration], now: datetime) -> Non
 
     Identity and code are drawn anew, so that neither a mail nor a calendar that somebody kept leads to the row.
     """
+    if not registrations:
+        return
     subjects = [about(one) for one in registrations]
+    forget_in_history(Registration, [one.pk for one in registrations], [one.email for one in registrations])
     LinkToken.objects.filter(subject__in=subjects).delete()
     Message.objects.filter(about__in=subjects).exclude(state__in=OPEN_STATES).delete()
     Programme.registrations.through._default_manager.filter(registration__in=registrations).delete()

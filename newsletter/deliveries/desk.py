@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
 from newsletter.models import Delivery, Issue
 from subscribers.models import State
 from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
 from subscribers.screens.policies import LimitedPermissions
-from subscribers.shell.spreadsheets import SafeExportMixin
+from subscribers.screens.viewsets import DeskViewSet
+from subscribers.shell.spreadsheets import ReadableExportMixin
 
 from .reasons import reason_in_words
 
@@ -29,11 +30,11 @@ class DeliveryFilters(WagtailFilterSet):
         fields = ["language"]
 
 
-class DeliveryIndex(SingleRows, SafeExportMixin, IndexView):
+class DeliveryIndex(SingleRows, ReadableExportMixin, IndexView):
     pass
 
 
-class DeliveryViewSet(LimitedPermissions, SnippetViewSet):
+class DeliveryViewSet(LimitedPermissions, DeskViewSet):
     model = Delivery
     icon = "tasks"
     list_display = [

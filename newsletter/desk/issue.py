@@ -14,7 +14,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
 from newsletter.compose.desk import IssuePreviewOnCreate, IssuePreviewOnEdit, IssuePreviewRevision, IssueTestMail
 from newsletter.compose.forms import IssueForm
@@ -34,6 +34,8 @@ from newsletter.send.desk import (
     IssueResume,
 )
 from subscribers.screens.listings import MomentColumn
+from subscribers.screens.policies import may
+from subscribers.screens.viewsets import DeskViewSet
 
 from .issue_views import IssueCopy, IssueCreate, IssueEdit, steps
 
@@ -63,7 +65,7 @@ TO_WHOM = [
 class IssueIndex(IndexView):
     def get_list_more_buttons(self, instance: Issue) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
-        if self.request.user.has_perm("newsletter.change_issue"):
+        if may(self.request.user, "change", Issue):
             buttons += [
                 Button(label, url=url, icon_name=icon, priority=number)
                 for number, (label, url, icon) in enumerate(steps(instance), 11)
@@ -75,7 +77,7 @@ def readers(issue: Issue) -> str:
     return ", ".join(topic.name for topic in issue.topics.all())
 
 
-class IssueViewSet(SnippetViewSet):
+class IssueViewSet(DeskViewSet):
     model = Issue
     icon = "mail"
     list_display = [

@@ -16,6 +16,7 @@ from newsletter.models.issue import PROGRESS
 from newsletter.schedule.scheduling import EDITABLE, unschedule_issue
 from newsletter.schedule.state import CHANGEABLE, STARTED, State, StateLock, say_time
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 NOT_COPIED = {*PROGRESS, "slug", "latest_revision", "locked", "locked_at", "locked_by"}
 VOIDED = "De goedkeuring is vervallen: dit nummer is weer een concept. Plan het opnieuw in als het klaar is."
@@ -111,14 +112,14 @@ class IssueEdit(Unfinished, snippets.EditView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        if not self.request.user.has_perm("newsletter.change_issue"):
+        if not may(self.request.user, "change", Issue):
             return []
         return [HeaderButton(label, url=url, icon_name=icon) for label, url, icon in steps(self.object)[:1]]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = list(super().header_more_buttons)
-        if self.request.user.has_perm("newsletter.change_issue"):
+        if may(self.request.user, "change", Issue):
             buttons += [
                 Button(label, url=url, icon_name=icon, priority=number)
                 for number, (label, url, icon) in enumerate(steps(self.object)[1:], 1)

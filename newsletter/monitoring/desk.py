@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from newsletter.deliveries.reasons import reason_in_words
 from newsletter.models import Delivery, Issue
@@ -15,6 +16,7 @@ from newsletter.send.canary import HELD, count_canary
 from subscribers.models import OutgoingQuerySet, State
 from subscribers.screens.actions import ObjectView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from . import recipients
 from .progress import Progress, issue_progress
@@ -59,13 +61,12 @@ class IssueProgress(ObjectView):
             pace=pace_in_words(progress),
             next_send_at=issue.next_send_at if issue.next_send_at and issue.next_send_at > now else None,
             providers=recipients.provider_table(issue, now, progress.audience),
-            deferred=recipients.deferred(issue)[:SHOWN],
-            failed=[(row, reason_in_words(row.reason)) for row in recipients.failed(issue)[:SHOWN]],
             shown=SHOWN,
             buttons=buttons,
             is_outdated=self.request.GET.get("buttons", buttons) != buttons,
             goes_on=issue.state in GOES_ON or progress.counts[State.IN_FLIGHT] > 0,
             **self.get_worries(progress, now),
+            **self.get_recipients(),
         )
         if not self.asks_inner:
             context.update(self.get_controls(doubts))
@@ -85,14 +86,29 @@ class IssueProgress(ObjectView):
             "told_of_hold": whom_we_told(issue, HELD, 0, now) if held else "",
         }
 
+    @cached_property
+    def may_see_rows(self) -> bool:
+        """Whose mail it was, and what their mail server said, which may name them too."""
+        return may(self.request.user, "view", Delivery)
+
+    def get_recipients(self) -> dict[str, Any]:
+        if not self.may_see_rows:
+            return {"may_see_rows": False}
+        refused = recipients.failed(self.object)[:SHOWN]
+        return {
+            "may_see_rows": True,
+            "deferred": recipients.deferred(self.object)[:SHOWN],
+            "failed": [(row, reason_in_words(row.reason)) for row in refused],
+        }
+
     def get_controls(self, doubts: OutgoingQuerySet) -> dict[str, Any]:
         """What is outside the live part."""
-        issue = self.object
+        issue, seen = self.object, doubts[:SHOWN] if self.may_see_rows else ()
         return {
             "steps": {name: desk_address(issue, name, issue.pk) for name in STEPS},
             "doubts": [
                 (row, reason_in_words(row.reason), *(desk_address(issue, step, issue.pk, row.pk) for step in DECISIONS))
-                for row in doubts[:SHOWN]
+                for row in seen
             ],
             "may_resend": issue.state in (*UNDER_WAY, Issue.State.SENT),
             "reported": recipients.reported_back(issue),

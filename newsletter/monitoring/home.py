@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 from newsletter.models import Issue
 from newsletter.schedule.state import say_time
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from .progress import Progress, issue_progress
 from .standstill import Standstill, find_standstill
@@ -29,7 +30,7 @@ class NewsletterPanel(Component):
             "paused": Issue.objects.filter(state=Issue.State.PAUSED),
             "held": Issue.objects.filter(state=Issue.State.HELD),
             "drafts": Issue.objects.filter(state=Issue.State.DRAFT).order_by("-latest_revision__created_at")[:3],
-            "add_url": desk_address(Issue, "add") if user.has_perm("newsletter.add_issue") else "",
+            "add_url": desk_address(Issue, "add") if may(user, "add", Issue) else "",
             "list_url": desk_address(Issue, "list"),
             "edit_url_name": "wagtailsnippets_newsletter_issue:edit",
             "progress_url_name": "wagtailsnippets_newsletter_issue:progress",

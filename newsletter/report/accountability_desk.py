@@ -20,6 +20,7 @@ from subscribers.models import State
 from subscribers.models.people import LANGUAGES
 from subscribers.screens.actions import ObjectView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 from subscribers.shell.spreadsheets import csv_download
 
 from .accountability import account_for, files_of
@@ -27,7 +28,6 @@ from .accountability import account_for, files_of
 STATES, TONGUES = dict(State.choices), dict(LANGUAGES)
 FIGURES = ("stand", "reden", "antwoordcode", "mailaanbieder", "taal", "aantal")
 RECIPIENTS = ("e-mailadres", "taal", "stand", "reden", "antwoordcode", "antwoord", "pogingen", "afgerond")
-PERSONAL = "newsletter.view_delivery"
 
 
 class AccountView(ObjectView):
@@ -69,7 +69,7 @@ class IssueAccount(AccountView):
             languages=[(TONGUES[language], all_, sent) for language, all_, sent in account.languages],
             files=[(one, TONGUES[one.rendition.language]) for one in account.kept],
             rows_left=Delivery.objects.filter(issue=issue).exists(),
-            may_see_rows=self.request.user.has_perm(PERSONAL),  # type: ignore[union-attr]
+            may_see_rows=may(self.request.user, "view", Delivery),
             kept_until=issue.sent_at + timedelta(days=settings.KEEP_DELIVERIES_DAYS) if issue.sent_at else None,
             took=say_duration(account.took),
             file_url_name=self.file_url_name,
@@ -129,7 +129,7 @@ class AccountRecipients(AccountView):
     """Everyone's, as long as it is kept: addresses, so only for who may see deliveries."""
 
     def answer(self) -> StreamingHttpResponse:  # type: ignore[override]
-        if not self.request.user.has_perm(PERSONAL):  # type: ignore[union-attr]
+        if not may(self.request.user, "view", Delivery):
             raise PermissionDenied
         found = Delivery.objects.filter(issue=self.object).order_by("pk")
         rows = (

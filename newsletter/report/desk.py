@@ -11,16 +11,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from newsletter.models import UsefulCount
+from newsletter.models import Issue, UsefulCount
 from subscribers.models import State
 from subscribers.screens.actions import ObjectView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from . import pictures
 from .link_report import report_clicks
 from .metrics import MEASURES, IssueMetrics, Measure, earlier_issues, latest_issues, metrics_of, usual
 
-PERMISSION = "newsletter.change_issue"
 SAME = 0.05  # a difference smaller than this part of the usual is none
 
 
@@ -82,7 +82,7 @@ class HistoryView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "newsletter/report/issue_history.html"
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
+        if not may(request.user, "change", Issue):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
@@ -108,7 +108,7 @@ class HistoryView(WagtailAdminTemplateMixin, TemplateView):
 
 class FiguresMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION))  # type: ignore[union-attr]
+        return may(request.user, "change", Issue)
 
 
 class FiguresViewSet(ViewSet):

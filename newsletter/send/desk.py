@@ -5,7 +5,7 @@ Each acts on POST and goes back to the page; asked with GET it only says what it
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from newsletter.models import Delivery, Issue
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.policies import may
 
 from . import controls
 from .forms import ThrottleForm
@@ -125,7 +126,12 @@ class IssueCancel(ControlView):
 
 
 class DoubtView(ControlView):
-    """About one delivery of the issue of which nobody knows whether it arrived."""
+    """About one delivery of the issue of which nobody knows whether it arrived: for who may see whose it is."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may(request.user, "view", Delivery):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def delivery(self) -> Delivery:

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
 from subscribers.models import Bounce, QuarantinedMail
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
 from subscribers.screens.policies import LimitedPermissions
-from subscribers.shell.spreadsheets import SafeExportMixin
+from subscribers.screens.viewsets import DeskViewSet
+from subscribers.shell.spreadsheets import ReadableExportMixin
 
 from . import how_far_trusted
 
@@ -33,17 +34,17 @@ class BounceFilters(WagtailFilterSet):
         return rows.identified() if value == "yes" else rows.unidentified()
 
 
-class BounceIndex(SingleRows, SafeExportMixin, IndexView):
+class BounceIndex(SingleRows, ReadableExportMixin, IndexView):
     pass
 
 
-class BounceViewSet(LimitedPermissions, SnippetViewSet):
+class BounceViewSet(LimitedPermissions, DeskViewSet):
     """Written by whoever reports; what follows from it is decided by the rules, and undone at the blocked address."""
 
     model = Bounce
     icon = "redirect"
     list_display = [
-        "__str__",
+        "shown",
         Column("status", label="Statuscode", sort_key="status"),
         Column("get_consequence_display", label="Gevolg", sort_key="consequence"),
         Column("reporter", label="Gemeld door"),
@@ -101,11 +102,11 @@ class QuarantineInspect(ReadableInspect):
         )
 
 
-class QuarantineViewSet(LimitedPermissions, SnippetViewSet):
+class QuarantineViewSet(LimitedPermissions, DeskViewSet):
     model = QuarantinedMail
     icon = "warning"
     list_display = [
-        "__str__",
+        "shown",
         Column("get_reason_display", label="Reden", sort_key="reason"),
         Column("source", label="Langs welke weg", sort_key="source"),
         Column("size", label="Bytes", sort_key="size"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils import timezone
 
@@ -82,6 +83,11 @@ class Bounce(models.Model):
         verbose_name_plural = "terugmeldingen"
 
     def __str__(self) -> str:
+        return f"terugmelding {self.pk}"
+
+    @property
+    @display(description="terugmelding")
+    def shown(self) -> str:
         return f"{self.get_kind_display()}: {self.email_normalised or 'zonder ons kenmerk'}"
 
 
@@ -110,6 +116,11 @@ class QuarantinedMail(models.Model):
         verbose_name_plural = "mail in quarantaine"
 
     def __str__(self) -> str:
+        return f"mail in quarantaine {self.pk}"
+
+    @property
+    @display(description="mail in quarantaine")
+    def shown(self) -> str:
         return self.subject or f"zonder onderwerp {self.received_at:%Y-%m-%d}"
 
 

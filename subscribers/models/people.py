@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.admin import display
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -36,6 +37,10 @@ class Subscriber(models.Model):
         verbose_name_plural = "abonnees"
 
     def __str__(self) -> str:
+        return f"abonnee {self.pk}"  # logs and histories repeat it, and outlive the person
+
+    @property
+    def shown(self) -> str:
         return self.email or "gewist"
 
 
@@ -116,6 +121,11 @@ class Suppression(models.Model):
         verbose_name_plural = "geblokkeerde adressen"
 
     def __str__(self) -> str:
+        return f"blokkade {self.pk}"
+
+    @property
+    @display(description="geblokkeerd adres")
+    def shown(self) -> str:
         return "gewist adres" if self.is_hidden else self.email_normalised
 
     @property

@@ -13,20 +13,22 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from .listings import shown
+from .policies import may
+
 
 class ObjectView(WagtailAdminTemplateMixin, TemplateView):
     """A page of ours about one object of a viewset, with its breadcrumbs and the permission it needs."""
 
     model: type[models.Model] | None = None
-    permission = "change"  # Django's own, asked of the user and not of the viewset's policy
+    permission = "change"  # asked of the policy of its model
     index_url_name: str | None = None
     edit_url_name: str | None = None
     inspect_url_name: str | None = None
     object: Any
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        options = self.model._meta  # type: ignore[union-attr]
-        if not request.user.has_perm(f"{options.app_label}.{self.permission}_{options.model_name}"):  # type: ignore[union-attr]
+        if not may(request.user, self.permission, self.model):  # type: ignore[arg-type]
             raise PermissionDenied
         self.object = get_object_or_404(self.model, pk=self.kwargs["pk"])  # type: ignore[arg-type]
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
@@ -35,14 +37,14 @@ class ObjectView(WagtailAdminTemplateMixin, TemplateView):
         return reverse(self.inspect_url_name or self.edit_url_name, args=[quote(self.object.pk)])
 
     def get_page_subtitle(self) -> str:
-        return str(self.object)
+        return shown(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, object]]:
         plural = capfirst(self.object._meta.verbose_name_plural)
         return [
             *self.breadcrumbs_items,
             {"url": reverse(self.index_url_name), "label": plural},
-            {"url": self.get_object_url(), "label": str(self.object)},
+            {"url": self.get_object_url(), "label": shown(self.object)},
             {"url": "", "label": self.get_page_title()},
         ]
 

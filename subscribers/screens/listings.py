@@ -32,8 +32,16 @@ class MomentColumn(Column):
         return formats.date_format(value, "j M Y") if value else ""
 
 
+def shown(row: Any) -> str:
+    """What staff call a row on a screen; a person's own name is a code, as histories repeat it."""
+    return str(getattr(row, "shown", row))
+
+
 class ReadableInspect(InspectView):
     """Says nothing where there is nothing, instead of None, and moments by the clock in town."""
+
+    def get_page_subtitle(self) -> str:
+        return shown(self.object)
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)

@@ -1,26 +1,42 @@
-"""Who may do what in the desk, where that is less than Django's four permissions."""
+"""Who may do what in the desk: one question, ``may``, and one register that answers Wagtail's screens and ours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
+
+SEEING = ("choose", "view", "add", "change", "delete")  # who has any of them may know which rows there are
+
+
+def may(user: Any, action: str, model: type[Model]) -> bool:
+    """Whether ``user`` may do ``action``: one of Django's four, ``publish``, or a step that the policy of it names."""
+    return bool(policy_registry.get_by_type(model).user_has_permission(user, action))
+
+
+def may_see(user: Any, model: type[Model]) -> bool:
+    """What choosers and whatever else names rows ask."""
+    return bool(policy_registry.get_by_type(model).user_has_any_permission(user, SEEING))
 
 
 class LimitedPolicy(ModelPermissionPolicy):
-    """Only the actions named may be done at all, by anyone, a superuser included; each still needs its permission.
+    """Only the actions named may be done at all, by anyone, a superuser included.
 
-    For rows that services write: the desk shows them, and offers what the service offers.
+    For rows that services write: the desk shows them, and offers the steps that the service offers. ``actions`` says
+    which of Django's permissions each needs, all of them: who ends a subscription has its owner's address before him.
     """
 
-    def __init__(self, model: type[Model], actions: Iterable[str] = ("view",)) -> None:
+    def __init__(self, model: type[Model], actions: Mapping[str, Sequence[str]]) -> None:
         super().__init__(model)
-        self.actions = frozenset(actions)
+        self.actions = dict(actions)
 
-    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
-        return action in self.actions and bool(super().user_has_permission(user, action))
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        asks = super().user_has_permission
+        return action in self.actions and all(asks(user, needed) for needed in self.actions[action])
 
-    def user_has_any_permission(self, user: AbstractBaseUser, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from subscribers.addresses import without_addresses
 from subscribers.models import DomainHold, OutgoingQuerySet
 from subscribers.smtp import Outcome, Result
 
@@ -54,7 +55,7 @@ class DomainHolds:
             deferrals=F("deferrals") + 1,
             held_until=row.held_until,
             smtp_code=outcome.code,
-            smtp_text=outcome.text[:300],
+            smtp_text=without_addresses(outcome.text)[:300],
             changed_at=now,
         )
         return row.held_until if step >= 0 else None

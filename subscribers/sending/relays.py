@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from subscribers.addresses import without_addresses
 from subscribers.models import RelayState
 from subscribers.smtp import (
     LONGEST_OPEN_SECONDS,
@@ -80,7 +81,7 @@ def save_relays(known: Iterable[PooledRelay], kind: str) -> None:
                 "failures": breaker.failures,
                 "trips": breaker.trips,
                 "open_until": now + timedelta(seconds=left) if left > 0 else None,
-                "error": breaker.error.replace("\0", " "),
+                "error": without_addresses(breaker.error.replace("\0", " "))[:300],
                 "changed_at": now,
             },
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.encoding import force_str
+from django.utils.functional import Promise
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 # What a spreadsheet may take for a formula, or for the end of the cell before it (OWASP, CSV injection).
@@ -22,19 +22,21 @@ def safe_cell(value: object) -> object:
 
     Numbers stay numbers. Full-width, small and raised signs count as the plain ones (NFKC), as some programs read them.
     """
+    if isinstance(value, Promise):
+        value = str(value)
     if not isinstance(value, str):
         return value
     first = unicodedata.normalize("NFKC", SKIPPED.sub("", value, count=1)[:1])
     return f"'{value}" if first.startswith(FORMULA) or value.lstrip(" ").startswith(CELL_ENDS) else value
 
 
-class SafeExportMixin(SpreadsheetExportMixin):
-    """Listing whose CSV and XLSX are safe to open, with times as people in town read them."""
+class ReadableExportMixin(SpreadsheetExportMixin):
+    """Listing whose CSV and XLSX say times as people in town read them, and nothing where there is nothing."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         if hasattr(value, "astimezone"):
             value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-        return safe_cell(force_str(value, strings_only=True) if value is not None else "")
+        return super().preprocess_field_value(field, "" if value is None else value, export_format)
 
 
 class Line:

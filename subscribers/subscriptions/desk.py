@@ -7,18 +7,19 @@ from django.urls import path
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
 from subscribers.models import Subscriber, Subscription, Topic
 from subscribers.screens.listings import MomentColumn, SingleRows
 from subscribers.screens.policies import LimitedPermissions
+from subscribers.screens.viewsets import DeskViewSet
 
 from .subscriber_desk import SubscriberInspect, SubscriberLeave, SubscriberNoSeed, SubscriberSeed, status_of
 
 CONFIRMED = Q(subscriptions__state=Subscription.State.CONFIRMED)
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(DeskViewSet):
     model = Topic
     icon = "tag"
     list_display = [
@@ -78,7 +79,7 @@ class SubscriberIndex(SingleRows, IndexView):
     pass
 
 
-class SubscriberViewSet(LimitedPermissions, SnippetViewSet):
+class SubscriberViewSet(LimitedPermissions, DeskViewSet):
     """Shown, not edited: an address comes in by its owner's own consent. Staff may end a subscription on request."""
 
     model = Subscriber

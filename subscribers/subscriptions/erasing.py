@@ -20,6 +20,7 @@ from subscribers.models import (
 from subscribers.models.people import FINGERPRINT
 
 from .fingerprints import fingerprint, fingerprints, hide_block
+from .history import forget_in_history
 
 LEFT_KEPT = timedelta(days=30)  # after the last word we had of them
 BLOCKS_KEPT = timedelta(days=30)  # an address that is nobody's; after that its fingerprint
@@ -87,6 +88,7 @@ def forget_left(pk: int, now: datetime) -> bool:
 def erase_subscriber(person: Subscriber, now: datetime) -> None:
     """Only the fingerprint of the address stays, and a block of it. Needs a lock on the row."""
     address = person.email_normalised
+    forget_in_history(Subscriber, [person.pk], [address])
     person.subscriptions.all().delete()
     person.consents.all().delete()
     LinkToken.objects.filter(subject=f"subscriber:{person.public_id}").delete()

@@ -3,15 +3,15 @@
 It stands where the address stood, in ``email_normalised``.
 """
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
 from subscribers.access.signing import keyed_hashes
 from subscribers.models import Subscriber, Suppression, normalise_address
 from subscribers.models.people import FINGERPRINT
+
+from .history import forget_in_history
 
 
 def fingerprints(address: str) -> list[str]:
@@ -42,12 +42,8 @@ def recall_address(address: str) -> None:
 
 @transaction.atomic
 def hide_block(block: Suppression) -> None:
-    """The block stays and its address goes, with the words of the mail server, which may repeat it.
-
-    From the history of the desk too, where a row is called by its name.
-    """
+    """The block stays and its address goes, with the words of the mail server, which may repeat it."""
     known = fingerprints(block.email_normalised)
     Suppression.objects.filter(email_normalised__in=known).delete()  # of an earlier time; the newest says most
     Suppression.objects.filter(pk=block.pk).update(email_normalised=known[0], note="")
-    about = ContentType.objects.get_for_model(Suppression)
-    ModelLogEntry.objects.filter(content_type=about, object_id=str(block.pk)).update(label="gewist adres")
+    forget_in_history(Suppression, [block.pk], [block.email_normalised])

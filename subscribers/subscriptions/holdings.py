@@ -22,6 +22,7 @@ from subscribers.models import (
 
 from .erasing import erase_subscriber
 from .fingerprints import fingerprints, hide_block
+from .history import forget_in_history
 
 Row = dict[str, Any]
 Holdings = dict[str, list[Row]]
@@ -118,6 +119,8 @@ def erase_holdings(address: str, now: datetime) -> None:
     mails.delete()
     if person:
         erase_subscriber(person, now)
-    Bounce.objects.filter(email_normalised=normalised).update(email_normalised="", diagnostic="")
+    reports = Bounce.objects.filter(email_normalised=normalised)
+    forget_in_history(Bounce, reports.values_list("pk", flat=True), [address.strip(), normalised])
+    reports.update(email_normalised="", diagnostic="")
     for block in Suppression.objects.filter(email_normalised=normalised):
         hide_block(block)

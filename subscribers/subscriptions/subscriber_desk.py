@@ -9,6 +9,7 @@ from subscribers.models import Subscriber, Subscription, Suppression
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import ReadableInspect
+from subscribers.screens.policies import may
 
 from .test_mailboxes import make_seed, unmake_seed
 from .unsubscribing import leave
@@ -42,7 +43,7 @@ class SubscriberInspect(ReadableInspect):
     def header_more_buttons(self) -> list[Button]:
         buttons = list(super().header_more_buttons)
         leaving = self.object.subscriptions.exclude(state=Subscription.State.LEFT).exists()
-        if leaving and self.request.user.has_perm("subscribers.change_subscriber"):
+        if leaving and may(self.request.user, "leave", Subscriber):
             name, label = ("no-seed", "Geen proefadres meer") if self.object.seed_since else ("seed", "Proefadres")
             seed, out = (desk_address(Subscriber, step, self.object.pk) for step in (name, "leave"))
             buttons.append(Button(label, url=seed, icon_name="mail", priority=40))
@@ -51,6 +52,7 @@ class SubscriberInspect(ReadableInspect):
 
 
 class SubscriberLeave(ActionView):
+    permission = "leave"
     page_title = "Afmelden"
     header_icon = "logout"
     question = "Wilt u deze abonnee afmelden voor alle onderwerpen?"
@@ -66,6 +68,7 @@ class SubscriberLeave(ActionView):
 
 
 class SubscriberSeed(ActionView):
+    permission = "seed"
     page_title = "Proefadres"
     header_icon = "mail"
     question = "Is dit een postbus van onszelf, die elk nummer het eerst krijgt?"
@@ -82,6 +85,7 @@ class SubscriberSeed(ActionView):
 
 
 class SubscriberNoSeed(ActionView):
+    permission = "seed"
     page_title = "Geen proefadres meer"
     header_icon = "mail"
     question = "Wilt u dat dit geen proefadres meer is?"

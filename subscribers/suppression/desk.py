@@ -11,12 +11,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView
 
 from subscribers.models import Suppression
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
-from subscribers.screens.listings import MomentColumn
+from subscribers.screens.listings import MomentColumn, shown
+from subscribers.screens.policies import may
+from subscribers.screens.viewsets import DeskViewSet
 
 from .forms import SuppressionForm
 from .suppressions import lift_suppression
@@ -37,11 +39,14 @@ class SuppressionFilters(WagtailFilterSet):
 
 
 class SuppressionEdit(EditView):
+    def get_page_subtitle(self) -> str:
+        return shown(self.object)
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = list(super().header_more_buttons)
         is_over = self.object.expires_at and self.object.expires_at <= timezone.now()
-        if not is_over and self.request.user.has_perm("subscribers.change_suppression"):
+        if not is_over and may(self.request.user, "change", Suppression):
             url = desk_address(Suppression, "lift", self.object.pk)
             buttons.append(Button("Blokkade opheffen", url=url, icon_name="rotate", priority=10))
         return buttons
@@ -59,14 +64,14 @@ class SuppressionLift(ActionView):
 
     def act(self) -> str:
         lift_suppression(self.object, by=self.request.user)  # type: ignore[arg-type]
-        return f"{self.object} is niet meer geblokkeerd."
+        return f"{self.object.shown} is niet meer geblokkeerd."
 
 
-class SuppressionViewSet(SnippetViewSet):
+class SuppressionViewSet(DeskViewSet):
     model = Suppression
     icon = "no-view"
     list_display = [
-        "__str__",
+        "shown",
         Column("get_reason_display", label="Reden", sort_key="reason"),
         MomentColumn("created_at", label="Sinds", sort_key="created_at"),
         MomentColumn("expires_at", label="Tot", sort_key="expires_at"),

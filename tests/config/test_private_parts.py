@@ -19,11 +19,13 @@ import wagtail.admin
 from django.db import connection
 from django.db.models.deletion import Collector
 from django.db.models.sql import Query
-from wagtail.admin.menu import admin_menu, reports_menu
+from wagtail.admin.forms.choosers import URLOrAbsolutePathField
+from wagtail.admin.menu import admin_menu, reports_menu, settings_menu
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.search import admin_search_areas
 from wagtail.admin.views import home
 from wagtail.admin.views.generic.preview import PreviewOnEdit
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.rich_text import features
 
 from config.wagtail_private import (
@@ -31,6 +33,7 @@ from config.wagtail_private import (
     HIDDEN_PANELS,
     HIDDEN_REPORTS,
     HIDDEN_SEARCH,
+    HIDDEN_SETTINGS,
     LINK_FORMS,
     LINK_LABELS,
 )
@@ -56,6 +59,9 @@ def fingerprint(text: str) -> str:
         (honcho.manager.Manager, "config/honcho_private.py", "00814341129e"),
         (Collector.collect, "subscribers/shell/django_private.py", "2d0885bb209f"),
         (PreviewOnEdit.get, "subscribers/screens/wagtail_private.py", "03eeab9c7f68"),
+        (SpreadsheetExportMixin.write_csv_row, "subscribers/shell/wagtail_private.py", "71a94feb191f"),
+        (SpreadsheetExportMixin.generate_xlsx_row, "subscribers/shell/wagtail_private.py", "3788e4155095"),
+        (URLOrAbsolutePathField.to_python, "config/wagtail_private.py", "083ffaf9b73e"),
         (FieldPanel.BoundPanel.get_editable_context_data, "events/programme/wagtail_private.py", "2f4c37b19d97"),
     ],
     ids=lambda value: getattr(value, "__qualname__", ""),
@@ -98,6 +104,7 @@ def test_what_the_desk_hides_has_the_name_we_know_it_by() -> None:
     known = {
         "menu": (HIDDEN_MENU, {item.name for item in admin_menu.registered_menu_items}),
         "reports": (HIDDEN_REPORTS, {item.name for item in reports_menu.registered_menu_items}),
+        "settings": (HIDDEN_SETTINGS, {item.name for item in settings_menu.registered_menu_items}),
         "search": (HIDDEN_SEARCH, {area.name for area in admin_search_areas.registered_search_areas}),
         "panels": (HIDDEN_PANELS, set(re.findall(r'name = "(\w+)"', inspect.getsource(home)))),
     }

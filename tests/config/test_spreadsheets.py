@@ -1,6 +1,7 @@
 """No cell of any download can do anything: every dangerous beginning, through every door of every app."""
 
 import csv
+import inspect
 import io
 from collections.abc import Callable
 from typing import Any
@@ -8,14 +9,25 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.log_actions import log
+from wagtail.models import Page, PageLogEntry
 
 from events.models import CalendarEntry
 from newsletter.models import Delivery, Issue
 from subscribers.models import Bounce
 from subscribers.shell.spreadsheets import safe_cell
-from tests.factories import make_issue, make_open_occurrence, make_public_event, make_registration, make_staff
+from subscribers.shell.wagtail_private import safe_value
+from tests.factories import (
+    make_issue,
+    make_open_occurrence,
+    make_public_event,
+    make_registration,
+    make_staff,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +103,16 @@ def bounces(client: Client, values: Cells, form: str) -> bytes:
     return download(client, reverse(SNIPPET.format("subscribers_bounce")), export=form)
 
 
+def history(client: Client, values: Cells, form: str) -> bytes:
+    """Wagtail's own: what rows were called when somebody did something with them."""
+    venue = make_venue()
+    Page.objects.exists() or Page.add_root(instance=Page(title="Root", slug="root"))  # as every installation has
+    PageLogEntry.objects.all().delete()
+    for value in values:
+        log(venue, "wagtail.edit", title=value)
+    return download(client, reverse("wagtailadmin_reports:site_history"), export=form)
+
+
 DOORS: dict[str, Callable[[Client, Cells], Cells]] = {
     "public table": public_table,
     "registrations csv": lambda client, values: of_csv(registrations(client, values, "csv"), "Naam"),
@@ -99,6 +121,8 @@ DOORS: dict[str, Callable[[Client, Cells], Cells]] = {
     "deliveries xlsx": lambda client, values: of_xlsx(deliveries(client, values, "xlsx"), "Antwoord van de mailserver"),
     "bounces csv": lambda client, values: of_csv(bounces(client, values, "csv"), "Uitleg van de mailserver"),
     "bounces xlsx": lambda client, values: of_xlsx(bounces(client, values, "xlsx"), "Uitleg van de mailserver"),
+    "history csv": lambda client, values: of_csv(history(client, values, "csv"), "Naam"),
+    "history xlsx": lambda client, values: of_xlsx(history(client, values, "xlsx"), "Naam"),
     "account recipients": lambda client, values: of_csv(
         account(client, values, "account_recipients", smtp_text=str), "antwoord"
     ),
@@ -110,6 +134,23 @@ DOORS: dict[str, Callable[[Client, Cells], Cells]] = {
 def test_no_dangerous_beginning_comes_through_any_door(client: Client, clock: Any, door: str) -> None:
     came = [cell.replace("\r", "\n") for cell in DOORS[door](client, list(DANGEROUS))]  # XML makes one of the two
     assert sorted(came) == sorted(f"'{value}".replace("\r", "\n") for value in DANGEROUS)
+
+
+def subclasses(of: type) -> set[type]:
+    return {of, *(deeper for one in of.__subclasses__() for deeper in subclasses(one))}
+
+
+def test_no_export_of_ours_or_of_wagtails_goes_round_the_one_safe_writer() -> None:
+    get_resolver().url_patterns  # noqa: B018  every view there is
+    assert SpreadsheetExportMixin.preprocess_field_value is safe_value
+    writers = ("write_csv_row", "generate_xlsx_row", "stream_csv", "write_xlsx", "preprocess_field_value")
+    own = {
+        (one.__name__, name)
+        for one in subclasses(SpreadsheetExportMixin) - {SpreadsheetExportMixin}
+        for name in writers
+        if name in vars(one) and "super()" not in inspect.getsource(vars(one)[name])
+    }
+    assert own == set()
 
 
 def test_what_is_harmless_and_what_is_no_text_stays_as_it_is() -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -97,3 +99,38 @@ def test_deliveries_are_found_by_issue_and_state_and_never_changed(desk: Client,
     inspected = desk.get(reverse("wagtailsnippets_newsletter_delivery:inspect", args=[row.pk])).content.decode()
     assert "No such user" in inspected
     assert "None" not in inspected.split('class="content-wrapper"')[-1].split("<script")[0]
+
+
+@pytest.fixture
+def writer(client: Client, clock: Any) -> Client:
+    """Works on issues, and has no business with who gets them."""
+    user = get_user_model().objects.create_user("schrijver", "schrijver@leiden.example", None)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_issue", "change_issue"]))
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("query", ["", "?inner=1"])
+def test_who_may_not_see_deliveries_follows_the_numbers_and_no_recipient(
+    writer: Client, sending: Issue, query: str
+) -> None:
+    make_delivery(sending, "deferred", smtp_text="4.2.2 vol@example.org over quota")
+    html = progress(writer, sending, query)
+    assert '<th scope="row">Geweigerd</th><td>1</td>' in html
+    assert "@example.org" not in html
+    assert ("Wie bezorgingen mag zien, beslist daarover." in html) is (not query)
+    assert reverse("wagtailsnippets_newsletter_delivery:list") not in html
+
+
+@pytest.mark.parametrize("step", ["resend", "leave"])
+def test_what_becomes_of_one_recipient_is_decided_by_who_may_see_whose_it_is(
+    writer: Client, sending: Issue, step: str
+) -> None:
+    doubt = Delivery.objects.get(state="uncertain")
+    address = reverse(f"wagtailsnippets_newsletter_issue:{step}", args=[sending.pk, doubt.pk])
+    assert [ask(address)["Location"] for ask in (writer.get, writer.post)] == [reverse("wagtailadmin_home")] * 2
+    assert Delivery.objects.filter(pk=doubt.pk, state="uncertain").exclude(reason="uncertain-left").exists()
+    get_user_model().objects.get(username="schrijver").user_permissions.add(
+        Permission.objects.get(codename="view_delivery")
+    )
+    assert writer.get(address).status_code == 200

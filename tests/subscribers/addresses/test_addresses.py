@@ -2,7 +2,7 @@
 
 import pytest
 
-from subscribers.addresses import ascii_address, idna_address, normalise_address
+from subscribers.addresses import ascii_address, idna_address, normalise_address, without_addresses
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,9 @@ def test_spellings_of_one_mailbox_are_equal(one: str, other: str) -> None:
 
 def test_dots_make_another_mailbox() -> None:
     assert normalise_address("an.na@example.org") != normalise_address("anna@example.org")
+
+
+def test_words_of_a_mail_server_that_stand_for_many_name_nobody() -> None:
+    said = "4.2.2 <anna@example.org>: over quota, see https://x.example/q anna@example.org\nRCPT TO"
+    assert without_addresses(said) == "4.2.2 [adres] over quota, see https://x.example/q [adres] TO"
+    assert without_addresses("4.7.0 Try later") == "4.7.0 Try later"

@@ -1,0 +1,78 @@
+"""What Wagtail's desk leaves open: bodies that no browser sends, pages nobody uses, names of rows one may not see."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Event
+from newsletter.models import Issue
+from subscribers.models import Subscriber
+from subscribers.screens.desk_urls import desk_address
+from tests.factories import make_event, make_issue, make_staff, make_subscriber, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.raise_request_exception = False
+    client.force_login(make_staff())
+    return client
+
+
+@pytest.mark.parametrize("body", [{}, {"title": "x"}, {"body-count": ""}, {"body-count": "veel"}, {"body-0-type": "x"}])
+def test_a_text_of_blocks_without_its_count_is_the_callers_mistake(desk: Client, body: dict[str, str]) -> None:
+    issue = make_issue()
+    for address in (desk_address(Issue, "add"), desk_address(Issue, "edit", issue.pk)):
+        assert desk.post(address, body).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"occurrences-TOTAL_FORMS": "veel"},
+        {"occurrences-TOTAL_FORMS": "1", "occurrences-INITIAL_FORMS": "9"},
+        {"occurrences-TOTAL_FORMS": "-1", "occurrences-INITIAL_FORMS": "0"},
+    ],
+)
+def test_moments_that_do_not_add_up_are_no_error_of_ours(desk: Client, body: dict[str, str]) -> None:
+    for address in (desk_address(Event, "add"), desk_address(Event, "edit", make_event().pk)):
+        assert desk.post(address, body).status_code in (200, 400)
+
+
+def test_a_link_without_an_address_is_a_form_that_is_not_filled_in(desk: Client) -> None:
+    response = desk.post(reverse("wagtailadmin_choose_page_external_link"), {})
+    assert (response.status_code, response.json()["step"]) == (200, "external_link")
+
+
+def test_no_chooser_makes_rows(desk: Client) -> None:
+    assert desk.post("/beheer/snippets/choose/subscribers/topic/create/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["pages/", "choose-page/", "workflows/list/", "api/main/images/", "failwhale/", "test404/", "reports/locked/"],
+)
+def test_what_we_do_not_use_is_not_there(desk: Client, path: str) -> None:
+    assert desk.get(f"/beheer/{path}").status_code == 404
+
+
+def test_the_menu_offers_nothing_that_is_not_there(desk: Client) -> None:
+    assert "/beheer/workflows/" not in desk.get("/beheer/").content.decode()
+
+
+def test_an_account_with_no_right_but_entering_learns_no_name(client: Client) -> None:
+    user = get_user_model().objects.create_user("binnen", "binnen@leiden.example", None)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    person = make_subscriber(make_topic(), email="anna@example.org")
+    choose = "/beheer/snippets/choose/subscribers/subscriber/"
+    bulk = reverse("wagtail_bulk_action", args=["subscribers", "subscriber", "delete"])
+    paths = (choose, f"{choose}results/", f"{choose}chosen/{person.pk}/", f"{choose}chosen-multiple/?id={person.pk}")
+    for path in (*paths, f"{bulk}?id={person.pk}", f"{bulk}?id=all"):
+        response = client.get(path)
+        assert (response.status_code, response["Location"]) == (302, reverse("wagtailadmin_home"))
+        assert client.get(path, headers={"X-Requested-With": "XMLHttpRequest"}).status_code == 403
+    assert Subscriber.objects.exists()
