@@ -72,6 +72,11 @@ def test_the_desk_is_framed_by_itself_alone_and_stored_nowhere(client: Client) -
         )
 
 
+def test_nothing_but_what_is_meant_to_be_read_is_served(client: Client) -> None:
+    for path in ("/.git/config", "/.env", "/static/", "/media/", "/static/../manage.py", "/var/db.sqlite3", "/metrics"):
+        assert client.get(path).status_code == 404, path
+
+
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
 def test_methods_that_only_help_an_attacker_are_refused(client: Client, method: str) -> None:
     for path in [*PUBLIC, *DESK]:
