@@ -1,6 +1,5 @@
 """The bytes of a feed, made once per change by joining what the ledger keeps, and cached."""
 
-import hashlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from events.ical import CalendarHead, Zone, render_calendar
 from events.ledger.entries import LONG_OVER, is_long_over
 from events.models import CalendarEntry, FeedBody, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
-from events.shell.identity import feed_uid, product, zone_told
+from events.shell.identity import product, zone_told
 from subscribers.plaintext import one_line
 
 from .copies import keep
@@ -74,10 +73,8 @@ def head_of(scope: FeedScope, asked: Asked) -> CalendarHead:
     head, query = scope.head, f"?{asked.selection.query}" if asked.selection.query else ""
     name = one_line(feed_name(head[asked.language], asked.selection, asked.language))
     page = reverse(head["page"], args=head["args"])
-    part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
     return CalendarHead(
         product=product(),
-        uid=feed_uid(scope.name.replace(":", "-") + part, asked.language),
         name=name,
         description=_("Programma van %(name)s") % {"name": name},
         source=f"{head['site']}{quote(asked.path)}{query}",
