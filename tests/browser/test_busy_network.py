@@ -65,7 +65,11 @@ def test_the_browser_does_a_sum_and_the_form_goes_through(script_page, service, 
 def test_who_sends_before_the_sum_is_done_waits_and_goes_through(script_page, service):
     page = script_page
     worker: list[Route] = []
-    page.route("**/proof-worker*", worker.append)
+
+    def hold(route: Route) -> None:
+        worker.append(route)
+
+    page.route("**/proof-worker*", hold)
     page.goto("/nieuwsbrief/")
     page.wait_for_timeout(1100)
     fill(page, "ongeduld@example.org")
