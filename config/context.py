@@ -1,5 +1,7 @@
 """What every template may ask: who we are, and this page in the other language."""
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -27,4 +29,10 @@ def site(request: HttpRequest) -> dict[str, object]:
         "other_language": "nl" if language == "en" else "en",
         "other_address": other,
         "prefix": "/en" if language == "en" else "",
+        "passkeys_work": not is_ip_address(request),
     }
+
+
+def is_ip_address(request: HttpRequest) -> bool:
+    """A passkey belongs to a name (W3C WebAuthn Level 3 §5.1.3): browsers make none at an address of figures."""
+    return bool(re.match(r"[\d.]+(:|$)|\[", request.META.get("HTTP_HOST", "")))

@@ -9,6 +9,7 @@ from wagtail.images.models import Image
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState, WorkflowState
 
 from newsletter.models import Issue
+from subscribers.accounts.sessions import forget_sessions
 
 STAFF_KEPT = timedelta(days=730)
 MACHINERY_KEPT = timedelta(days=14)  # like the logs: what went wrong may hold words of a mail server
@@ -18,6 +19,7 @@ def forget_due(now: datetime) -> dict[str, int]:
     """How many of each."""
     machinery = Task.objects.filter(stopped__lt=now - MACHINERY_KEPT).delete()[0]
     call_command("clearsessions")
+    forget_sessions()
     return {"history": forget_history(now - STAFF_KEPT), "names": forget_names(now - STAFF_KEPT), "tasks": machinery}
 
 

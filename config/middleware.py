@@ -8,6 +8,7 @@ from django.utils import translation
 
 from subscribers.shell import content_security_policy as csp
 
+ACCOUNTS = ("/beheer/toegang/", "/en/beheer/toegang/", "/beheer/login/")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,7 +39,8 @@ class SiteHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        desk = request.path.startswith("/beheer/")
+        staff = request.path.startswith(("/beheer/", "/en/beheer/"))
+        desk = staff and not request.path.startswith(ACCOUNTS)  # Wagtail's pages; those of logging in are ours
         headers = response.headers
         headers.setdefault(csp.HEADER, csp.DESK if desk else self.site_policy)
         headers.setdefault("X-Frame-Options", "SAMEORIGIN" if desk else "DENY")
@@ -46,6 +48,6 @@ class SiteHeaders:
         # Pictures in a mail are shown by webmail of other origins, which obeys this header.
         shared = request.path.startswith("/media/")
         headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
-        if desk:
+        if staff:
             headers.setdefault("Cache-Control", "no-store")
         return response

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from events.registration import holdings as visits
 from newsletter.report import holdings as mails
+from subscribers.accounts import holdings as accounts
 from subscribers.subscriptions import holdings as subscriptions
 from subscribers.subscriptions.holdings import Holdings, say
 
-APPS = (subscriptions, visits, mails)
+APPS = (subscriptions, visits, mails, accounts)  # erased from the last: an account refuses before anything goes
 
 
 def holdings_of(address: str) -> Holdings:

@@ -8,6 +8,7 @@ from wagtail.admin import urls as desk_urls
 
 from config import views
 from config.api.v1 import api
+from subscribers.accounts import views as accounts
 
 # Pictures that staff uploaded, where they lie on this machine; elsewhere MEDIA_URL is another server's.
 media = (
@@ -17,6 +18,9 @@ media = (
 )
 handler404 = views.not_found
 urlpatterns = [
+    *i18n_patterns(path("beheer/toegang/", include("subscribers.accounts.urls")), prefix_default_language=False),
+    path("beheer/login/", accounts.former_login),
+    re_path(r"^beheer/password_reset/", accounts.former_reset),
     path("beheer/", include(desk_urls)),
     path("api/v1/", api.urls),
     path("webhooks/", include("subscribers.feedback.webhooks")),

@@ -1,8 +1,19 @@
 """The subscribers app."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class SubscribersConfig(AppConfig):
     name = "subscribers"
     verbose_name = "Abonnees"
+
+    def ready(self) -> None:
+        refuse_bypass()
+
+
+def refuse_bypass() -> None:
+    """A code that opens every account is for tests of others; here nothing starts with it."""
+    if getattr(settings, "MFA_TOTP_INSECURE_BYPASS_CODE", None):
+        raise ImproperlyConfigured("setting MFA_TOTP_INSECURE_BYPASS_CODE opens every account: take it out")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from subscribers.access import keys
+from subscribers.accounts.attempts import forget_turns
 from subscribers.models import LinkToken, MailBudget, Message, RateCount, State
 from subscribers.outbox.states import forget_content
 from subscribers.sending import rows
@@ -36,6 +37,7 @@ def tick() -> dict[str, int]:
     RateCount.objects.over().delete()
     MailBudget.objects.filter(until__lt=timezone.now()).delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
+    forget_turns(timezone.now())
     feedback.forget_feedback(timezone.now())
     sent = rows.send_messages() if Message.objects.due(timezone.now()).exists() else {}
     return {"forgotten": forgotten, "sent": sent.get(State.SENT, 0)}

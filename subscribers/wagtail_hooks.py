@@ -1,18 +1,23 @@
 """Puts this app's part of the staff desk in its place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from subscribers.access.keys_desk import ACTIONS, KeysViewSet
+from subscribers.accounts import audit
+from subscribers.accounts import desk as accounts
 from subscribers.desk import SubscribersGroup
 from subscribers.feedback.desk import TrustPanel
 from subscribers.models import Bounce, QuarantinedMail, Subscriber
@@ -58,4 +63,31 @@ def offer_rights_to_keys() -> QuerySet[Permission]:
 @hooks.register("register_log_actions")
 def name_what_happens_to_keys(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)
+
+
+@hooks.register("register_admin_urls")
+def reach_accounts() -> list[URLPattern]:
+    return accounts.addresses()
+
+
+@hooks.register("register_user_listing_buttons")
+def offer_for_colleagues(user: Any, request_user: Any) -> list[Button]:
+    return accounts.buttons(user, request_user)
+
+
+@hooks.register("register_account_menu_item")
+def lead_to_own_account(request: HttpRequest) -> dict[str, str]:
+    return accounts.account_item(request)
+
+
+@hooks.register("after_create_user")
+@hooks.register("after_edit_user")
+def keep_the_address(request: HttpRequest, user: Any) -> None:
+    accounts.keep_address_of(request, user)
+
+
+@hooks.register("register_log_actions")
+def name_what_happened_to_accounts(actions: LogActionRegistry) -> None:
+    for name, label, message in audit.actions():
         actions.register_action(name, label, message)

@@ -26,6 +26,7 @@ from config.settings.environment import (
     text,
 )
 from config.settings.feedback import *  # noqa: F403  what comes back on our mail
+from config.settings.login import *  # noqa: F403  how staff log in
 from config.settings.logs import logging_settings
 from config.settings.secret import find_secret
 from config.settings.tiles import map_tiles
@@ -48,6 +49,8 @@ if (
 SITE_HOST = str(urlsplit(SITE_URL).hostname)
 # `manage.py run` says so to all it starts, and no request ever does; the demo's mail and password are for one machine.
 LOCAL_RUN = (DEBUG or bool(read("bool", "LOCAL_RUN", False))) and not INSTALLATION and is_this_machine(SITE_HOST)
+STAFF_MFA = bool(read("bool", "STAFF_MFA", not LOCAL_RUN))  # no desk without a second factor
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_RUN  # http://localhost
 SECRET_KEY = find_secret(text("SECRET_KEY", ""), VAR, is_installation=INSTALLATION)
 SECRET_KEY_FALLBACKS = list(read("list", "SECRET_KEY_FALLBACKS", []))  # type: ignore[call-overload]
 ALLOWED_HOSTS = list(read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", SITE_HOST]))  # type: ignore[call-overload]
@@ -91,6 +94,10 @@ INSTALLED_APPS = [
     "taggit",
     "ninja",
     "django_q",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -113,6 +120,8 @@ MIDDLEWARE = [
     "config.same_site.OwnPagesOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "subscribers.accounts.middleware.SecondFactor",
     "config.desk_guard.DeskGuard",
 ]
 ROOT_URLCONF = "config.urls"
@@ -199,15 +208,10 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 _host = "__Host-" if HTTPS else ""  # browsers take one of that name from this host alone, by HTTPS (RFC 6265bis)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, PROGRAMME_COOKIE = f"{_host}sessionid", f"{_host}csrftoken", f"{_host}programma"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie: a message may name somebody
-SESSION_COOKIE_AGE = 12 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0  # on what came by HTTPS, as ``config.proxies`` finds
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 # --- mail ------------------------------------------------------------------------------------------
 SMTP_PORT = number("SMTP_PORT", min(PORT + 25, 65_535), 1, 65_535)
@@ -230,11 +234,7 @@ SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task
 DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
 
 # --- rules that an installation may set ----------------------------------------------------------------
-LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # of each form, counted apart
-LIMIT_REGISTRATIONS_PER_NETWORK_HOUR = number("LIMIT_REGISTRATIONS_PER_NETWORK_HOUR", 0)  # 0: the one above
-LIMIT_SIGN_UPS_PER_NETWORK_HOUR = number("LIMIT_SIGN_UPS_PER_NETWORK_HOUR", 0)
-LIMIT_REFUSE_PER_NETWORK_HOUR = number("LIMIT_REFUSE_PER_NETWORK_HOUR", 3000)  # in between: a proof of work or a code
-LIMIT_PER_KEY_HOUR = number("LIMIT_PER_KEY_HOUR", 6000)  # uses of an API key for each scope
+LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # registrations or sign-ups
 LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, everyone together
 MAILS_PER_ADDRESS_QUARTER = number("MAILS_PER_ADDRESS_QUARTER", 3, 1)  # that strangers can cause, over all kinds
 MAILS_PER_ADDRESS_DAY = number("MAILS_PER_ADDRESS_DAY", 6, 1)
@@ -276,8 +276,7 @@ TASK_SOFT_SECONDS = 15  # a task hands over long before the timeout would kill i
 # --- staff desk ------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands")]
@@ -287,7 +286,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAIL_WORKFLOW_ENABLED = True
-LOGIN_URL = "/beheer/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # subscribers.accounts does it
 
 # --- API -------------------------------------------------------------------------------------------
 NINJA_PAGINATION_CLASS = "config.api.paging.Pages"

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, NameField
-from subscribers.admission.forms import ProvingForm
+from subscribers.access.forms import AddressField, NameField, PublicForm
 
 
-class RegistrationForm(ProvingForm):
+class RegistrationForm(PublicForm):
     """Name, address and number of people; ``most`` is the largest party here."""
 
     form_name = "registration"

@@ -27,7 +27,10 @@ FORWARDING_HEADERS: Final = (  # any of them tells that a proxy of the site pass
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network of ``request``, as ``client_network`` names it. Count by it; never log it or store it as it is."""
+    """The network of ``request``, as ``client_network`` names it. Count by it; never log it or store it as it is.
+
+    But for staff: a login that failed is logged with it, and a session shows it to whose it is.
+    """
     return client_network(
         request.META.get("REMOTE_ADDR", ""),
         request.META.get("HTTP_X_FORWARDED_FOR", ""),

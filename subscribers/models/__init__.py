@@ -4,6 +4,7 @@ from subscribers.addresses import normalise_address
 
 from .access import ApiKey, LinkToken, RateCount
 from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
+from .logins import KnownNetwork, LoginTurn
 from .message import MailBudget, Message
 from .outgoing import HELD_STATES, LEFT_ALONE, OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression
@@ -18,7 +19,9 @@ __all__ = [
     "Bounce",
     "Consent",
     "DomainHold",
+    "KnownNetwork",
     "LinkToken",
+    "LoginTurn",
     "MailBudget",
     "Message",
     "Outgoing",

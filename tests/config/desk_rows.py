@@ -163,6 +163,8 @@ def elsewhere() -> Keys:
         "app_name": "taggit",
         "tag-autocomplete:model_name": "tag",
         "action_name": "approve",
+        r"toegang/^confirm-email/(?P<key>[-:\w]+)/$": "toegang/confirm-email/a-b/",
+        r"toegang/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "toegang/password/reset/key/1-a-b/",
         "uidb64": "MQ",
         "token": "a-b",
     }

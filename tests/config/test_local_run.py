@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from config.local_run import refuse_mail_without_relay
 
@@ -19,7 +19,7 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """The settings of a start with nothing set but what one gives."""
 
     def read(**environment: str) -> dict[str, Any]:
-        for name in ("DATABASE_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "LOCAL_RUN"):
+        for name in ("DATABASE_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DEBUG", "LOCAL_RUN", "STAFF_MFA"):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"VAR": str(tmp_path), **environment}.items():
             monkeypatch.setenv(name, value)
@@ -90,7 +90,17 @@ def test_every_process_that_serves_or_sends_asks_first(settings: Any, monkeypatc
         runpy.run_module("config.wsgi")
 
 
-def test_accounts_with_a_published_password_are_in_no_installation(settings: Any) -> None:
-    settings.INSTALLATION = True
-    with pytest.raises(CommandError, match="everybody knows the password"):
-        call_command("seed_demo")
+@pytest.mark.parametrize(
+    ("environment", "asks"),
+    [
+        ({"LOCAL_RUN": "1"}, False),  # two fields for the demo
+        ({"LOCAL_RUN": "1", "STAFF_MFA": "1"}, True),
+        ({"LOCAL_RUN": "1", "SITE_URL": "https://stad.example"}, True),
+        ({"DEBUG": "0", "SECRET_KEY": STRONG, "EMAIL_URL": "smtp://relay"}, True),
+        ({"DEBUG": "0", "SECRET_KEY": STRONG, "EMAIL_URL": "smtp://relay", "STAFF_MFA": "0"}, False),
+    ],
+)
+def test_the_desk_asks_for_a_second_factor_outside_the_local_run(
+    start: Any, environment: dict[str, str], asks: bool
+) -> None:
+    assert start(**environment)["STAFF_MFA"] is asks

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from config.desk_groups import ensure_groups
 from subscribers.access.keys import create_api_key, find_api_key
 from subscribers.models import ApiKey
+from tests.accounts import just_proved
 from tests.factories import make_staff
 from tests.subscribers.access.test_keys import give
 
@@ -31,7 +32,7 @@ def editor() -> Any:
 
 @pytest.fixture
 def desk(client: Client, editor: Any) -> Client:
-    client.force_login(editor)
+    just_proved(client, editor)
     return client
 
 
@@ -113,7 +114,7 @@ def test_a_key_whose_owner_lost_the_right_says_so(desk: Client, editor: Any, clo
 def test_without_the_right_there_is_nothing_to_see_or_do(client: Client, clock: Any, rights: list[str]) -> None:
     create_api_key(make_staff(), "planbord", ["issues:read"])
     user = get_user_model().objects.create_user("gast", "gast@example.org")
-    client.force_login(give(user, "wagtailadmin.access_admin", *rights))
+    just_proved(client, give(user, "wagtailadmin.access_admin", *rights))
     key = ApiKey.objects.get()
     for address in (HERE, f"{HERE}nieuw/", f"{HERE}{key.pk}/intrekken/"):
         for answer in (client.get(address), client.post(address, NEW)):
@@ -124,7 +125,7 @@ def test_without_the_right_there_is_nothing_to_see_or_do(client: Client, clock: 
 
 def test_who_only_keeps_keys_makes_none(client: Client) -> None:
     user = get_user_model().objects.create_user("controleur", "controleur@example.org")
-    client.force_login(give(user, "wagtailadmin.access_admin", "subscribers.change_apikey"))
+    just_proved(client, give(user, "wagtailadmin.access_admin", "subscribers.change_apikey"))
     assert client.get(HERE).status_code == 200
     assert client.post(f"{HERE}nieuw/", NEW).status_code == 302
     assert not ApiKey.objects.exists()
@@ -142,7 +143,7 @@ def test_a_list_costs_the_same_however_long(
 
 
 def test_the_page_of_a_group_offers_both_rights(client: Client) -> None:
-    client.force_login(make_staff())
+    just_proved(client, make_staff())
     page = BeautifulSoup(client.get("/beheer/groups/new/").content, "html.parser")
     ours = Permission.objects.filter(content_type__model="apikey")
     offered = {ours.filter(pk=box["value"]).first() for box in page.select("[name=permissions]")} - {None}
