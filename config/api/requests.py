@@ -11,9 +11,12 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_supported_language_variant, gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from config.sizes import is_too_long
+
 from .problems import finding, problem, summary_of
 
 LARGEST_BODY = 64 * 1024  # bytes; the longest sensible request is about one
+MOST_NESTED = 20  # levels; ours have three, and Python's own readers give up somewhere below a thousand
 LONGEST_NAME, MOST_NAMES = 80, 10  # of what is said back
 Operation = Callable[..., HttpResponse]
 
@@ -29,7 +32,10 @@ def reader_language(request: HttpRequest) -> str:
 
 
 def refuse_address(request: HttpRequest) -> HttpResponse | None:
-    """404 for what is not ours (with a slash at the end too, never a redirect), 400 for a query that is no text."""
+    """414 for a long one, 404 for what is not ours (with a slash at the end too, never a redirect), 400 for a query
+    that is no text."""
+    if is_too_long(request):
+        return problem(414)
     if "\0" in request.path_info or request.path_info.endswith("/") or not is_known(request.path_info):
         return problem(404)
     try:
@@ -101,11 +107,27 @@ def refuse_body(request: HttpRequest) -> HttpResponse | None:
 
 
 def is_object(body: bytes) -> bool:
-    """Whether this is a JSON object in UTF-8, without the numbers that JSON does not have."""
+    """Whether this is a JSON object in UTF-8 of bearable depth, without the numbers that JSON does not have."""
     try:
-        return isinstance(json.loads(body.decode(), parse_constant=refuse_constant), dict)
+        value = json.loads(body.decode(), parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return False
+    return isinstance(value, dict) and not is_nested_too_deep(value)
+
+
+def is_nested_too_deep(value: object) -> bool:
+    """Whether lists and objects in ``value`` hold one another more than ``MOST_NESTED`` levels deep."""
+    level = [value]
+    for _ in range(MOST_NESTED + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, list | dict)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def refuse_constant(name: str) -> None:

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "config.proxies.BehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SiteHeaders",
+    "config.sizes.BoundedRequests",
     "events.calendar.middleware.CachedFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.api.middleware.ProblemResponses",
