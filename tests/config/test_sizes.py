@@ -61,7 +61,7 @@ def test_the_desk_takes_pictures_and_large_forms_and_no_more(client, settings):
 
 @pytest.mark.django_db
 def test_a_body_nested_deeper_than_any_of_ours_is_400(client):
-    for depth in (MOST_NESTED + 1, 900, 990, 5_000, 30_000):
+    for depth in (MOST_NESTED + 1, 900, 990, 5_000, 9_000):
         for opened, closed in (("[", "]"), ('{"a":', "}")):
             body = '{"email":' + opened * depth + "1" + closed * depth + "}"
             response = client.post("/api/v1/subscriptions", body, content_type="application/json")
