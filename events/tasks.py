@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from events.calendar import feeds, fetches
+from events.calendar import copies, fetches
 from events.personal import programmes
 from events.publishing import planned
 from events.publishing.telling import tell_calendars
@@ -21,7 +21,7 @@ def tick() -> dict[str, int]:
         "withdrawn": planned.withdraw_expired(now),
         "lapsed": seats.lapse_pending(now),
         "owed": owed.tell_owed(),
-        "copies": feeds.forget_cached(now),
+        "copies": copies.forget_cached(now),
     }
 
 

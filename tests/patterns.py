@@ -79,8 +79,8 @@ def calls(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
             inner = place
             if isinstance(child, ast.FunctionDef | ast.ClassDef):
                 inner = child.name
-            elif isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
-                inner = child.targets[0].id if isinstance(node, ast.Module) else place
+            elif isinstance(child, ast.Assign | ast.AnnAssign) and isinstance(node, ast.Module):
+                inner = ast.unparse(child.targets[0] if isinstance(child, ast.Assign) else child.target)
             if isinstance(child, ast.Call) or (isinstance(child, ast.Assign) and isinstance(node, ast.ClassDef)):
                 yield inner, child
             yield from walk(child, inner)

@@ -30,8 +30,8 @@ REFUSALS = {
     "createSubscription": (429,),
     "scheduleIssue": (409,),
     "unscheduleIssue": (409,),
-    "listIssues": (401, 403),
-    "getIssue": (403,),
+    "listIssues": (401, 403, 429),
+    "getIssue": (403, 429),
 }
 
 
@@ -96,7 +96,7 @@ def refusals(operation: Document) -> set[int]:
     if any(parameter["in"] == "path" for parameter in operation["parameters"]):
         found.add(404)
     if {} not in operation.get("security", [{}]):
-        found |= {401, 403}
+        found |= {401, 403, 429}
     if "requestBody" in operation:
         found |= {411, 413, 415}
     return found

@@ -235,7 +235,11 @@ SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task
 DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
 
 # --- rules that an installation may set ----------------------------------------------------------------
-LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # registrations or sign-ups
+LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # of each form, counted apart
+LIMIT_REGISTRATIONS_PER_NETWORK_HOUR = number("LIMIT_REGISTRATIONS_PER_NETWORK_HOUR", 0)  # 0: the one above
+LIMIT_SIGN_UPS_PER_NETWORK_HOUR = number("LIMIT_SIGN_UPS_PER_NETWORK_HOUR", 0)
+LIMIT_REFUSE_PER_NETWORK_HOUR = number("LIMIT_REFUSE_PER_NETWORK_HOUR", 3000)  # in between: a proof of work or a code
+LIMIT_PER_KEY_HOUR = number("LIMIT_PER_KEY_HOUR", 6000)  # uses of an API key for each scope
 LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, everyone together
 MAILS_PER_ADDRESS_QUARTER = number("MAILS_PER_ADDRESS_QUARTER", 3, 1)  # that strangers can cause, over all kinds
 MAILS_PER_ADDRESS_DAY = number("MAILS_PER_ADDRESS_DAY", 6, 1)

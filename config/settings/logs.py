@@ -12,6 +12,9 @@ LEVEL = validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR"), error="must be DEB
 LONGEST_LINE = 16_000  # characters; the traceback of an error deep in Django has half of that
 END_KEPT = 4_000  # of a longer one: a traceback says last what went wrong
 TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}")
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\t"}
+# Nobody's text begins a line of its own that looks like ours: what goes on below stands in from the edge.
+ONE_ENTRY = {**CONTROLS, 0x0A: "\n  ", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 WORD = re.compile(r"[^\s<>\"'=:,;()]+")
 
 
@@ -23,7 +26,7 @@ class Redacting(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return WORD.sub(without_address, TOKEN.sub("[token]", shortened(super().format(record))))
+        return WORD.sub(without_address, TOKEN.sub("[token]", shortened(super().format(record)).translate(ONE_ENTRY)))
 
 
 def shortened(line: str) -> str:
@@ -48,7 +51,11 @@ def without_address(word: re.Match[str]) -> str:
 def logging_settings(level: str) -> dict[str, Any]:
     """Everything goes to standard error through ``Redacting``; raises ``ImproperlyConfigured`` for an unknown level."""
     level = checked("LOG_LEVEL", level, LEVEL)
-    line = {"()": "config.settings.logs.Redacting", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    line = {
+        "()": "config.settings.logs.Redacting",
+        "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -24,19 +24,28 @@ class Asked:
 
     @property
     def key(self) -> str:
-        parts = (self.path, self.selection.query, self.language, self.day.isoformat(), settings.SITE_URL)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return hashlib.sha256("\n".join((*self.parts, self.day.isoformat(), settings.SITE_URL)).encode()).hexdigest()
+
+    @property
+    def address(self) -> str:
+        """The same on every day."""
+        return "\n".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        return self.path, self.selection.query, self.language
 
 
 @dataclass(frozen=True)
 class Validators:
     """What a poll needs to know: the strong entity tag without quotes, the last semantic change (None = not known), and
-    of which scope and version the bytes are (none for what is no public subscription)."""
+    of which scope and version the bytes are (none for what is no public subscription). ``is_kept``: in the database."""
 
     etag: str
     changed_at: datetime | None
     scope: int | None = None
     version: int = 0
+    is_kept: bool = False
 
 
 def make_validators(asked: Asked, scope: FeedScope, body: bytes) -> Validators:
@@ -49,4 +58,4 @@ def make_validators(asked: Asked, scope: FeedScope, body: bytes) -> Validators:
 def find_validators(asked: Asked) -> Validators | None:
     """Those of a cached feed that is still true: one small query, no entry touched. None = make it."""
     found = FeedCopy.objects.read_validators(asked.key)
-    return Validators(*found) if found else None
+    return Validators(*found, is_kept=True) if found else None

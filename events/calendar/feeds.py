@@ -1,54 +1,26 @@
 """The bytes of a feed, made once per change by joining what the ledger keeps, and cached."""
 
-import hashlib
-import threading
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from cachetools import LRUCache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.facets.selection import Selection, select_entries
+from events.facets.selection import select_entries
 from events.ical import CalendarHead, Zone, render_calendar
 from events.ledger.entries import LONG_OVER, is_long_over
-from events.models import CalendarEntry, FeedBody, FeedCopy, FeedScope
+from events.models import CalendarEntry, FeedBody, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
-from events.shell.identity import feed_uid, product, zone_told
+from events.shell.identity import product, zone_told
 from subscribers.plaintext import one_line
 
+from .copies import keep
 from .etag import Asked, Validators, make_validators
+from .memory import BODY_CACHE
 from .naming import feed_name
-
-CACHED_FOR = timedelta(days=2)
-MOST_BYTES_CACHED = 4 * 1024 * 1024  # what is larger is joined again in each process: that is as quick as reading it
-MOST_VALUES_CACHED = 3  # combinations of more are made when asked for and not cached
-
-
-class BodyCache:
-    """Bodies by entity tag in this process: equal tags are equal bytes, so nothing here can be stale.
-
-    The least recently used ones go first; what would take over a quarter of it is not cached.
-    """
-
-    def __init__(self, most_bytes: int) -> None:
-        self.cache: LRUCache[str, bytes] = LRUCache(most_bytes, getsizeof=len)
-        self.lock = threading.Lock()
-
-    def get(self, etag: str) -> bytes | None:
-        with self.lock:
-            return self.cache.get(etag)
-
-    def put(self, etag: str, body: bytes) -> bytes:
-        if len(body) <= self.cache.maxsize // 4:
-            with self.lock:
-                self.cache[etag] = body
-        return body
-
-
-BODY_CACHE = BodyCache(64 * 1024 * 1024)
 
 
 def find_body(validators: Validators) -> bytes:
@@ -62,7 +34,7 @@ def find_body(validators: Validators) -> bytes:
 
 
 def make_feed(asked: Asked, scope: FeedScope) -> tuple[Validators, bytes]:
-    """Join the feed of ``scope`` as it is now, and cache it.
+    """Join the feed of ``scope`` as it is now, and keep it where that is worth it.
 
     ``scope`` must have been read before the entries are: a change in between then makes it old, never false.
     """
@@ -72,24 +44,10 @@ def make_feed(asked: Asked, scope: FeedScope) -> tuple[Validators, bytes]:
     rows = list(chosen.values_list(column, flat=True))
     body = render_calendar(head_of(scope, asked), rows)
     validators = make_validators(asked, scope, body)
-    if is_cacheable(asked.selection, rows):
-        cache(asked, scope, validators, body)
-    return validators, BODY_CACHE.put(validators.etag, body)
-
-
-def cache(asked: Asked, scope: FeedScope, validators: Validators, body: bytes) -> None:
-    """The bytes first: whoever finds the ETag finds them too."""
-    now = timezone.now()
-    if len(body) <= MOST_BYTES_CACHED:
-        FeedBody.objects.bulk_create([FeedBody(etag=validators.etag, body=body, made_at=now)], ignore_conflicts=True)
-    values = {
-        "scope": scope,
-        "version": scope.version,
-        "etag": validators.etag,
-        "changed_at": validators.changed_at,
-        "made_at": now,
-    }
-    FeedCopy.objects.update_or_create(key=asked.key, defaults=values)
+    if keep(asked, scope, validators, body, has_entries=bool(rows)):
+        validators = replace(validators, is_kept=True)
+        BODY_CACHE.put(validators.etag, body)
+    return validators, body
 
 
 def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:
@@ -110,23 +68,13 @@ def last_day_of(scope: FeedScope) -> date:
     return date.fromisoformat(told) if told else scope.edition.ends_on  # type: ignore[union-attr]
 
 
-def is_cacheable(selection: Selection, rows: list[str]) -> bool:
-    """Nobody may fill the table with addresses of their own making; what changes by the minute would be false."""
-    if selection.is_momentary:
-        return False
-    chosen = sum(len(values) for values in selection.facets.values())
-    return not selection.search and chosen <= MOST_VALUES_CACHED and bool(rows or selection.is_empty)
-
-
 def head_of(scope: FeedScope, asked: Asked) -> CalendarHead:
     """What stands above the entries, from published facts."""
     head, query = scope.head, f"?{asked.selection.query}" if asked.selection.query else ""
     name = one_line(feed_name(head[asked.language], asked.selection, asked.language))
     page = reverse(head["page"], args=head["args"])
-    part = f"-{hashlib.sha256(query.encode()).hexdigest()[:12]}" if query else ""
     return CalendarHead(
         product=product(),
-        uid=feed_uid(scope.name.replace(":", "-") + part, asked.language),
         name=name,
         description=_("Programma van %(name)s") % {"name": name},
         source=f"{head['site']}{quote(asked.path)}{query}",
@@ -145,10 +93,3 @@ def pace(head: dict[str, Any], day: date) -> str:
     if first <= day <= last + timedelta(days=1):
         return "PT15M"
     return "P1D" if day > last else "PT1H"
-
-
-def forget_cached(now: datetime) -> int:
-    """Throw away copies nobody can ask for any more, and bytes that no copy needs; returns how many copies."""
-    forgotten = FeedCopy.objects.filter(made_at__lt=now - CACHED_FOR).delete()[0]
-    FeedBody.objects.forgettable(now - CACHED_FOR).delete()
-    return forgotten

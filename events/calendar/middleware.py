@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from events.models import FeedBody
 
 from . import feeds
+from .copies import note_use
 from .etag import find_validators
 from .responses import respond_counted, what_is_asked
 
@@ -27,6 +28,7 @@ class CachedFeeds:
             asked = what_is_asked(request, "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE)
             validators = find_validators(asked)
             if validators is not None:
+                note_use(asked)
                 try:
                     return respond_counted(request, asked, validators, lambda: feeds.find_body(validators))
                 except FeedBody.DoesNotExist:

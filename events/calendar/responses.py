@@ -10,10 +10,10 @@ from django.utils import timezone
 from events.facets.selection import NOTHING_CHOSEN, read_selection
 from subscribers.shell.conditional import put_validators, short_response
 
-from . import feeds
 from .agents import CHECKER, client_of
 from .counting import count_fetch
 from .etag import Asked, Validators
+from .memory import BODY_CACHE
 
 CALENDAR = "text/calendar; charset=utf-8"
 MAX_AGE = 300
@@ -77,6 +77,11 @@ def answer(
 
 
 def compressed(validators: Validators, body: Callable[[], bytes]) -> bytes:
-    """The gzip form, without a clock in it, cached beside the plain one."""
+    """The gzip form, without a clock in it, cached beside the plain one where that is kept."""
     key = f"{validators.etag}-gz"
-    return feeds.BODY_CACHE.get(key) or feeds.BODY_CACHE.put(key, gzip.compress(body(), compresslevel=6, mtime=0))
+    cached = BODY_CACHE.get(key) if validators.is_kept else None
+    if cached is None:
+        cached = gzip.compress(body(), compresslevel=6, mtime=0)
+        if validators.is_kept:
+            BODY_CACHE.put(key, cached)
+    return cached

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from events.ical import CalendarHead, render_calendar
 from events.models import CalendarEntry, FeedScope, Series
-from events.shell.identity import feed_uid, product, zone_told
+from events.shell.identity import product, zone_told
 from subscribers.shell.conditional import entity_tag
 
 from . import feeds
@@ -57,7 +57,6 @@ def of_occurrence(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     texts = entry.in_language(language)
     head = CalendarHead(
         product=product(),
-        uid=feed_uid(f"occurrence-{uid}", language),
         name=str(texts["title"]),
         description=str(texts["summary"]),
         source=f"{settings.SITE_URL}{request.path}",

@@ -23,10 +23,10 @@ class CalendarHead:
 
     ``product`` is PRODID, ``source`` the URL of the file itself, ``url`` that of its page, ``last_modified`` the last
     change in it, ``refresh`` how often to come back (RFC 5545 §3.3.6), ``color`` a name of CSS (RFC 7986 §5.9).
+    No UID (RFC 7986 §5.3 allows one): vdirsyncer takes the first of the file for that of each event, and keeps one.
     """
 
     product: str
-    uid: str
     name: str
     description: str
     source: str
@@ -43,7 +43,6 @@ def render_calendar(head: CalendarHead, vevents: Iterable[str]) -> bytes:
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
         line("PRODID", vText(head.product)),
         "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n",
-        line("UID", vText(head.uid)),
         line("NAME", vText(head.name)),
         line("X-WR-CALNAME", vText(head.name)),
         line("DESCRIPTION", vText(head.description)),

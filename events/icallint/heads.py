@@ -78,8 +78,8 @@ def check_subscription(calendar: Component, zones: Mapping[str, tzinfo]) -> Iter
     colour = calendar.value("COLOR")
     if colour and colour.lower() not in COLOURS:
         yield error("C5", HEAD, f"COLOR moet een Engelse kleurnaam zijn, niet {colour}.")
-    if not calendar.value("UID"):
-        yield warning("C6", HEAD, "De agenda zelf heeft geen UID.")
+    if calendar.value("UID"):
+        yield warning("C6", HEAD, "De agenda zelf heeft een UID; vdirsyncer bewaart dan één activiteit van alle.")
     if not calendar.value("LAST-MODIFIED"):
         yield warning("C6", HEAD, "De agenda zelf heeft geen LAST-MODIFIED.")
 

@@ -1,9 +1,10 @@
 """Zones of a file: D1 each is there, D2 its rules are right and readable for every client, D3 it has a real name."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from .components import Component, read_calendars
@@ -167,12 +168,12 @@ def onset_dates(rule: Component, first: datetime, years: range) -> list[datetime
     return [datetime.combine(d, first.time()) for d in found if d and f"{d:%Y%m%d}" <= until and d >= first.date()]
 
 
+@lru_cache(maxsize=1024)  # every file of one zone asks for the same days
 def nth_day(year: int, month: int, nth: int, weekday: int) -> date | None:
     """The nth such weekday of a month, from the end when negative; None when there is none."""
-    first = date(year, month, 1)
-    days = [day for number in range(31) if (day := first + timedelta(days=number)).weekday() == weekday]
-    days = [day for day in days if day.month == month]
-    return days[nth - 1 if nth > 0 else nth] if nth and abs(nth) <= len(days) else None
+    first_weekday, length = monthrange(year, month)
+    days = range(1 + (weekday - first_weekday) % 7, length + 1, 7)
+    return date(year, month, days[nth - 1 if nth > 0 else nth]) if nth and abs(nth) <= len(days) else None
 
 
 def first_offset(zone: Component) -> timedelta:

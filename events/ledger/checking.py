@@ -14,7 +14,7 @@ from events.ical import CalendarHead, render_calendar
 from events.icallint import Finding, lint_calendar
 from events.models import CalendarEntry, Change
 from events.models.facts import Facts
-from events.shell.identity import feed_uid, product, sender, surroundings, zone_told
+from events.shell.identity import product, sender, surroundings, zone_told
 
 from .entries import Reconciliation, write_bytes
 
@@ -88,7 +88,6 @@ def whole_calendar(vevents: list[str], now: datetime) -> bytes:
     """A feed of these entries alone, under a head that has nothing wrong."""
     head = CalendarHead(
         product=product(),
-        uid=feed_uid("check", "nl"),
         name=settings.SITE_NAME,
         description=settings.SITE_NAME,
         source=f"{settings.SITE_URL}/agenda.ics",

@@ -12,7 +12,7 @@ from subscribers.plaintext import one_line
 
 from .entry_text import WORDS, description_of, is_fallback, is_mostly_fallback, summary_of
 
-FORMAT_VERSION = "3"  # raise it with every change of what is written here or in events.ical: calendars are told anew
+FORMAT_VERSION = "4"  # raise it with every change of what is written here or in events.ical: calendars are told anew
 
 
 def rendering_key(sender: Sender, zone: ZoneInfo, *, brief: bool) -> str:

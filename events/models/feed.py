@@ -53,6 +53,8 @@ class FeedCopy(models.Model):
     changed_at = models.DateTimeField()
     body = models.BinaryField(null=True)  # no longer read or written; goes in the release after this one
     made_at = models.DateTimeField(db_index=True)
+    is_filtered = models.BooleanField(default=True, db_default=True)  # anybody can think of one; the others staff made
+    uses = models.PositiveIntegerField(default=0, db_default=0)  # answers from it, where it has a filter
 
     objects: ClassVar[FeedCopyQuerySet] = FeedCopyQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -68,9 +70,9 @@ CURRENT = """
 
 
 class FeedBodyQuerySet(models.QuerySet["FeedBody"]):
-    def forgettable(self, before: datetime) -> "FeedBodyQuerySet":
-        """Made before then, and under no address now."""
-        return self.filter(~Exists(FeedCopy.objects.filter(etag=OuterRef("etag"))), made_at__lt=before)
+    def needless(self) -> "FeedBodyQuerySet":
+        """Under no address now."""
+        return self.filter(~Exists(FeedCopy.objects.filter(etag=OuterRef("etag"))))
 
 
 class FeedBody(models.Model):

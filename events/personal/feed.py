@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from events.ical import Busy, CalendarHead, blocking, render_calendar, render_notice, with_alarm
 from events.ledger.vevent import organizer_of
 from events.models import Programme
-from events.shell.identity import feed_uid, product, sender, zone_told
+from events.shell.identity import product, sender, zone_told
 from events.shell.language import language_now
 
 from . import programmes as service
@@ -55,7 +55,6 @@ def head(programme: Programme, changed_at: datetime) -> CalendarHead:
     """Without the secret: calendars are passed on."""
     return CalendarHead(
         product=product(),
-        uid=feed_uid(f"programme-{programme.public_id}", language_now()),
         name=_("Mijn programma"),
         description=_("Wat u bewaarde en waarvoor u zich aanmeldde"),
         source=own_page(),

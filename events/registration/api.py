@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from subscribers.access.throttle import count_use
+from subscribers.admission.admitting import admit_call
 from subscribers.shell.names import LONGEST_NAME
 from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
 
@@ -45,7 +45,7 @@ class RegistrationAnswer(Schema):
     by_alias=True,
 )
 def create_registration(request: HttpRequest, response: HttpResponse, body: RegistrationRequest) -> dict[str, Any]:
-    count_use(request, "registration")
+    admit_call(request, "registration")
     answer = register_attendee(
         body.occurrence_id, name=body.name, email=body.email, seats=body.seats, language=body.language, source="api"
     )

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, NameField, PublicForm
+from subscribers.access.forms import AddressField, NameField
+from subscribers.admission.forms import ProvingForm
 
 
-class RegistrationForm(PublicForm):
+class RegistrationForm(ProvingForm):
     """Name, address and number of people; ``most`` is the largest party here."""
 
     form_name = "registration"

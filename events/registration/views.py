@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
-from subscribers.access import throttle
-from subscribers.access.pages import public_form_page
+from subscribers.admission.admitting import admit_form
+from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
 from .forms import RegistrationForm
@@ -46,11 +46,10 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> Registered | None:
     """The answer, or None with the reasons in the form."""
-    if not form.is_valid():
+    if not form.is_valid() or not admit_form(request, form):
         return None
     values = form.cleaned_data
     try:
-        throttle.count_use(request, form.form_name)
         return register_attendee(
             uid,
             name=values["name"],

@@ -36,8 +36,3 @@ def sender() -> Sender:
 def product() -> str:
     """PRODID of every calendar we write."""
     return f"-//{settings.SITE_NAME}//Agenda//NL"
-
-
-def feed_uid(key: str, language: str) -> str:
-    """UID of a calendar of ours (RFC 7986 §5.3); ``key`` says which one and never changes."""
-    return f"feed-{key}-{language}@{settings.UID_DOMAIN}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
 from subscribers.access import throttle
-from subscribers.access.pages import public_form_page
+from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import kept_private, private_page
 
 from .forms import UsefulForm
@@ -51,7 +51,7 @@ def answered(request: HttpRequest, form: UsefulForm, issue: Issue) -> bool:
     if not form.is_valid():
         return False
     try:
-        throttle.count_use(request, form.form_name, apart=True)
+        throttle.count_use(request, form.form_name)
     except ValidationError as error:
         form.add_error(None, error)
         return False

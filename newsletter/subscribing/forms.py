@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from subscribers.access.forms import AddressField, NameField, PublicForm
+from subscribers.access.forms import AddressField, NameField
+from subscribers.admission.forms import ProvingForm
 from subscribers.models import Topic
 
 
-class SignUpForm(PublicForm):
+class SignUpForm(ProvingForm):
     """Address, name and topics; nothing is ticked beforehand, and nothing ticked means the default topics."""
 
     form_name = "signup"

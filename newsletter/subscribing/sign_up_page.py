@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
-from subscribers.access import throttle
-from subscribers.access.pages import public_form_page
+from subscribers.admission.admitting import admit_form
+from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 from subscribers.subscriptions.consent import consent_text
 from subscribers.subscriptions.signing_up import ask_subscription, confirm_subscription, find_confirmation
@@ -30,11 +30,10 @@ def newsletter(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest, form: SignUpForm) -> bool:
     """Whether the wish was noted; otherwise the reasons are in the form."""
-    if not form.is_valid():
+    if not form.is_valid() or not admit_form(request, form):
         return False
     values, language = form.cleaned_data, get_language() or "nl"
     try:
-        throttle.count_use(request, form.form_name)
         ask_subscription(
             values["email"], topics=values["topics"], language=language, source="form", name=values["name"]
         )

@@ -9,13 +9,15 @@ from ninja.security import HttpBearer
 from subscribers.models import ApiKey
 
 from .keys import find_api_key, may_use
+from .throttle import count_key
 
 log = logging.getLogger(__name__)
 
 
 class BearerKey(HttpBearer):
     """None (401) without a valid key of an active user; refused (403) when the key lacks ``scope``, or its owner the
-    right that goes with it. The rights are those of this moment, never those of when the key was made."""
+    right that goes with it; ``limited`` (429) above the budget of the key. The rights are those of this moment, never
+    those of when the key was made."""
 
     def __init__(self, scope: str) -> None:
         super().__init__()
@@ -30,4 +32,12 @@ class BearerKey(HttpBearer):
                 "Key %s of the API was refused %s: not made for it, or beyond its owner's rights", key.pk, self.scope
             )
             raise AuthorizationError
+        else:
+            count_key(key.pk, self.scope)
         return key
+
+
+def key_of(request: HttpRequest) -> ApiKey | None:
+    """The valid key that came with a request to an operation that needs none."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return find_api_key(token.strip()) if kind.lower() == "bearer" else None

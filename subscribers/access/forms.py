@@ -17,6 +17,7 @@ class PublicForm(forms.Form):
     """Subclasses set ``form_name``. ``is_trap`` is true when the honeypot was filled: pretend success, do nothing."""
 
     form_name = "form"
+    placed_apart: tuple[str, ...] = ("stamp", "website")  # fields that templates place by themselves
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     website = forms.CharField(
         required=False,
@@ -29,6 +30,11 @@ class PublicForm(forms.Form):
         super().__init__(*args, **kwargs)
         # A form that is shown again gets a new time: the old one may be what was wrong with it.
         self.fresh_stamp = form_checks.form_stamp(self.form_name)
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What people fill in, in its order."""
+        return [field for field in self if field.name not in self.placed_apart]
 
     @property
     def is_trap(self) -> bool:

@@ -19,6 +19,7 @@ from .counts import Row, add_one, counts_of
 from .networks import network_of
 from .signing import keyed_hash
 
+HOUR: Final = 3600
 SHARDS: Final = 16  # rows of a budget that everyone shares: at a single one they would wait for each other
 
 
@@ -91,17 +92,42 @@ def refusal(wait: int) -> ValidationError:
     )
 
 
-def count_use(request: HttpRequest, form_name: str, *, apart: bool = False) -> None:
-    """Count one submission; raises ``limited`` when there were too many. What is refused counts for its network alone.
+def count_use(request: HttpRequest, form_name: str) -> None:
+    """Count one submission of a form; raises ``limited`` when its network, or then everyone, sent too many.
 
-    ``apart``: what a network sends of this form takes nothing from what it may send of the others.
+    Each form has a budget of its own, and what is refused counts for its network alone.
     """
-    name = f"network:{form_name}:{network_of(request)}" if apart else f"network:{network_of(request)}"
-    (network,) = count(Budget(name, settings.LIMIT_PER_NETWORK_HOUR, 3600))
+    network = count_network(request, form_name)
     if network.is_over:
         raise refusal(network.left)
+    take_for_everyone(form_name)
+
+
+def count_network(request: HttpRequest, form_name: str) -> Use:
+    """Count one submission of a form for the network it comes from."""
+    return count(budget_of_network(request, form_name))[0]
+
+
+def budget_of_network(request: HttpRequest, form_name: str) -> Budget:
+    own = {
+        "registration": settings.LIMIT_REGISTRATIONS_PER_NETWORK_HOUR,
+        "signup": settings.LIMIT_SIGN_UPS_PER_NETWORK_HOUR,
+    }
+    limit = own.get(form_name) or settings.LIMIT_PER_NETWORK_HOUR
+    return Budget(f"network:{form_name}:{network_of(request)}", limit, HOUR)
+
+
+def take_for_everyone(form_name: str) -> None:
+    """Take one of what everyone together may send of a form; raises ``limited`` when that is used up."""
     if wait := take(Budget(f"form:{form_name}", settings.LIMIT_PER_FORM_MINUTE, 60)):
         raise refusal(wait)
+
+
+def count_key(key_id: int, purpose: str) -> None:
+    """Count one use of an API key for a purpose; raises ``limited`` when there were too many this hour."""
+    (use,) = count(Budget(f"key:{purpose}:{key_id}", settings.LIMIT_PER_KEY_HOUR, HOUR))
+    if use.is_over:
+        raise refusal(use.left)
 
 
 def took(shard: Budget, now: datetime) -> bool:

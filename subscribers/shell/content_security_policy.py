@@ -20,7 +20,7 @@ SITE: Final = (
 DESK: Final = (
     "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; "
     "style-src 'self' 'unsafe-inline'; "
-    "frame-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
+    "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
 API: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 # A page of the site in the desk's preview panel: no scripts, no forms.
@@ -38,7 +38,8 @@ LOCAL_MAIL: Final = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
-DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'"  # an SVG's colours are in it; it can do nothing else
+# An SVG's colours are in it; it can do nothing else.
+DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def set_policy(response: HttpResponse, policy: str) -> None:

@@ -9,7 +9,7 @@ from ninja import Router
 from ninja.pagination import paginate
 from pydantic import Field
 
-from subscribers.access.throttle import count_use
+from subscribers.admission.admitting import admit_call
 from subscribers.models import Topic
 from subscribers.shell.schemas import Address, Language, Schema, Slug
 
@@ -74,6 +74,6 @@ def list_topics(request: HttpRequest) -> QuerySet[Topic]:
     by_alias=True,
 )
 def create_subscription(request: HttpRequest, body: SubscriptionRequest) -> dict[str, str]:
-    count_use(request, "signup")  # counted together with the form on the site
+    admit_call(request, "signup")  # counted together with the form on the site
     ask_subscription(body.email, topics=body.topics, language=body.language, source="api")
     return {"status": "mailed"}

@@ -12,6 +12,7 @@ from tests.patterns import FOREIGN
 
 QUOTED = '"' + "=:,;" + "'<>()"
 ATTACKS: dict[str, tuple[str | Attack, ...]] = {
+    "config.desk_guard.UNUSED": ("pages/", "choose-page/", "reports/locked/", "-"),
     "config.settings.environment.LABELS": ("a", "a-", "a.", "-", ".", "-."),
     "config.settings.logs.TOKEN": ("a", "/a", "/" + "a" * 31, "/a-_"),
     "config.settings.logs.WORD": ("a", "a@", "@", "a@a.", ".", "@.", *QUOTED, *(f"a@a.{mark}" for mark in QUOTED)),
@@ -168,11 +169,27 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "subscribers.plaintext.markup.TAG": ("<", "<a", "</a", "<!--", "<!-", "<a ", ">"),
     "subscribers.plaintext.markup.SPACES": (" ", "\t", "\n", "a "),
     "subscribers.plaintext.markup.write": ("\n", "\n\n", "a\n\n"),
+    "subscribers.shell.names.LINK": (
+        "a",
+        "/",
+        "a.",
+        "a.a",
+        "a@",
+        "www",
+        "aa。b",
+        "a｡",
+        ".aa/",
+        "a-_",
+        "http",
+        "http:",
+        "@",
+    ),
     "subscribers.shell.schemas.MOMENT": ("2026-01-01T00:00:00Z", "2026-01-01t00:00:00.1+01:00", "-", ":", " ", "."),
     "subscribers.shell.spreadsheets.SKIPPED": (" ", '"', "'", "a"),
     "subscribers.smtp.envelope.UNSAFE": ("a", "<", ">", "\x7f"),
     "subscribers.smtp.envelope.BARE_DOTS": (".", "\r.", "\n."),
     "subscribers.smtp.outcome.STATUS": ("5.1.1", "5."),
+    "subscribers.subscriptions.history.WORD": ("a", "a ", *QUOTED.replace("=", ""), *"[]{}‘’“”"),
     "subscribers.subscriptions.unsubscribing.LEAVE_SUBJECT": (
         "uitschrijven ",
         "uitschrijven",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from config.api.headers import VERSION
 from config.api.v1 import api
 from subscribers.models import Topic
 from tests.factories import make_open_occurrence, make_topic
@@ -25,7 +26,7 @@ def problem_of(response: Any) -> dict[str, Any]:
     """The problem in an answer that is one."""
     body = response.json()
     assert response["Content-Type"] == "application/problem+json"
-    assert response["API-Version"] == "1.1.0"
+    assert response["API-Version"] == VERSION
     assert response["Cache-Control"] == "no-store"
     assert body["status"] == response.status_code
     assert body["type"] == "about:blank"

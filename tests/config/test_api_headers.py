@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from config.api.headers import VERSION
 from subscribers.access.keys import create_api_key
 from tests.factories import make_open_occurrence, make_staff, make_topic
 
@@ -75,7 +76,7 @@ def test_an_answer_carries_strict_headers_and_no_cookie(client: Client) -> None:
         "X-Frame-Options",
     ]
     assert {name: answer.headers.get(name) for name in names} == {
-        "API-Version": "1.1.0",
+        "API-Version": VERSION,
         "Access-Control-Allow-Origin": "*",
         "Cache-Control": "public, max-age=60",
         "Content-Language": "nl",

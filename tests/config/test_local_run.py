@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from config.local_run import refuse_mail_without_relay
 
@@ -88,6 +88,12 @@ def test_every_process_that_serves_or_sends_asks_first(settings: Any, monkeypatc
             call_command(command)
     with pytest.raises(SystemExit, match=r"^Cannot start: setting EMAIL_URL is missing"):
         runpy.run_module("config.wsgi")
+
+
+def test_accounts_with_a_published_password_are_in_no_installation(settings: Any) -> None:
+    settings.INSTALLATION = True
+    with pytest.raises(CommandError, match="everybody knows the password"):
+        call_command("seed_demo")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """No token and no mail address reaches a log, not even in a traceback."""
 
 import logging
+import logging.config
+import re
 import sys
 
 import pytest
 
-from config.settings.logs import LONGEST_LINE, Redacting
+from config.settings.logs import LONGEST_LINE, Redacting, logging_settings
 
 
 def line(message, *args, exc_info=None):
@@ -34,6 +36,25 @@ def test_a_traceback_is_redacted_too():
         raise ValueError("anna@example.org")
     except ValueError:
         assert "anna@" not in line("x", exc_info=sys.exc_info())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_nobody_writes_a_line_of_their_own(end):
+    forged = f"Internal Server Error: /a{end}2026-06-15T12:00:00+0200 ERROR django.request it was not me"
+    assert not [one for one in line(forged).splitlines()[1:] if not one.startswith("  ")]
+    try:
+        raise ValueError(forged)
+    except ValueError:
+        written = line("x", exc_info=sys.exc_info()).splitlines()
+    assert len(written) > 2 and not [one for one in written[1:] if not one.startswith("  ")]
+
+
+def test_a_line_says_when_with_its_zone_how_serious_and_where():
+    record = logging.LogRecord("subscribers.access.auth", logging.WARNING, "f", 1, "Key %s", (7,), None)
+    settings = logging_settings("INFO")
+    formatter = logging.config.DictConfigurator(settings).configure_formatter(settings["formatters"]["line"])
+    written = formatter.format(record)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} WARNING subscribers\.access\.auth Key 7", written)
 
 
 @pytest.mark.parametrize("again", ["a", "a@", "a@b.nl ", "/" + "t" * 40 + " "])

@@ -1,5 +1,6 @@
 """A start that cannot succeed ends in one sentence that names the setting; no traceback reaches anyone."""
 
+import json
 import os
 import smtplib
 import socket
@@ -55,55 +56,67 @@ def test_a_database_of_before_0_2_0_ends_the_start_with_what_to_do(tmp_path: Pat
     )
 
 
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"DEBUG": "0"}, "setting SECRET_KEY is missing: with DEBUG=0 the service needs a secret of its own"),
-        ({"DEBUG": "0", "SECRET_KEY": "short"}, "setting SECRET_KEY is weak: use at least 32 random characters"),
-        ({"SECRET_KEY": "a" * 50}, "setting SECRET_KEY is weak: use at least 32 random characters"),
-        ({"DEBUG": "perhaps"}, "setting DEBUG has a value that cannot be used"),
-        ({"PORT": "http"}, "setting PORT has a value that cannot be used"),
-        ({"PORT": "70000"}, "setting PORT must be from 1 to 65535, not 70000"),
-        ({"WORKERS": "0"}, "setting WORKERS must be 1 or more, not 0"),
-        ({"SITE_URL": "ftp://city"}, "setting SITE_URL must be an http(s) address, not 'ftp://city'"),
-        ({"SITE_URL": "http://city:x"}, "setting SITE_URL has a value that cannot be used"),
-        (
-            {"DATABASE_URL": "mysql://host/x"},
-            "setting DATABASE_URL must start with sqlite: or postgresql:, not 'mysql'",
-        ),
-        ({"DATABASE_URL": "postgresql://host:x/y"}, "setting DATABASE_URL has a value that cannot be used"),
-        ({"DATABASE_URL": "sqlite:////proc/none/db"}, "setting DATABASE_URL: the folder /proc/none cannot be made"),
-        ({"CACHE_URL": "clay://tablet"}, "setting CACHE_URL has a value that cannot be used"),
-        ({"EMAIL_URL": "pigeon://loft"}, "setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port"),
-        (
-            {"EMAIL_URL": "smtp://one,pigeon://loft"},
-            "setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port",
-        ),
-        ({"EMAIL_URL": "smtp://one?weight=0"}, "setting EMAIL_URL has a weight that is not a whole number"),
-        ({"EMAIL_URL": "smtp://host:x"}, "setting EMAIL_URL has a value that cannot be used"),
-        ({"SENDER_ADDRESS": "a@b.nl\nBcc: x@y.nl"}, "setting SENDER_ADDRESS must be one plain mail address"),
-        ({"DKIM_KEY": "geheim", "DKIM_SELECTOR": "s1"}, "setting DKIM_KEY holds no private key in PEM form"),
-        (
-            {"TIME_ZONE": "UTC"},
-            "setting TIME_ZONE must be a place, such as Europe/Amsterdam: calendar programs know no zone 'UTC'",
-        ),
-        ({"TIME_ZONE": "Mars/Olympus"}, "setting TIME_ZONE names no time zone that is known here: 'Mars/Olympus'"),
-        (
-            {"MAP_TILES": "http://map/{z}/{x}/{y}.png"},
-            "setting MAP_TILES must begin with https:// and a host, or with /",
-        ),
-        ({"MAP_TILES": "/map/{z}/{x}.png"}, "setting MAP_TILES must have {z}, {x} and {y} in it"),
-        ({"MAP_TILES": "/map/{z}/{x}/{y}.png"}, "setting MAP_CREDIT is missing: whoever makes the tiles"),
-        ({"LOG_LEVEL": "LOUD"}, "setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
-        ({"VAR": "/proc/none"}, "setting VAR: the folder /proc/none cannot be made"),
-    ],
-    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
-)
-def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path, settings: dict[str, str], sentence: str) -> None:
-    answer = start(manage("check"), tmp_path, **settings)
-    assert answer.returncode == 1
-    assert answer.stderr.startswith(f"Cannot start: {sentence}")
-    assert len(answer.stderr.strip().splitlines()) == 1
+FORK = """
+import json, os, pathlib, runpy, sys
+import django.core.management, environs  # once for all; nothing of ours, and no setting, is read yet
+for said, settings in json.loads(sys.argv[1]).items():
+    if not os.fork():
+        os.dup2(os.open(said, os.O_CREAT | os.O_WRONLY), 2)
+        os.environ.update(settings)
+        sys.argv = ["manage.py", "check"]
+        runpy.run_path("manage.py", run_name="__main__")
+        sys.exit("it starts")
+    print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+"""
+WRONG: list[tuple[dict[str, str], str]] = [
+    ({"DEBUG": "0"}, "setting SECRET_KEY is missing: with DEBUG=0 the service needs a secret of its own"),
+    ({"DEBUG": "0", "SECRET_KEY": "short"}, "setting SECRET_KEY is weak: use at least 32 random characters"),
+    ({"SECRET_KEY": "a" * 50}, "setting SECRET_KEY is weak: use at least 32 random characters"),
+    ({"DEBUG": "perhaps"}, "setting DEBUG has a value that cannot be used"),
+    ({"PORT": "http"}, "setting PORT has a value that cannot be used"),
+    ({"PORT": "70000"}, "setting PORT must be from 1 to 65535, not 70000"),
+    ({"WORKERS": "0"}, "setting WORKERS must be 1 or more, not 0"),
+    ({"SITE_URL": "ftp://city"}, "setting SITE_URL must be an http(s) address, not 'ftp://city'"),
+    ({"SITE_URL": "http://city:x"}, "setting SITE_URL has a value that cannot be used"),
+    (
+        {"DATABASE_URL": "mysql://host/x"},
+        "setting DATABASE_URL must start with sqlite: or postgresql:, not 'mysql'",
+    ),
+    ({"DATABASE_URL": "postgresql://host:x/y"}, "setting DATABASE_URL has a value that cannot be used"),
+    ({"DATABASE_URL": "sqlite:////proc/none/db"}, "setting DATABASE_URL: the folder /proc/none cannot be made"),
+    ({"CACHE_URL": "clay://tablet"}, "setting CACHE_URL has a value that cannot be used"),
+    ({"EMAIL_URL": "pigeon://loft"}, "setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port"),
+    (
+        {"EMAIL_URL": "smtp://one,pigeon://loft"},
+        "setting EMAIL_URL must read smtp://, smtp+tls:// or smtps://host:port",
+    ),
+    ({"EMAIL_URL": "smtp://one?weight=0"}, "setting EMAIL_URL has a weight that is not a whole number"),
+    ({"EMAIL_URL": "smtp://host:x"}, "setting EMAIL_URL has a value that cannot be used"),
+    ({"SENDER_ADDRESS": "a@b.nl\nBcc: x@y.nl"}, "setting SENDER_ADDRESS must be one plain mail address"),
+    ({"DKIM_KEY": "geheim", "DKIM_SELECTOR": "s1"}, "setting DKIM_KEY holds no private key in PEM form"),
+    (
+        {"TIME_ZONE": "UTC"},
+        "setting TIME_ZONE must be a place, such as Europe/Amsterdam: calendar programs know no zone 'UTC'",
+    ),
+    ({"TIME_ZONE": "Mars/Olympus"}, "setting TIME_ZONE names no time zone that is known here: 'Mars/Olympus'"),
+    (
+        {"MAP_TILES": "http://map/{z}/{x}/{y}.png"},
+        "setting MAP_TILES must begin with https:// and a host, or with /",
+    ),
+    ({"MAP_TILES": "/map/{z}/{x}.png"}, "setting MAP_TILES must have {z}, {x} and {y} in it"),
+    ({"MAP_TILES": "/map/{z}/{x}/{y}.png"}, "setting MAP_CREDIT is missing: whoever makes the tiles"),
+    ({"LOG_LEVEL": "LOUD"}, "setting LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
+    ({"VAR": "/proc/none"}, "setting VAR: the folder /proc/none cannot be made"),
+]
+
+
+def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
+    asked = {str(tmp_path / f"said-{n}"): {"VAR": str(tmp_path / f"{n}"), **env} for n, (env, _) in enumerate(WRONG)}
+    answer = start([sys.executable, "-c", FORK, json.dumps(asked)], tmp_path)
+    assert (answer.stdout.split(), answer.stderr) == (["1"] * len(WRONG), "")
+    for said, (settings, sentence) in zip(asked, WRONG, strict=True):
+        (line,) = Path(said).read_text().splitlines()
+        assert line.startswith(f"Cannot start: {sentence}"), settings
 
 
 @pytest.mark.parametrize("command", [["qcluster"], ["run"], ["migrate"]], ids=" ".join)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
@@ -25,6 +26,8 @@ class Command(BaseCommand):
     help = "Adds the demo's programme, subscribers, newsletter and staff accounts where they are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.INSTALLATION:
+            raise CommandError("With DEBUG=0 there is no demo: everybody knows the password of its accounts.")
         self.stdout.write("Demo data …")
         today = programme.seeded_on() or timezone.localdate()
         manager = seed_staff()

@@ -60,7 +60,6 @@ FULL = replace(
 )
 HEAD = CalendarHead(
     product="-//Leiden//Agenda//NL",
-    uid="feed@leiden.example",
     name="Nacht; en dag",
     description="Programma",
     source="https://agenda.example/agenda.ics",
@@ -136,7 +135,6 @@ def test_a_calendar_is_its_head_its_zone_and_the_events_in_the_order_given():
         "PRODID:-//Leiden//Agenda//NL",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        "UID:feed@leiden.example",
         "NAME:Nacht\\; en dag",
         "X-WR-CALNAME:Nacht\\; en dag",
         "DESCRIPTION:Programma",

@@ -77,7 +77,6 @@ def test_any_zone_is_written_so_that_it_gives_its_own_hours(name):
             assert read.wall_time(instant) == instant.astimezone(zone).replace(tzinfo=None)
     head = CalendarHead(
         product="-//A//NL",
-        uid="feed-a@a.example",
         name="A",
         description="A",
         source="https://a.example/a.ics",

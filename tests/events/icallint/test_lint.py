@@ -82,7 +82,7 @@ def test_text_that_is_not_utf_8_is_found_by_us_and_by_the_parsers():
         ("C4", changed(("SOURCE;VALUE=URI", "SOURCE"))),
         ("C4", changed(("SOURCE;VALUE=URI:https://agenda.example", "SOURCE;VALUE=URI:"))),
         ("C5", changed(("COLOR:teal", "COLOR:#008080"))),
-        ("c6", changed(("UID:feed@agenda.example\n", ""))),
+        ("c6", changed(("NAME:Nacht 2026\nX-WR", "UID:feed@agenda.example\nNAME:Nacht 2026\nX-WR"))),
         ("C7", without("ORGANIZER")),
         ("C7", changed(("TRANSP:", GUEST + "TRANSP:"))),
         (

@@ -68,7 +68,6 @@ def vevent(language="nl", sequence=0, brief=False, **values):
 def calendar(*vevents, name="Nacht van Kunst & Kennis"):
     head = CalendarHead(
         product="-//Leiden//Agenda//NL",
-        uid="feed-nacht-nl@agenda.leiden.example",
         name=name,
         description="Programma",
         source="https://agenda.example/agenda.ics",

@@ -25,4 +25,5 @@ def test_what_is_unknown_has_no_drawing(client):
 
 def test_a_drawing_that_stands_alone_may_style_itself_and_nothing_else(client):
     response = client.get(f"/beeld/{make_public_event().code}.svg")
-    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    alone = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+    assert response["Content-Security-Policy"] == alone

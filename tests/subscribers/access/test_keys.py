@@ -8,9 +8,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from ninja.errors import AuthorizationError
 
 from subscribers import tasks
 from subscribers.access import keys
+from subscribers.access.auth import BearerKey
 from subscribers.access.scopes import SCOPES
 from subscribers.models import ApiKey
 from tests.factories import make_staff
@@ -98,6 +100,22 @@ def test_each_right_that_the_owner_loses_takes_the_key_along(editor: Any, lost: 
     editor.user_permissions.remove(Permission.objects.get(codename=lost.split(".")[1]))
     again = keys.find_api_key(raw)
     assert again and not keys.may_use(again, "issues:write")
+
+
+def test_a_refused_key_is_in_the_log_without_the_key(clock: Any, caplog: Any, rf: Any) -> None:
+    caplog.set_level("INFO", logger="subscribers.access.auth")
+    raw = keys.create_api_key(make_staff(), "x", ["issues:read"])
+    assert BearerKey("issues:read").authenticate(rf.get("/"), raw)
+    assert caplog.messages == []
+    with pytest.raises(AuthorizationError):
+        BearerKey("issues:write").authenticate(rf.get("/"), raw)
+    assert BearerKey("issues:write").authenticate(rf.get("/"), "lk_onbekend") is None
+    told = [
+        f"Key {ApiKey.objects.get().pk} of the API was refused issues:write",
+        "A key of the API was refused: unknown",
+    ]
+    assert [one.startswith(start) for one, start in zip(caplog.messages, told, strict=True)] == [True, True]
+    assert raw[3:] not in caplog.text and "onbekend" not in caplog.text
 
 
 def test_every_right_that_a_scope_asks_for_exists() -> None:

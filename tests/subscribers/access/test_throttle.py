@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from subscribers.access.throttle import Budget, count, count_use, is_first_use, look_at, shards_of, take
+from subscribers.access.throttle import Budget, count, count_network, count_use, is_first_use, look_at, shards_of, take
 from subscribers.models import RateCount
 from tests.subscribers.access.crowd import all_at_once
 
@@ -121,11 +121,12 @@ def test_a_network_is_let_in_as_often_as_the_setting_says(settings, clock):
     settings.LIMIT_PER_NETWORK_HOUR = 2
     request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
     count_use(request, "registration")
-    count_use(request, "subscription")
+    count_use(request, "registration")
     with pytest.raises(ValidationError) as caught:
         count_use(request, "registration")
     assert (caught.value.code, caught.value.params["retry_after"]) == ("limited", 3600)
     count_use(RequestFactory().post("/", REMOTE_ADDR="192.0.2.8"), "registration")
+    count_use(request, "signup")  # each form has a budget of its own
     clock.shift(timedelta(hours=1))
     count_use(request, "registration")
 
@@ -143,3 +144,15 @@ def test_what_one_network_is_refused_takes_nothing_from_everyone(settings, clock
     with pytest.raises(ValidationError) as caught:
         count_use(RequestFactory().post("/", REMOTE_ADDR="192.0.2.9"), "registration")
     assert caught.value.params["retry_after"] == 60
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "limits"), [("registration", (2, 0)), ("signup", (0, 2))], ids=["registrations", "sign-ups"]
+)
+def test_registrations_and_sign_ups_may_have_limits_of_their_own(settings, clock, form, limits):
+    settings.LIMIT_PER_NETWORK_HOUR = 1
+    settings.LIMIT_REGISTRATIONS_PER_NETWORK_HOUR, settings.LIMIT_SIGN_UPS_PER_NETWORK_HOUR = limits
+    request = RequestFactory().post("/")
+    assert [count_network(request, form).is_over for _ in range(3)] == [False, False, True]
+    assert [count_network(request, "programme").is_over for _ in range(2)] == [False, True]

@@ -1,0 +1,78 @@
+"""Whether a submission is let in, in this order: its network, a proof above the budget of that, then everyone together.
+
+Before it come the checks that cost nothing: same site (``config.same_site``), signed time, trap field. After it comes
+the budget of an email address, where the mail is written.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from subscribers.access.auth import key_of
+from subscribers.access.throttle import (
+    Use,
+    budget_of_network,
+    count_key,
+    count_network,
+    count_use,
+    look_at,
+    refusal,
+    take_for_everyone,
+)
+
+from .challenges import Difficulty, is_solved, make_challenge
+from .codes import is_right_code, mail_code
+from .forms import ProvingForm
+
+
+def admit_form(request: HttpRequest, form: ProvingForm) -> bool:
+    """Whether a valid form may be carried out; otherwise it says why, or that a code was mailed."""
+    try:
+        network = count_network(request, form.form_name)
+        if network.used > max(network.limit, settings.LIMIT_REFUSE_PER_NETWORK_HOUR):
+            raise refusal(network.left)
+        if network.is_over and not proves(form, network):
+            return False
+        take_for_everyone(form.form_name)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def admit_call(request: HttpRequest, form_name: str) -> None:
+    """Count a call of the API for its key, or its network where it brings none; raises ``limited``."""
+    key = key_of(request)
+    if key is None:
+        count_use(request, form_name)
+        return
+    count_key(key.pk, form_name)
+    take_for_everyone(form_name)
+
+
+def proves(form: ProvingForm, network: Use) -> bool:
+    """Whether a proof or a code came along; otherwise the form says what to do."""
+    values = form.cleaned_data
+    if form.wants_code:
+        mail_code(form.form_name, values["email"], get_language() or "nl")
+        form.code_was_sent = True
+        return False
+    if values.get("code"):
+        if is_right_code(values["code"], form.form_name, values["email"]):
+            return True
+        form.add_error("code", ValidationError(_("Deze code klopt niet, of hij is te oud."), code="proof"))
+        return False
+    if is_solved(values.get("proof", ""), form.form_name, Difficulty.of(network)):
+        return True
+    sentence = _("Er komt net veel van uw netwerk. Verstuur het formulier nog eens, zoals hieronder staat.")
+    form.add_error(None, ValidationError(sentence, code="proof", params={"retry_after": network.left}))
+    return False
+
+
+def ask_for_proof(request: HttpRequest, form: ProvingForm) -> None:
+    """Give the form a challenge where its network has used its budget, so that the work is done while one types."""
+    (network,) = look_at(budget_of_network(request, form.form_name))
+    if network.limit <= network.used < settings.LIMIT_REFUSE_PER_NETWORK_HOUR and not form.has_code:
+        form.challenge = make_challenge(form.form_name, Difficulty.of(network))
