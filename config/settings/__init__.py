@@ -208,7 +208,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 _host = "__Host-" if HTTPS else ""  # browsers take one of that name from this host alone, by HTTPS (RFC 6265bis)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, PROGRAMME_COOKIE = f"{_host}sessionid", f"{_host}csrftoken", f"{_host}programma"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie: a message may name somebody
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0  # on what came by HTTPS, as ``config.proxies`` finds
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -291,7 +290,6 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAIL_WORKFLOW_ENABLED = True
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # subscribers.accounts does it
 
 # --- API -------------------------------------------------------------------------------------------
 NINJA_PAGINATION_CLASS = "config.api.paging.Pages"

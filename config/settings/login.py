@@ -13,6 +13,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_AGE = 12 * 3600
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie: a message may name somebody
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # both are at /beheer/toegang/
 
 ACCOUNT_ADAPTER = "subscribers.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
