@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from events.ledger.reconcile import reconcile_calendar
@@ -130,13 +131,13 @@ def differing(found: dict[str, Fields], want: dict[str, Fields]) -> list[tuple[s
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("address", FORMATS)
-def test_every_format_equals_the_calendar_field_by_field(client, programme, prefix, address):
-    read, fields = FORMATS[address]
-    want, found = wanted(client, prefix), dict(read(client.get(f"{prefix}/agenda/nacht/2026{address}").content))
-    assert found.keys() == want.keys()
-    assert {frozenset(row) for row in found.values()} == {frozenset(fields)}
-    assert differing(found, want) == []
+def test_every_format_equals_the_calendar_field_by_field(client, programme, prefix):
+    want = wanted(client, prefix)
+    for address, (read, fields) in FORMATS.items():
+        found = dict(read(client.get(f"{prefix}/agenda/nacht/2026{address}").content))
+        assert found.keys() == want.keys()
+        assert {frozenset(row) for row in found.values()} == {frozenset(fields)}
+        assert (address, differing(found, want)) == (address, [])
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -148,9 +149,8 @@ def test_the_data_on_the_pages_equals_the_calendar_field_by_field(client, progra
     assert differing(found, want) == []
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_the_text_of_the_calendar_is_made_of_the_fields_of_the_others(client, programme, prefix):
-    for row in wanted(client, prefix).values():
+def test_the_text_of_the_calendar_is_made_of_the_fields_of_the_others(client, programme):
+    for row in [*wanted(client, "").values(), *wanted(client, "/en").values()]:
         told = ("reason", "summary", "text", "ticketUrl", "streamUrl", "register", "url")
         parts = [row[name] for name in told if row[name] and (name != "reason" or row["status"] == "CANCELLED")]
         at = [row["description"].find(part) for part in parts]
@@ -180,24 +180,25 @@ def test_the_hard_cases_are_all_in_it(client, programme):
     assert {row["lang"] for row in wanted(client, "/en").values()} == {None, "nl"}
 
 
-@pytest.mark.parametrize(("days", "count"), [(0, COUNT), (200, COUNT - 3)])
-def test_what_leaves_the_calendar_after_a_while_leaves_the_data_too(client, programme, clock, days, count):
-    clock.move_to(local(2027, 3, 29))
-    clock.shift(timedelta(days=days))
-    uids = set(dict(from_calendar(client.get("/agenda/nacht/2026.ics").content)))
-    assert len(uids) == count
-    for address, (read, _) in FORMATS.items():
-        assert set(dict(read(client.get(f"/agenda/nacht/2026{address}").content))) == uids
+def test_what_leaves_the_calendar_after_a_while_leaves_the_data_too(client, programme, clock):
+    for days, count in ((0, COUNT), (200, COUNT - 3)):
+        clock.move_to(local(2027, 3, 29))
+        clock.shift(timedelta(days=days))
+        cache.clear()
+        uids = set(dict(from_calendar(client.get("/agenda/nacht/2026.ics").content)))
+        assert len(uids) == count
+        for address, (read, _) in FORMATS.items():
+            assert set(dict(read(client.get(f"/agenda/nacht/2026{address}").content))) == uids
 
 
-@pytest.mark.parametrize("address", ["/agenda", "/agenda/nacht", "/agenda/nacht/2026"])
 @pytest.mark.parametrize("query", ["", "?kind=music&q=orgel", "?day=2026-10-24"])
-def test_each_selection_is_the_same_in_every_format_and_a_feed_of_its_own(client, programme, address, query):
-    uids = set(dict(from_calendar(client.get(f"{address}.ics{query}").content)))
-    assert uids
-    for form in (".atom", ".json", ".csv"):
-        assert set(dict(FORMATS[form][0](client.get(f"{address}{form}{query}").content))) == uids
-    feed = ET.fromstring(client.get(f"{address}.atom{query}").content)
-    assert feed.find("a:link[@rel='self']", NS).get("href") == f"http://testserver{address}.atom{query}"
-    whole = ET.fromstring(client.get(f"{address}.atom").content)
-    assert (feed.findtext("a:id", "", NS) == whole.findtext("a:id", "", NS)) == (query == "")
+def test_each_selection_is_the_same_in_every_format_and_a_feed_of_its_own(client, programme, query):
+    for address in ("/agenda", "/agenda/nacht", "/agenda/nacht/2026"):
+        uids = set(dict(from_calendar(client.get(f"{address}.ics{query}").content)))
+        assert uids
+        for form in (".atom", ".json", ".csv"):
+            assert set(dict(FORMATS[form][0](client.get(f"{address}{form}{query}").content))) == uids
+        feed = ET.fromstring(client.get(f"{address}.atom{query}").content)
+        assert feed.find("a:link[@rel='self']", NS).get("href") == f"http://testserver{address}.atom{query}"
+        whole = ET.fromstring(client.get(f"{address}.atom").content)
+        assert (feed.findtext("a:id", "", NS) == whole.findtext("a:id", "", NS)) == (query == "")

@@ -148,8 +148,7 @@ def test_queries_do_not_grow_with_the_rows(client, night, django_assert_num_quer
         client.get(ADDRESS)
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_five_hundred_lines_weigh_less_than_150_kilobytes(client, night, prefix):
+def test_five_hundred_lines_weigh_less_than_150_kilobytes(client, night):
     venue = make_venue(name="Rijksmuseum Boerhaave, Auditorium", wheelchair=True, ring_loop=True)
     texts = {"title": "Het koudste plekje op aarde", "title_en": "", "slug": "het-koudste-plekje-op-aarde"}
     event = make_public_event(night, **texts)
@@ -166,6 +165,7 @@ def test_five_hundred_lines_weigh_less_than_150_kilobytes(client, night, prefix)
         for _ in range(499)
     )
     reconcile_calendar(Event.objects.all())
-    response = client.get(prefix + ADDRESS)
-    assert len(titles(response)) == 500
-    assert len(response.content) < 150_000
+    for prefix in ("", "/en"):
+        response = client.get(prefix + ADDRESS)
+        assert len(titles(response)) == 500
+        assert len(response.content) < 150_000
