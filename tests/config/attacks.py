@@ -12,12 +12,14 @@ from tests.patterns import FOREIGN
 
 QUOTED = '"' + "=:,;" + "'<>()"
 ATTACKS: dict[str, tuple[str | Attack, ...]] = {
+    "config.context.is_ip_address": ("1.", "1", ":", "[", Attack("", "1.", "x")),
     "config.desk_guard.UNUSED": ("pages/", "choose-page/", "reports/locked/", "-"),
     "config.settings.environment.LABELS": ("a", "a-", "a.", "-", ".", "-."),
     "config.settings.logs.TOKEN": ("a", "/a", "/" + "a" * 31, "/a-_"),
     "config.settings.logs.WORD": ("a", "a@", "@", "a@a.", ".", "@.", *QUOTED, *(f"a@a.{mark}" for mark in QUOTED)),
     "config.settings.tiles.map_tiles": ("a", "a.", "-", ":1", "1:"),
     "config.urls.media": ("/", "media/", Attack("media/", "a", "\n\n")),
+    "config.urls.urlpatterns": ("beheer/", "beheer/password_reset/", "_"),
     "events.demo.days.WHEN": ("ma+1", "+1", "wk-1.1", "12:00-13:00", Attack("+", "1", " "), Attack("wk1.1", " ", "x")),
     "events.ical.properties.CONTROL": ("\x7f", "\x01a"),
     "events.icallint.components.ESCAPED": ("\\", "\\a"),
@@ -109,6 +111,7 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
         Attack("b-", "a", "@"),
         "b-" + "a" * 30 + ".",
     ),
+    "subscribers.accounts.sessions.name_device": ("Firefox/", "F", "/"),
     "subscribers.addresses.ascii_address": (
         "a",
         "a@",
@@ -201,6 +204,7 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
 
 # Of what only the running code puts together: an expression as it would be then.
 WHOLE: dict[str, re.Pattern[Any]] = {
+    "subscribers.accounts.sessions.name_device": re.compile(re.escape("Firefox/")),
     "events.icallint.entries.check_title": re.compile(rf"[@(–—|-]\s*{re.escape('Kerk')}\)?$"),
     "subscribers.dsn.parts.parts_of": re.compile(rb"^--" + re.escape(b"x") + rb"(--)?[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
