@@ -72,6 +72,11 @@ def test_only_these_modules_reach_out(module: str) -> None:
     assert users == OUTWARD[module]
 
 
+def test_the_document_names_every_module_that_reaches_out() -> None:
+    told = (ROOT / "docs" / "security.md").read_text()
+    assert {path for paths in OUTWARD.values() for path in paths if f"`{path}`" not in told} == set()
+
+
 def test_a_task_that_we_did_not_sign_is_not_unpacked() -> None:
     """django-q2 pickles; a row of its queue that somebody wrote past us is refused before that."""
     package = SignedPackage.dumps({"func": "x"})
