@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.utils import timezone
 from django_q.models import Task
 from wagtail.images.models import Image
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState, WorkflowState
 
+from config.pictures import forget_copies
 from newsletter.models import Issue
 from subscribers.accounts.sessions import forget_sessions
+from subscribers.pictures.forgetting import forget_uploads
 
 STAFF_KEPT = timedelta(days=730)
 MACHINERY_KEPT = timedelta(days=14)  # like the logs: what went wrong may hold words of a mail server
@@ -20,7 +23,13 @@ def forget_due(now: datetime) -> dict[str, int]:
     machinery = Task.objects.filter(stopped__lt=now - MACHINERY_KEPT).delete()[0]
     call_command("clearsessions")
     forget_sessions()
-    return {"history": forget_history(now - STAFF_KEPT), "names": forget_names(now - STAFF_KEPT), "tasks": machinery}
+    return {
+        "history": forget_history(now - STAFF_KEPT),
+        "names": forget_names(now - STAFF_KEPT),
+        "tasks": machinery,
+        "copies": forget_copies(timezone.localdate(now)),
+        "uploads": forget_uploads(now),
+    }
 
 
 def forget_history(before: datetime) -> int:

@@ -3,19 +3,15 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail.admin import urls as desk_urls
 
 from config import views
 from config.api.v1 import api
 from subscribers.accounts import views as accounts
+from subscribers.pictures.views import serve_picture
 
 # Pictures that staff uploaded, where they lie on this machine; elsewhere MEDIA_URL is another server's.
-media = (
-    [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
-    if settings.MEDIA_URL == "/media/"
-    else []
-)
+media = [re_path(r"^media/(?P<path>.*)$", serve_picture)] if settings.MEDIA_URL == "/media/" else []
 handler404 = views.not_found
 urlpatterns = [
     *i18n_patterns(path("beheer/toegang/", include("subscribers.accounts.urls")), prefix_default_language=False),

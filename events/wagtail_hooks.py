@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
@@ -16,6 +17,7 @@ from events.models import Event, Registration
 from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
+from events.publishing.pictures_desk import PicturesDelete, picture_urls
 from subscribers.screens.deleting import refuse_deletion
 from subscribers.screens.policies import LimitedPolicy, may
 
@@ -24,6 +26,7 @@ register_permission_policy(
     LimitedPolicy(Registration, {"view": ["view"], "register": ["view", "add"], "cancel": ["view", "change"]}),
 )
 register_snippet(AgendaGroup)
+hooks.register("register_bulk_action", PicturesDelete, order=1)  # in the place of Wagtail's own, which has its name
 
 
 @hooks.register("before_delete_snippet", order=1)
@@ -47,3 +50,9 @@ def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: di
     """The big button of an event publishes: drafts save themselves while one types."""
     if context["model"] is Event:
         items.sort(key=lambda item: item.name != "action-publish")
+
+
+@hooks.register("register_admin_urls", order=-1)
+def tell_of_pictures() -> list[URLPattern]:
+    """Before Wagtail's own at the same addresses."""
+    return picture_urls()

@@ -8,6 +8,8 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -68,6 +70,16 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Monday 15 June 2026, noon in Amsterdam, standing still; ``clock.move_to`` / ``clock.shift`` move it."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Path:
+    """The folder of an empty library of pictures. Wagtail scales in memory: it leaves its temporary files unclosed."""
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("wagtail.images.models.SpooledTemporaryFile", lambda **_: BytesIO())
+    if not Collection.objects.exists():  # a test with real transactions may have emptied the tables before
+        Collection.add_root(name="Root")
+    return tmp_path
 
 
 @pytest.fixture

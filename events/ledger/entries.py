@@ -13,6 +13,7 @@ from events.models.facts import Facts, moment
 from events.shell.identity import Sender
 
 from .facts import relocated
+from .pictures import without_lost
 from .vevent import render_vevent, rendering_key
 
 LONG_OVER = timedelta(days=30)  # after its edition a cancelled entry stays this long (E5), and the rest its whole text
@@ -41,6 +42,7 @@ class Reconciliation:
     sender: Sender
     zone: ZoneInfo
     site_url: str
+    lost: frozenset[str] = frozenset()  # URLs of pictures that the desk has no more
 
     def is_brief(self, edition: Edition | None) -> bool:
         return edition is not None and is_long_over(edition.ends_on, self.now.astimezone(self.zone).date())
@@ -83,16 +85,19 @@ def settle(entry: CalendarEntry | None, wanted: Expected, run: Reconciliation) -
 def withdraw(entry: CalendarEntry, run: Reconciliation) -> Change:
     """Gone or unpublished after having been public: the entry stays, cancelled (E6)."""
     before = entry.facts
-    facts = relocated(withdrawn(before), run.site_url)
+    facts = relocated(withdrawn(without_lost(before, run.lost)), run.site_url)
     entry.sequence += 1
     entry.changed_at = after(entry.changed_at, run.now)
     return replace(entry, facts, Change.What.CANCELLED, before, None, run)
 
 
 def keep_up(entry: CalendarEntry, run: Reconciliation) -> Change | None:
-    """What was withdrawn has no rows any more; the site's address, sender, zone and form hold for it all the same."""
+    """What was withdrawn has no rows any more; the site's address, sender, zone and form hold for it all the same.
+
+    And so does that a picture was thrown away.
+    """
     before = entry.facts
-    facts = relocated(before, run.site_url)
+    facts = relocated(without_lost(before, run.lost), run.site_url)
     if facts == before and entry.rendered_by == run.key(brief=run.is_brief(entry.edition)):
         return None
     entry.changed_at = after(entry.changed_at, run.now)

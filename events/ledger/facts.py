@@ -15,6 +15,8 @@ from events.models.facts import FALLBACK, LANGUAGES, Facts, Surroundings, utc
 from events.models.texts import in_language
 from subscribers.plaintext import html_to_text, lines, one_line
 
+from .pictures import image_facts
+
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "ul", "ol", "li", "a", "h3", "h4"}
 
 
@@ -198,11 +200,6 @@ def access_of(event: Event, venue: Venue | None) -> list[str]:
     """The access facts that hold, of the event or of the very room: a ramp at the door says nothing of the attic."""
     signs = ("wheelchair", "ring_loop", "sign_language", "low_stimulus")
     return [sign for sign in signs if getattr(event, sign) or getattr(venue, sign, False)]
-
-
-def image_facts(event: Event) -> Facts | None:
-    image = event.image
-    return {"url": image.file.url, "width": image.width, "height": image.height} if image else None
 
 
 def event_url(slug: str, code: str, language: str, site_url: str) -> str:

@@ -22,6 +22,7 @@ from events.shell.identity import sender, surroundings
 from .checking import UNWRITABLE, Broken, WhenBroken, errors_in, refuse
 from .entries import Expected, Reconciliation, is_told, keep_up, settle, withdraw
 from .facts import occurrence_facts
+from .pictures import lost_pictures, settle_pictures
 from .refusals import note_refusals, refused_codes
 from .scopes import bump_scopes, mark_told, reconcile_heads
 from .zones import keep_wall_times
@@ -67,7 +68,8 @@ def reconcile_calendar(
     known = known_entries(None if is_all else codes)
     homes = {entry.pk: (entry.series_id, entry.edition_id) for entry in known.values()}
     around = surroundings()
-    run = Reconciliation(now, by.pk if by else None, sender(), around["zone"], around["site_url"])
+    lost = lost_pictures(known.values())
+    run = Reconciliation(now, by.pk if by else None, sender(), around["zone"], around["site_url"], lost)
     plan = plan_changes(scope, known, run, keep_wall_times(now) if is_all else set())
     judge(plan, known, run, policy)
     changes = plan.changes
@@ -97,7 +99,9 @@ def plan_changes(
 ) -> Plan:
     """Everything that differs, unsaved. ``known`` stay as they are: a change has a copy of its entry."""
     plan, seen, around = Plan(), set(), surroundings()
-    for event in scope.published().with_facts().order_by("pk"):
+    events = list(scope.published().with_facts().order_by("pk"))
+    settle_pictures(events)
+    for event in events:
         if event.edition and not event.edition.is_public:
             continue
         for occurrence in event.occurrences.all():

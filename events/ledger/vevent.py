@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from events.ical import Conference, Event, Organizer, Place, Status, Text, render_event, vtimezone
 from events.models.facts import FALLBACK, Facts, moment
 from events.shell.identity import Sender
+from subscribers.pictures.markup import jpeg_at
 from subscribers.plaintext import one_line
 
 from .entry_text import WORDS, description_of, is_fallback, is_mostly_fallback, summary_of
 
+WIDE = 1072  # pixels
 FORMAT_VERSION = "4"  # raise it with every change of what is written here or in events.ical: calendars are told anew
 
 
@@ -74,8 +76,9 @@ def place_of(facts: Facts, language: str) -> Place:
 
 
 def image_of(facts: Facts, language: str) -> str:
-    """Its whole URL, "" for none."""
-    return urljoin(facts[language]["url"], facts["image"]["url"]) if facts.get("image") else ""
+    """Its whole URL, "" for none; as wide as a calendar shows it."""
+    image = facts.get("image")
+    return urljoin(facts[language]["url"], jpeg_at(image["url"], image.get("widths", ()), WIDE)) if image else ""
 
 
 def conference_of(facts: Facts, language: str) -> Conference | None:

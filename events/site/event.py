@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -81,7 +82,7 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "spoken": LANGUAGES.get(first.facts["language"], ""),
         "access": [ACCESS_SENTENCES[sign] for sign in first.facts["access"] if sign in ACCESS_SENTENCES],
         "drawing": inline(entry.event_code, about_entry(entries[0])),
-        "picture_url": picture_url(first.facts),
+        "picture_url": urljoin(settings.SITE_URL, picture_path(first.facts)),
         "qr": printed_code(reverse("short-link", args=[entry.event_code])),
         "short": reverse("short-link", args=[entry.event_code]),
         "short_words": (settings.SITE_URL + reverse("short-link", args=[entry.event_code])).partition("://")[2],
@@ -98,7 +99,7 @@ def beside_dutch(moment: Moment, name: str) -> list[tuple[Any, Any]]:
     return list(zip(moment.texts[name], moment.facts["nl"][name], strict=True))
 
 
-def picture_url(facts: Facts) -> str:
+def picture_path(facts: Facts) -> str:
     """The photo, or else the drawing, for other sites that show a link to the page."""
     return str(facts["image"]["url"] if facts["image"] else reverse("drawing-png", args=[facts["code"]]))
 

@@ -18,6 +18,9 @@ from events.models import CalendarEntry
 from events.models.facts import Facts
 from events.shell.language import lang_in, lang_of
 from events.shell.wording import when_in_words
+from subscribers.pictures.markup import picture_element
+
+OPENING = "(min-width: 60rem) 24rem, 100vw"  # how wide the picture of an event is shown
 
 register = template.Library()
 
@@ -65,6 +68,17 @@ def in_dutch(row: object, name: str, text: str) -> SafeString | str:
     """``text`` for within a sentence, marked where it is Dutch on a page in English."""
     found = lang_of(row, name, get_language() or "nl")
     return format_html('<span lang="{}">{}</span>', found, text) if found else text
+
+
+@register.simple_tag
+def photo(facts: Facts) -> SafeString:
+    """The picture of an event, over the opening of its page."""
+    image, language = facts["image"], get_language() or "nl"
+    alt = facts[language]["imageAlt"]
+    said_in = lang_in(facts, "imageAlt", language) or None if alt else None
+    size = {"width": image["width"], "height": image["height"]}
+    attributes = {"class": "drawing", "alt": alt, "lang": said_in, **size}
+    return picture_element(image["url"], image.get("widths", ()), OPENING, **attributes)
 
 
 @register.filter

@@ -6,16 +6,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail import blocks
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
 
 from newsletter.rendering.pieces import Picture
 from newsletter.rendering.richtext import safe_link
 from newsletter.rendering.slots import tidy_line
+from subscribers.pictures.copies import copies_of, keep_copies
 
 TEXT = ["bold", "italic", "link", "ul", "ol"]
-WIDE = "width-1072|bgcolor-ffffff|format-jpeg"  # twice the width it is shown at, for sharp screens
-NARROW = "width-512|bgcolor-ffffff|format-jpeg"
+WIDE, NARROW = 1072, 512  # pixels: twice the width it is shown at, for sharp screens
 
 
 def check_link(value: str) -> str:
@@ -43,18 +41,18 @@ def rich_of(value: Any) -> str:
     return rich.source if rich else ""
 
 
-def picture_of(value: Any, size: str) -> Picture | None:
-    """The chosen image at ``size``; None when none was chosen or its file cannot be read (``check_issue`` tells)."""
+def picture_of(value: Any, most: int) -> Picture | None:
+    """The chosen image, at most so many pixels wide, by an address that goes on showing what it shows now.
+
+    None when none was chosen or its file cannot be read (``check_issue`` tells).
+    """
     image = value.get("image")
-    if not image:
+    copies = copies_of(image) if image and keep_copies([image]) else None
+    if copies is None:
         return None
-    try:
-        rendition = image.get_rendition(size)
-    except (SourceImageIOError, InvalidFilterSpecError, OSError):
-        return None
-    return Picture(
-        safe_link(rendition.url, settings.SITE_URL), rendition.width, rendition.height, text_of(value, "image_alt")
-    )
+    width = copies.fitting(most)
+    url = safe_link(copies.url(width), settings.SITE_URL)
+    return Picture(url, width, copies.height_at(width), text_of(value, "image_alt"), copies.widths)
 
 
 def absolute(name: str, *args: str) -> str:

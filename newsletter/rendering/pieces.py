@@ -7,12 +7,16 @@ from typing import NamedTuple, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image at an absolute address, in CSS pixels; ``alt`` is empty for decoration."""
+    """An image at an absolute address, in pixels; ``alt`` is empty for decoration.
+
+    ``widths`` are those of its copies, of which ``url`` is one (``subscribers.pictures``); none for a drawing.
+    """
 
     url: str
     width: int
     height: int
     alt: str = ""
+    widths: tuple[int, ...] = ()
 
 
 class Piece(Protocol):

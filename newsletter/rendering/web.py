@@ -5,9 +5,12 @@ import re
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from subscribers.pictures.markup import picture_element
+
 from .pieces import IssueContent, Picture, Piece
 from .richtext import clean
 
+ARTICLE = 42  # rem, the width of ``.issue`` in site.css
 PART = re.compile(r'<section class="part part-(\w+)" data-part="(\d+)">\n')
 
 
@@ -20,6 +23,15 @@ def web_issue(content: IssueContent) -> str:
 def opening_image(lead: Picture) -> str:
     image = '<img class="opening-image" src="{}" width="{}" height="{}" alt="{}">'
     return format_html(image, lead.url, lead.width, lead.height, lead.alt)
+
+
+def web_picture(picture: Picture | None, shown: int) -> SafeString | str:
+    """In the widths there are; ``shown`` is how wide it is on a large screen, in rem. Nothing for None."""
+    if picture is None:
+        return ""
+    size = {"width": picture.width, "height": picture.height}
+    sizes = f"(min-width: {ARTICLE}rem) {shown}rem, 100vw"
+    return picture_element(picture.url, picture.widths, sizes, **size, alt=picture.alt, loading="lazy")
 
 
 def section(number: int, piece: Piece, content: IssueContent) -> str:

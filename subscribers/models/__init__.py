@@ -8,6 +8,7 @@ from .logins import KnownNetwork, LoginTurn
 from .message import MailBudget, Message
 from .outgoing import HELD_STATES, LEFT_ALONE, OPEN_STATES, Outgoing, OutgoingQuerySet, State
 from .people import Consent, Subscriber, Subscription, Suppression
+from .picture import PictureCopies
 from .relays import DomainHold, RelayState
 from .topics import Topic
 
@@ -26,6 +27,7 @@ __all__ = [
     "Message",
     "Outgoing",
     "OutgoingQuerySet",
+    "PictureCopies",
     "QuarantinedMail",
     "RateCount",
     "RelayState",

@@ -38,6 +38,8 @@ LOCAL_MAIL: Final = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
+# A picture that was uploaded, opened as a page.
+PICTURE: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 # An SVG's colours are in it; it can do nothing else.
 DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 

@@ -82,6 +82,7 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "events.urls.CodeConverter": ("a", "a-"),
     "events.urls.DataFormConverter": ("atom", "json", "csv"),
     "events.urls.ChangesFormConverter": ("atom", "json"),
+    "newsletter.archive.pictures.END": ("a", " ", '"', "'", "<", ">", "?", "#"),
     "newsletter.rendering.mail.WIDE_REFERENCE": ("&#", "&#1", "&#1234567", "&", ";", Attack("&#", "1", "")),
     "newsletter.rendering.slots.MARKS": ("\ue000", "a\uf8ff"),
     "newsletter.rendering.web.PART": (
@@ -167,6 +168,7 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "subscribers.mime.ONE_FIELD": ("a", "\t", " ", "\r\n", "\r\n ", Attack("", "\r\n\t", "\r\n")),
     "subscribers.mime.UNSAFE_IN_ADDRESS": ("a", "<", ">", ",", "\x7f"),
     "subscribers.mime.PLAIN_PHRASE": ("a", "a ", "!#$%&'*+/=?^_`{|}~-"),
+    "subscribers.pictures.names.KEY": ("a", "0" * 32 + "_", "0" * 32 + "_abcdefg"),
     "subscribers.plaintext.lines.BREAKS": ("\r", "\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"),
     "subscribers.plaintext.lines.UNSEEN": ("\x01", "\ufeff", "\ufffe", "\uffff", "a"),
     "subscribers.plaintext.markup.TAG": ("<", "<a", "</a", "<!--", "<!-", "<a ", ">"),

@@ -88,8 +88,9 @@ def test_names_say_what_the_field_says(nodes: Nodes) -> None:
 
 
 def test_nothing_happens_behind_a_save() -> None:
-    """No receivers of model signals, and no ``save`` of our own."""
+    """No receivers of model signals, and no ``save`` of our own, but that of the storage: what enters it is treated."""
     sources = {name_of(path): path.read_text() for path in MODULES}
+    del sources["subscribers/pictures/storage.py"]
     assert [name for name, text in sources.items() if re.search(r"@receiver|post_save|pre_save|def save\(", text)] == []
 
 

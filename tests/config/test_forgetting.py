@@ -25,7 +25,7 @@ from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = {"history": 0, "names": 0, "tasks": 0}
+NOTHING = {"history": 0, "names": 0, "tasks": 0, "copies": 0, "uploads": 0}
 
 
 def test_history_and_names_go_after_two_years_and_decisions_about_an_issue_stay(clock: Any) -> None:

@@ -16,6 +16,7 @@ from django_q.models import Schedule
 
 from config.database import refuse_other_versions
 from config.desk_groups import ensure_groups
+from config.pictures import treat_pictures
 from config.translations import compile_catalogues
 from events.ledger.differences import in_words
 from events.publishing.telling import tell_all_if_changed
@@ -50,6 +51,8 @@ class Command(BaseCommand):
         self.collect_static()
         register_schedules()
         ensure_groups()
+        if count := treat_pictures(self.stdout.write):
+            self.stdout.write(f"Pictures of before were written again without place, time and phone: {count}.")
         self.tell_calendars()
         if demo:
             call_command("seed_demo", stdout=self.stdout)

@@ -18,7 +18,7 @@ from newsletter.rendering.pieces import Picture
 from newsletter.rendering.plain import heading, joined, picture_words
 from newsletter.rendering.richtext import clean_links_in, relinked, safe_link, to_text
 from newsletter.rendering.slots import tidy_line
-from newsletter.rendering.web import rich_web
+from newsletter.rendering.web import ARTICLE, rich_web, web_picture
 
 
 class ArticleFields(blocks.StructBlock):
@@ -52,11 +52,11 @@ class Article(Kind):
         return cls.gather_sized(value, WIDE)
 
     @classmethod
-    def gather_sized(cls, value: Any, size: str) -> "Article":
+    def gather_sized(cls, value: Any, most: int) -> "Article":
         return cls(
             heading=text_of(value, "heading"),
             text=rich_of(value),
-            picture=picture_of(value, size),
+            picture=picture_of(value, most),
             link=text_of(value, "link"),
             link_text=text_of(value, "link_text"),
         )
@@ -90,13 +90,13 @@ class Article(Kind):
         }
 
     def web_context(self, site_url: str) -> dict[str, object]:
-        return {"article": self.web_story(site_url)}
+        return {"article": self.web_story(site_url, ARTICLE)}
 
-    def web_story(self, site_url: str) -> dict[str, object]:
-        """What ``story.html`` shows."""
+    def web_story(self, site_url: str, width: int) -> dict[str, object]:
+        """What ``story.html`` shows, in a column of ``width`` rem."""
         return {
             "heading": self.heading,
-            "picture": self.picture,
+            "picture": web_picture(self.picture, width),
             "text": rich_web(self.text, site_url),
             "link": safe_link(self.link, site_url),
             "link_text": self.link_words(),

@@ -16,6 +16,7 @@ from newsletter.rendering.counted import Addresses
 from newsletter.rendering.mail import INNER
 from newsletter.rendering.plain import joined
 
+COLUMN = 20  # rem, on a large screen
 HALF = INNER // 2 - 12  # CSS pixels, with half of the space between them off
 
 
@@ -56,7 +57,7 @@ class TwoColumns(Kind):
         return {"left": self.left.mail_story(site_url, HALF), "right": self.right.mail_story(site_url, HALF)}
 
     def web_context(self, site_url: str) -> dict[str, object]:
-        return {"articles": [self.left.web_story(site_url), self.right.web_story(site_url)]}
+        return {"articles": [self.left.web_story(site_url, COLUMN), self.right.web_story(site_url, COLUMN)]}
 
     def links(self, site_url: str) -> list[tuple[str, str]]:
         return [*self.left.links(site_url), *self.right.links(site_url)]

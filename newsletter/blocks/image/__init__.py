@@ -15,6 +15,7 @@ from newsletter.rendering.mail import INNER
 from newsletter.rendering.pieces import Picture
 from newsletter.rendering.plain import joined, picture_words
 from newsletter.rendering.slots import tidy_line
+from newsletter.rendering.web import ARTICLE, web_picture
 
 
 class ImageFields(blocks.StructBlock):
@@ -48,6 +49,9 @@ class Illustration(Kind):
         if not self.picture:
             return {}
         return {"width": min(INNER, self.picture.width), "alt": tidy_line(self.picture.alt)}
+
+    def web_context(self, site_url: str) -> dict[str, object]:
+        return {"picture": web_picture(self.picture, ARTICLE)}
 
     def forgotten(self, value: Any) -> Iterator[Forgotten]:
         if not value.get("image"):

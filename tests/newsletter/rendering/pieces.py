@@ -12,7 +12,8 @@ from newsletter.rendering.slots import UNSUBSCRIBE
 SITE = "https://stad.example"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AT = datetime(2026, 12, 1, 8, tzinfo=UTC)
-PICTURE = Picture(f"{SITE}/media/koepel.jpg", 1072, 600, "De koepel bij nacht")
+KOEPEL = f"{SITE}/media/pictures/0123456789abcdef0123456789abcdef-1072.jpg"
+PICTURE = Picture(KOEPEL, 1072, 600, "De koepel bij nacht", (512, 1072, 1600))
 
 
 def make_frame(**values: Any) -> Frame:

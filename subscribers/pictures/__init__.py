@@ -1,0 +1,1 @@
+"""Pictures: what staff upload made fit to be seen, and the copies that pages, feeds and mails show."""

@@ -1,0 +1,37 @@
+"""Pictures from this machine, where no other server serves them: of known folders, and as pictures alone."""
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from subscribers.shell import content_security_policy as csp
+
+from .copies import FOLDER
+
+RENDITIONS = "images"  # Wagtail's own, for the desk; and those of mails that were sent before there were copies
+ORIGINALS = "original_images"
+FOR_EVER = "public, max-age=31536000, immutable"  # RFC 8246: a name of ours never means another picture
+TYPES = {"gif": "image/gif", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+
+
+@require_safe
+def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Originals are for staff; what waits to become a picture is for nobody."""
+    folder, extension = path.partition("/")[0], PurePosixPath(path).suffix[1:].lower()
+    if extension not in TYPES or not may_see(request, folder):
+        raise Http404
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response.headers["Content-Type"] = TYPES[extension]
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers[csp.HEADER] = csp.PICTURE
+    response.headers["Cache-Control"] = {FOLDER: FOR_EVER, RENDITIONS: "public, max-age=3600"}.get(folder, "no-store")
+    return response
+
+
+def may_see(request: HttpRequest, folder: str) -> bool:
+    if folder == ORIGINALS:
+        return bool(request.user.has_perm("wagtailadmin.access_admin"))  # type: ignore[union-attr]
+    return folder in (FOLDER, RENDITIONS)
