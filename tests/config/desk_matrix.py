@@ -22,6 +22,7 @@ from wagtail.users.models import UserProfile
 from config.desk_groups import ensure_groups
 
 DESK = "beheer/"
+FORM = "application/x-www-form-urlencoded"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 ROW = re.compile(r"(?:snippets/(?:choose/)?|bulk/)(\w+/\w+)/")
 LISTS = re.compile(r"snippets/(?!choose)\w+/\w+/|(users|groups|images|reports/[\w-]+)/")
@@ -115,14 +116,14 @@ class Door:
         self.role, self.user = role, make_user(role)
         self.client = Client(raise_request_exception=False)
 
-    def ask(self, method: str, address: str) -> tuple[HttpResponseBase, bytes]:
+    def ask(self, method: str, address: str, fields: str = "", kind: str = FORM) -> tuple[HttpResponseBase, bytes]:
         """The response, and for GET its body where the role may see nobody's address; POST shows the same again."""
         self.client.cookies.clear()
         is_read = method == "GET" and self.role not in SEES_PERSONS
         proved = mock.patch("subscribers.accounts.proof.moments", return_value=[float("inf")])  # a moment ago, by all
         with mock.patch("django.contrib.auth.middleware.get_user", self.who), proved, taken_back():
             with nullcontext() if is_read else unrendered():
-                response = self.client.generic(method, address, content_type="application/x-www-form-urlencoded")
+                response = self.client.generic(method, address, fields, content_type=kind)
             body = b"".join(response)  # type: ignore[arg-type]  # a download ends when it is read
         return response, body if is_read else b""
 

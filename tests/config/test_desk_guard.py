@@ -42,6 +42,24 @@ def test_moments_that_do_not_add_up_are_no_error_of_ours(desk: Client, body: dic
         assert desk.post(address, body).status_code in (200, 400)
 
 
+@pytest.mark.parametrize("key", ["x", "", "9" * 40, "1;", "\0"])
+def test_keys_of_rows_that_are_no_keys_are_the_callers_mistake(desk: Client, key: str) -> None:
+    for path in ("snippets/choose/events/event/chosen-multiple/", "images/chooser/chosen-multiple/"):
+        assert desk.get(f"/beheer/{path}", {"id": key}).status_code == 400
+    assert desk.get(reverse("wagtail_bulk_action", args=["events", "venue", "delete"]), {"id": key}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["tag-autocomplete/?term=a%00", "images/chooser/?tag=%00", "images/?q=%00"])
+def test_what_no_database_can_look_for_is_not_looked_for(desk: Client, path: str) -> None:
+    assert desk.get(f"/beheer/{path}").status_code == 400
+
+
+def test_the_way_on_after_a_step_is_a_path(desk: Client) -> None:
+    lock = desk_address(Event, "lock", make_event().pk)
+    assert desk.post(lock, {"next": "nergens"}).status_code == 400
+    assert desk.post(lock, {"next": "/beheer/"})["Location"] == "/beheer/"
+
+
 def test_a_link_without_an_address_is_a_form_that_is_not_filled_in(desk: Client) -> None:
     response = desk.post(reverse("wagtailadmin_choose_page_external_link"), {})
     assert (response.status_code, response.json()["step"]) == (200, "external_link")
