@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from events.calendar import fetches
 from subscribers.subscriptions.erasing import unconfirmed_days
 
+from .front import seen_of_front
 from .sitemap import PublicPages
 
 OURS = ("events", "newsletter", "subscribers")
@@ -89,7 +90,8 @@ def health(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         answer = JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
     else:
-        answer = JsonResponse({"status": "ok"})
+        front = seen_of_front(request)
+        answer = JsonResponse({"status": "ok", **({"front": front} if front else {})})
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -19,10 +19,10 @@ NEVER = {
 # What starts programs or opens connections, and where: the table of docs/security.md.
 OUTWARD = {
     "subprocess": {"config/bootstrap.py"},
-    "http.client": {"config/processes.py"},
+    "http.client": {"config/front.py", "config/processes.py"},
     "socket": {"config/processes.py", "subscribers/smtp/handshake.py", "subscribers/smtp/connection.py",
                "subscribers/smtp/pooled_relay.py"},
-    "urllib.request": {"events/management/asking.py"},
+    "urllib.request": {"config/front.py", "events/management/asking.py"},
     "imaplib": {"subscribers/feedback/imap.py"},
     "smtplib": set(),
     "requests": set(),
