@@ -49,3 +49,8 @@ def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         town.kept_summary = Event.objects.get(slug="slakkenrace").summary
         transaction.set_rollback(True)
     return town
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that ask about the demo go first, one after the other: one worker has them all, and seeds once."""
+    items.sort(key=lambda item: "town" not in getattr(item, "fixturenames", ()))

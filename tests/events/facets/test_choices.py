@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, EntryFacet, FeedCopy, FeedScope, Occurrence
-from tests.factories import make_edition, make_public_event, make_registration, make_series
+from tests.factories import make_edition, make_event, make_public_event, make_registration, make_series
 from tests.pages import soup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -29,12 +29,13 @@ def as_data(client, query):
 @pytest.fixture
 def programme():
     edition = make_edition(make_series(slug="nacht"), slug="2026")
-    make_public_event(edition, title="Gratis")
-    make_public_event(edition, title="Betaald", at__price="€ 5")
-    make_public_event(edition, title="Elders", at__way_in="elsewhere", at__ticket_url="https://example.org/")
-    make_public_event(edition, title="Genood", at__way_in="invited")
-    make_public_event(edition, title="Plaats", at__way_in="register", at__capacity=1, at__price="Gratis")
-    make_public_event(edition, title="English", language="en", is_highlight=True, wheelchair=True, at__price="€ 1")
+    make_event(edition, title="Gratis")
+    make_event(edition, title="Betaald", at__price="€ 5")
+    make_event(edition, title="Elders", at__way_in="elsewhere", at__ticket_url="https://example.org/")
+    make_event(edition, title="Genood", at__way_in="invited")
+    make_event(edition, title="Plaats", at__way_in="register", at__capacity=1, at__price="Gratis")
+    make_event(edition, title="English", language="en", is_highlight=True, wheelchair=True, at__price="€ 1")
+    reconcile_calendar()
     return edition
 
 

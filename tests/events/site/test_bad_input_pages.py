@@ -11,10 +11,11 @@ from django.test import Client
 from icalendar import Calendar
 
 from events.facets.selection import read_selection
+from events.ledger.reconcile import reconcile_calendar
 from events.models import Occurrence, Registration
 from subscribers.access import form_checks
 from subscribers.models import Message, Subscriber
-from tests.factories import make_edition, make_open_occurrence, make_public_event, make_series, make_topic
+from tests.factories import make_edition, make_event, make_open_occurrence, make_series, make_topic
 from tests.pages import problems, soup, text_of
 
 pytestmark = pytest.mark.django_db
@@ -26,29 +27,25 @@ NOTHING = {"": "Niets gevonden met deze filters.", "/en": "Nothing found with th
 @pytest.fixture
 def programme(clock: Any) -> None:
     edition = make_edition(make_series(slug="nacht"), starts_on=date(2026, 9, 19))
-    make_public_event(edition, title="Orgel", kind="music")
-    make_public_event(edition, title="Sterren", kind="lecture")
+    make_event(edition, title="Orgel", kind="music")
+    make_event(edition, title="Sterren", kind="lecture")
+    reconcile_calendar()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("page", ["/agenda/", "/agenda/nacht/2026/"])
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"q": "x" * 10_000},
+def test_what_is_left_out_of_an_address_is_said(client: Client, programme: None, prefix: str, page: str) -> None:
+    odd: list[dict[str, Any]] = [
+        {"q": "x" * 7_000},  # within what an address may be (config.sizes)
         {"venue": "x" * 81},
         {"entrance": "paid"},
         {"kind": "\x07\u202e"},
         {"term": [f"term-{n}" for n in range(21)], "q": ""},
-    ],
-    ids=",".join,
-)
-def test_what_is_left_out_of_an_address_is_said(
-    client: Client, programme: None, prefix: str, page: str, query: dict[str, Any]
-) -> None:
-    response = client.get(f"{prefix}{page}?{urlencode(query, doseq=True)}")
-    assert (response.status_code, problems(response, prefix[1:] or "nl")) == (200, [])
-    assert LEFT_OUT[prefix] in text_of(response)
+    ]
+    for query in odd:
+        response = client.get(f"{prefix}{page}?{urlencode(query, doseq=True)}")
+        assert (response.status_code, problems(response, prefix[1:] or "nl")) == (200, []), query
+        assert LEFT_OUT[prefix] in text_of(response), query
 
 
 @pytest.mark.parametrize("page", ["/agenda/?vanaf=gisteren", "/agenda/nacht/2026/?weergave=taart"])
@@ -58,22 +55,20 @@ def test_so_is_a_day_that_is_no_day_and_a_view_that_is_no_view(client: Client, p
     assert len(soup(response).select(".rows a")) == 2
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?q=&venue=&kind=", "?utm_source=x&onzin=1", "?kind=music&kind=lecture&kind=music", "?q=+orgel+"]
-)
-def test_an_address_without_anything_odd_is_not_complained_about(client: Client, programme: None, query: str) -> None:
-    assert LEFT_OUT[""] not in text_of(client.get(f"/agenda/{query}"))
+def test_an_address_without_anything_odd_is_not_complained_about(client: Client, programme: None) -> None:
+    fine = ["", "?q=&venue=&kind=", "?utm_source=x&onzin=1", "?kind=music&kind=lecture&kind=music", "?q=+orgel+"]
+    assert [query for query in fine if LEFT_OUT[""] in text_of(client.get(f"/agenda/{query}"))] == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("query", ["venue=atlantis", "kind=opera", "day=2026-13-45", "q=%ff%fe", "q=<b>%22%27"])
+@pytest.mark.parametrize("page", ["/agenda/", "/agenda/nacht/2026/"])
 def test_a_value_that_nothing_has_finds_nothing_and_says_how_to_go_on(
-    client: Client, programme: None, prefix: str, query: str
+    client: Client, programme: None, prefix: str, page: str
 ) -> None:
-    for page in ("/agenda/", "/agenda/nacht/2026/"):
+    for query in ("venue=atlantis", "kind=opera", "day=2026-13-45", "q=%ff%fe", "q=<b>%22%27"):
         response = client.get(f"{prefix}{page}?{query}")
-        assert (response.status_code, problems(response, prefix[1:] or "nl")) == (200, [])
-        assert NOTHING[prefix] in text_of(response)
+        assert (response.status_code, problems(response, prefix[1:] or "nl")) == (200, []), query
+        assert NOTHING[prefix] in text_of(response), query
 
 
 @pytest.mark.parametrize("form", [".ics", ".atom", ".json", ".csv"])
@@ -124,9 +119,9 @@ def test_a_forged_cookie_opens_nobodys_programme_and_is_not_kept(client: Client,
 
 
 @pytest.mark.parametrize("token", FORGED)
-@pytest.mark.parametrize("address", ["/aanmelding/{}/", "/aanmelding/bevestigen/{}/"])
-def test_a_forged_registration_opens_nothing(client: Client, address: str, token: str) -> None:
-    for response in (client.get(address.format(token)), client.post(address.format(token))):
+def test_a_forged_registration_opens_nothing(client: Client, token: str) -> None:
+    addresses = [f"/aanmelding/{token}/", f"/aanmelding/bevestigen/{token}/"]
+    for response in [ask(address) for address in addresses for ask in (client.get, client.post)]:
         assert response.status_code in (404, 410)
         assert "werkt niet meer" in text_of(response) or "Deze pagina is er niet" in text_of(response)
 

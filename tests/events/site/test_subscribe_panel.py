@@ -10,9 +10,10 @@ import segno
 from icalendar import Calendar
 from PIL import Image
 
+from events.ledger.reconcile import reconcile_calendar
 from events.ledger.scopes import scope_name
 from events.models import FeedFetch, FeedScope
-from tests.factories import local, make_edition, make_organiser, make_public_event, make_series, make_term, make_venue
+from tests.factories import local, make_edition, make_event, make_organiser, make_series, make_term, make_venue
 from tests.pages import soup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -39,8 +40,9 @@ def dots(picture):
 def night():
     edition = make_edition(make_series(slug="nacht"), starts_on=local(2026, 9, 19).date())
     parts = {"terms": [make_term(slug="kunst")], "organisers": [make_organiser(slug="museum")]}
-    make_public_event(edition, title="Orgel", wheelchair=True, **parts, at__venue=make_venue(slug="kerk"))
-    make_public_event(edition, title="Lezing", at__venue=make_venue(slug="zaal"))
+    make_event(edition, title="Orgel", wheelchair=True, **parts, at__venue=make_venue(slug="kerk"))
+    make_event(edition, title="Lezing", at__venue=make_venue(slug="zaal"))
+    reconcile_calendar()
     return edition
 
 
