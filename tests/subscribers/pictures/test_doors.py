@@ -115,7 +115,7 @@ def test_nothing_of_what_a_phone_adds_lies_anywhere(door: str, desk: Client, med
 def test_what_is_no_photo_is_refused_with_a_sentence_and_leaves_nothing(
     door: str, desk: Client, media: Path, settings: Any
 ) -> None:
-    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 100_000, 20_000
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
     if door == "replace":
         make_image(written(two_halves(size=(7, 7)), "PNG"))
@@ -129,6 +129,7 @@ def test_what_is_no_photo_is_refused_with_a_sentence_and_leaves_nothing(
         "bom.jpg": (written(two_halves("L", (400, 300)), "JPEG"), "te veel beeldpunten"),
         "page.html": (b"<script>alert(1)</script>", unread),
         "empty.jpg": (b"", empty),
+        "large.jpg": (phone_photo() + b"x" * 20_000, "te groot"),
     }
     if door != "add many":  # the others answer with a whole page of the desk, and by the same field
         wrong = {name: wrong[name] for name in ("x.svg", "bom.png")}
