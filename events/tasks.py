@@ -8,7 +8,8 @@ from events.calendar import copies, fetches
 from events.personal import programmes
 from events.publishing import planned
 from events.publishing.telling import tell_calendars
-from events.registration import forgetting, owed, seats
+from events.registration import forgetting, proof, seats
+from events.registration.mail import owed
 
 FORGET_TASK = "events.tasks.forget"
 
@@ -21,6 +22,7 @@ def tick() -> dict[str, int]:
         "withdrawn": planned.withdraw_expired(now),
         "lapsed": seats.lapse_pending(now),
         "owed": owed.tell_owed(),
+        "networks": proof.forget_networks(now),
         "copies": copies.forget_cached(now),
     }
 

@@ -26,6 +26,7 @@ from config.settings.environment import (
     text,
 )
 from config.settings.feedback import *  # noqa: F403  what comes back on our mail
+from config.settings.limits import *  # noqa: F403  how much anybody may ask for
 from config.settings.login import *  # noqa: F403  how staff log in
 from config.settings.logs import logging_settings
 from config.settings.secret import find_secret
@@ -234,16 +235,7 @@ SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task
 DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
 
 # --- rules that an installation may set ----------------------------------------------------------------
-LIMIT_PER_NETWORK_HOUR = number("LIMIT_PER_NETWORK_HOUR", 60)  # of each form, counted apart
-LIMIT_REGISTRATIONS_PER_NETWORK_HOUR = number("LIMIT_REGISTRATIONS_PER_NETWORK_HOUR", 0)  # 0: the one above
-LIMIT_SIGN_UPS_PER_NETWORK_HOUR = number("LIMIT_SIGN_UPS_PER_NETWORK_HOUR", 0)
-LIMIT_REFUSE_PER_NETWORK_HOUR = number("LIMIT_REFUSE_PER_NETWORK_HOUR", 3000)  # in between: a proof of work or a code
-LIMIT_PER_KEY_HOUR = number("LIMIT_PER_KEY_HOUR", 6000)  # uses of an API key for each scope
-LIMIT_PER_FORM_MINUTE = number("LIMIT_PER_FORM_MINUTE", 600)  # the same form, everyone together
-MAILS_PER_ADDRESS_QUARTER = number("MAILS_PER_ADDRESS_QUARTER", 3, 1)  # that strangers can cause, over all kinds
-MAILS_PER_ADDRESS_DAY = number("MAILS_PER_ADDRESS_DAY", 6, 1)
 CONFIRM_DAYS = number("CONFIRM_DAYS", 7, 1, 90)  # a sign-up is kept as long as its link works
-PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60)
 SEND_LATE_MINUTES = number("SEND_LATE_MINUTES", 60)  # a start later than this is held, and staff are asked
 FETCH_WRITE_SECONDS = number("FETCH_WRITE_SECONDS", 10)  # counts of fetches and clicks wait so long; 0 counts none
 MEASURE_CLICKS = bool(read("bool", "MEASURE_CLICKS", True))  # of issues approved from now on, and never by person

@@ -17,6 +17,7 @@ from .programme import uid_of
 from .reading import Row, moments_of
 
 SOON = timedelta(days=70)
+PENDING_SHOWN = timedelta(days=1)  # longer than in earnest, so that there is something to see
 SMALLEST_FILLED = 15  # the smallest rooms stay empty, for whoever wants to try
 
 
@@ -59,6 +60,8 @@ def seed_registrations(made: list[tuple[Row, Event]]) -> int:
     for occurrence in coming.order_by("starts_at", "public_id"):
         seats = int((occurrence.capacity or 0) * dice.uniform(0, 0.6))
         rows += exact_parties(occurrence, seats, 0, people, now)
+        if occurrence.must_confirm:
+            rows += [party(occurrence, next(people), size, Registration.State.PENDING, now) for size in (1, 2)]
     Registration.objects.bulk_create(rows)
     return len(rows)
 
@@ -89,6 +92,7 @@ def party(occurrence: Occurrence, person: Person, seats: int, state: str, at: da
         occurrence=occurrence, name=person.name, email=person.email, email_normalised=normalise_address(person.email),
         language=person.language, seats=seats, state=state, created_at=at,
         confirmed_at=at if state == Registration.State.CONFIRMED else None,
+        lapses_at=at + PENDING_SHOWN if state == Registration.State.PENDING else None,
     )  # fmt: skip
 
 

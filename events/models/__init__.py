@@ -9,7 +9,7 @@ from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
 from .personal import Programme
 from .refusal import Refusal
-from .registration import Registration, Scan
+from .registration import NetworkSeats, Registration, Scan
 from .series import Edition, Series, SeriesName
 from .venue import Venue, VenueName
 
@@ -25,6 +25,7 @@ __all__ = [
     "FeedCopy",
     "FeedFetch",
     "FeedScope",
+    "NetworkSeats",
     "Occurrence",
     "Organiser",
     "Programme",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from .event import Event
+from .registration import HOLDING_STATES
 
 
 class ChoiceGroup(models.Model):
@@ -33,8 +34,8 @@ class ChoiceGroup(models.Model):
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
-        """Adds ``seats_taken``: seats held by everyone who is in or waiting, so nobody overtakes who waits."""
-        holding = Q(registrations__state__in=["confirmed", "waitlisted", "pending"], registrations__erased_at=None)
+        """Adds ``seats_taken``: of everyone who is in, waits or still has to confirm, so nobody overtakes them."""
+        holding = Q(registrations__state__in=HOLDING_STATES, registrations__erased_at=None)
         return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
 
     def free_seats(self) -> dict[int, int | None]:
@@ -96,7 +97,11 @@ class Occurrence(models.Model):
         "grootste gezelschap", default=6, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     has_waiting_list = models.BooleanField("wachtlijst als het vol is", default=True)
-    must_confirm = models.BooleanField("aanmelding per mail laten bevestigen", default=False)
+    must_confirm = models.BooleanField(
+        "aanmelding per mail laten bevestigen",
+        default=False,
+        help_text="Plaatsen tellen pas na de knop in de mail; tot die tijd zijn ze even vastgehouden.",
+    )
     registration_opens_at = models.DateTimeField("aanmelden vanaf", null=True, blank=True)
     registration_closes_at = models.DateTimeField("aanmelden tot", null=True, blank=True)
     choice = models.ForeignKey(

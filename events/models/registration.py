@@ -12,34 +12,48 @@ from django.utils import timezone
 from .texts import new_code
 
 
+class State(models.TextChoices):
+    """Whose arrows are in ``events.registration.states``."""
+
+    PENDING = "pending", "wacht op bevestiging"
+    CONFIRMED = "confirmed", "bevestigd"
+    WAITLISTED = "waitlisted", "wachtlijst"
+    CANCELLED = "cancelled", "afgemeld"
+    LAPSED = "lapsed", "niet bevestigd"
+
+
+HOLDING_STATES = (State.PENDING, State.CONFIRMED, State.WAITLISTED)  # keep seats from others; the rest is over
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding(self) -> "RegistrationQuerySet":
         """Those that keep seats from others: confirmed, waiting, and pending until they lapse; not who was erased."""
-        return self.filter(erased_at=None).exclude(state=Registration.State.CANCELLED)
+        return self.filter(erased_at=None, state__in=HOLDING_STATES)
 
     def waiting(self) -> "RegistrationQuerySet":
         """The waiting list, first come first."""
-        return self.holding().filter(state=Registration.State.WAITLISTED).order_by("created_at", "pk")
+        return self.holding().filter(state=State.WAITLISTED).order_by("created_at", "pk")
+
+    def in_line(self) -> "RegistrationQuerySet":
+        """Who has no place yet, first come first: those who wait for one, and those whose mail is under way."""
+        return self.holding().exclude(state=State.CONFIRMED).order_by("created_at", "pk")
 
     def owed(self) -> "RegistrationQuerySet":
-        """Those whose address still has to hear of them (see ``events.registration.owed``)."""
+        """Those whose address still has to hear of them (see ``events.registration.mail.owed``)."""
         return self.filter(owed_since__isnull=False, erased_at=None)
 
     def lapsed(self, now: datetime) -> "RegistrationQuerySet":
-        return self.filter(state=Registration.State.PENDING, lapses_at__lte=now)
+        """Pending for longer than their seats are held."""
+        return self.filter(state=State.PENDING, lapses_at__lte=now)
 
     def seats(self) -> int:
         return self.aggregate(n=Sum("seats"))["n"] or 0
 
 
 class Registration(models.Model):
-    """pending → confirmed or waitlisted → cancelled; waitlisted → confirmed by promotion."""
+    """A party's way from pending, confirmed or waitlisted to cancelled or lapsed is ``events.registration.states``."""
 
-    class State(models.TextChoices):
-        PENDING = "pending", "wacht op bevestiging"
-        CONFIRMED = "confirmed", "bevestigd"
-        WAITLISTED = "waitlisted", "wachtlijst"
-        CANCELLED = "cancelled", "afgemeld"
+    State = State
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     occurrence = models.ForeignKey(
@@ -56,9 +70,9 @@ class Registration(models.Model):
     answers = models.JSONField(default=dict, blank=True, editable=False)  # to further questions; application text
     source = models.CharField("langs welke weg", max_length=10, default="form", editable=False)  # form, api, desk
     created_at = models.DateTimeField("aangemeld", default=timezone.now, editable=False)
-    lapses_at = models.DateTimeField(null=True, blank=True, editable=False)
+    lapses_at = models.DateTimeField("vervalt zonder bevestiging", null=True, blank=True, editable=False)
     confirmed_at = models.DateTimeField("bevestigd", null=True, blank=True, editable=False)
-    proven_at = models.DateTimeField(null=True, blank=True, editable=False)  # its address, by the mailed link
+    proven_at = models.DateTimeField("adres bevestigd", null=True, blank=True, editable=False)  # by the mailed link
     owed_since = models.DateTimeField(null=True, blank=True, editable=False)  # a mail that its address has no room for
     cancelled_at = models.DateTimeField("afgemeld op", null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField("overgedragen", null=True, blank=True, editable=False)
@@ -70,7 +84,9 @@ class Registration(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["occurrence", "email_normalised"], condition=~Q(state="cancelled"), name="one_party_per_address"
+                fields=["occurrence", "email_normalised"],
+                condition=Q(state__in=HOLDING_STATES),
+                name="one_party_at_a_time_per_address",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="at_least_one_seat"),
         ]
@@ -89,9 +105,27 @@ class Registration(models.Model):
         return f"{self.name} ({self.seats})"
 
     @property
+    def is_holding(self) -> bool:
+        return self.erased_at is None and self.state in HOLDING_STATES
+
+    @property
     def name_in_mail(self) -> str:
         """The name, where it is its owner's own or ours; "" while a stranger may have written it to this address."""
         return self.name if self.proven_at or self.source == "desk" else ""
+
+
+class NetworkSeats(models.Model):
+    """Seats of one occurrence that one network asked for: a keyed hash of both, kept for an hour and tied to nobody."""
+
+    key = models.CharField(max_length=64)
+    seats = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="seats_by_network")]
+
+    def __str__(self) -> str:
+        return f"{self.seats} at {self.at}"
 
 
 class Scan(models.Model):

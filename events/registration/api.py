@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from subscribers.access.auth import key_of
+from subscribers.access.networks import network_of
 from subscribers.admission.admitting import admit_call
 from subscribers.shell.names import LONGEST_NAME
 from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
@@ -39,15 +41,22 @@ class RegistrationAnswer(Schema):
     summary="Aanmelden voor een moment",
     description=(
         "Is er geen plaats meer, dan komt het hele gezelschap op de wachtlijst. Wie al was aangemeld krijgt hetzelfde "
-        "antwoord als een nieuwe bezoeker; er verandert dan niets, en de mail vertelt het. Een aanmelding is hier niet "
-        "terug te lezen: bekijken en afmelden gaat met de link in de mail."
+        "antwoord als een nieuwe bezoeker; er verandert dan niets, en de mail vertelt het. Soms moet de bezoeker eerst "
+        "de mail bevestigen: waar wij dat vragen, of na veel plaatsen voor één netwerk of veel aanmeldingen van één "
+        "adres. Een aanmelding is hier niet terug te lezen: bekijken en afmelden gaat met de link in de mail."
     ),
     by_alias=True,
 )
 def create_registration(request: HttpRequest, response: HttpResponse, body: RegistrationRequest) -> dict[str, Any]:
     admit_call(request, "registration")
     answer = register_attendee(
-        body.occurrence_id, name=body.name, email=body.email, seats=body.seats, language=body.language, source="api"
+        body.occurrence_id,
+        name=body.name,
+        email=body.email,
+        seats=body.seats,
+        language=body.language,
+        source="api",
+        network="" if key_of(request) else network_of(request),  # one with a key asks for many people
     )
     response["Location"] = f"{request.path}/{answer.public_id}"
     return {"id": answer.public_id, "state": answer.state, "seats": answer.seats}

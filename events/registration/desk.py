@@ -101,6 +101,8 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
         "source",
         "code",
         "created_at",
+        "lapses_at",
+        "proven_at",
         "confirmed_at",
         "cancelled_at",
     ]

@@ -139,5 +139,4 @@ class RegistrationAdd(WagtailAdminTemplateMixin, FormView):
 
 
 def may_cancel(request: HttpRequest, registration: Registration) -> bool:
-    has_place = registration.state != Registration.State.CANCELLED and registration.erased_at is None
-    return has_place and may(request.user, "cancel", Registration)
+    return registration.is_holding and may(request.user, "cancel", Registration)

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from subscribers.subscriptions.history import forget_in_history
 from .mail.links import about
 
 KEPT = timedelta(days=90)  # after the visit; any three months are at least as long
+UNCONFIRMED_KEPT = timedelta(days=14)  # nobody ever said that the address is theirs
 STAFF_KEPT = timedelta(days=730)
 BATCH = 200
 NAMELESS = "gewist"
@@ -37,9 +38,10 @@ def forget_due(now: datetime, seconds: float) -> tuple[dict[str, int], bool]:
 
 
 def long_over(now: datetime) -> QuerySet[Registration]:
-    """Registrations that still say whose they were, for what ended ``KEPT`` ago."""
+    """Registrations that still say whose they were, for what ended ``KEPT`` ago, or that lapsed unconfirmed."""
     ended = Coalesce("occurrence__ends_at", "occurrence__starts_at")
-    return Registration.objects.filter(erased_at=None).annotate(ended=ended).filter(ended__lt=now - KEPT)
+    lapsed = Q(state=Registration.State.LAPSED, lapses_at__lt=now - UNCONFIRMED_KEPT)
+    return Registration.objects.filter(erased_at=None).annotate(ended=ended).filter(Q(ended__lt=now - KEPT) | lapsed)
 
 
 @transaction.atomic

@@ -2,22 +2,22 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from events.models import Registration
-from subscribers.access.tokens import use_token
+from subscribers.access.tokens import find_token, use_token
 from subscribers.addresses import normalise_address
+from subscribers.outbox.budget import claim_mail
 
-from .mail import letters
 from .mail.links import CONFIRM, by_subject
-from .owed import tell_or_owe, welcome
+from .mail.owed import REPEATED, remind, tell_or_owe, welcome
+from .proof import must_prove
 from .seats import lock_occurrence, state_for_newcomer
 from .sentences import check_open, check_party, check_visitor
-from .waiting_list import give_back
+from .states import begin, confirm
+from .waiting_list import give_back, is_to_come, who_fits
 
 State = Registration.State
 
@@ -32,60 +32,52 @@ class Registered:
 
 
 def register_attendee(
-    occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str
+    occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str, network: str = ""
 ) -> Registered:
     """Claim ``seats`` places: confirmed, waitlisted, or pending where the mail must be confirmed first.
 
     An address that already has a registration here is answered as a new one would be; nothing changes, and the mail
-    tells. Raises ``ValidationError`` by field (name, email, seats) or with code gone, closed, not_open, not_here, full.
+    tells. ``network``: whence it was asked (``network_of``), "" for what staff enter; never stored.
+    Raises ``ValidationError`` by field (name, email, seats) or with code gone, closed, not_open, not_here, full.
     """
     name, email = check_visitor(name, email, seats)
     with transaction.atomic():
         occurrence = lock_occurrence(occurrence_uid)
         check_open(occurrence, timezone.now())
         check_party(occurrence, seats)
-        state = state_for_newcomer(occurrence, seats)
         mine = occurrence.registrations.holding().filter(email_normalised=normalise_address(email))
         known = mine.select_for_update(of=("self",)).first()
+        # The last lock: under it no second registration of the address is made elsewhere while these are counted.
+        has_room = source == "desk" or claim_mail(email, REPEATED if known else "")
+        proof = occurrence.must_confirm if source == "desk" else must_prove(occurrence, email, seats, network)
+        state = state_for_newcomer(occurrence, seats, must_prove=proof)
         if known:
-            tell_or_owe(known, "registration.repeated")
+            tell_or_owe(known, remind, has_room=has_room)
             return Registered(uuid.uuid4(), state, seats)
-        registration = Registration.objects.create(
-            occurrence=occurrence,
-            name=name,
-            email=email,
-            email_normalised=normalise_address(email),
-            seats=seats,
-            language="en" if language == "en" else "nl",
-            state=state,
-            source=source,
-            confirmed_at=timezone.now() if state == State.CONFIRMED else None,
-            lapses_at=timezone.now() + timedelta(minutes=settings.PENDING_SEATS_MINUTES)
-            if state == State.PENDING
-            else None,
-        )
-        tell_or_owe(registration)
+        registration = begin(occurrence, state, name=name, email=email, seats=seats, language=language, source=source)
+        tell_or_owe(registration, welcome, has_room=has_room)
     return Registered(registration.public_id, registration.state, registration.seats)
 
 
 @transaction.atomic
 def confirm_registration(raw: str) -> Registration | None:
-    """Turn a pending registration into a place (or a place on the waiting list); None when the link no longer works."""
-    token = use_token(raw, CONFIRM)
+    """Turn a pending registration into a place, or a place on the waiting list; None when the link does not work.
+
+    One that has lapsed comes back as it is, for its page to say so.
+    """
+    token = find_token(raw, CONFIRM)
     registration = by_subject(token.subject) if token else None
     if registration is None:
         return None
     occurrence = lock_occurrence(registration.occurrence.public_id)
     registration.refresh_from_db()
-    if registration.state != State.PENDING:
+    if registration.state == State.LAPSED:
+        return registration
+    if registration.state != State.PENDING or registration.erased_at or not is_to_come(occurrence):
         return None
-    ahead = occurrence.registrations.holding().filter(pk__lt=registration.pk).seats()
-    sure = occurrence.registrations.holding().filter(state=State.CONFIRMED).seats()
-    fits = occurrence.capacity is None or max(ahead, sure) + registration.seats <= occurrence.capacity
-    registration.state = State.CONFIRMED if fits else State.WAITLISTED
-    registration.confirmed_at, registration.lapses_at = (timezone.now() if fits else None), None
-    registration.proven_at = timezone.now()
-    registration.save(update_fields=["state", "confirmed_at", "lapses_at", "proven_at"])
+    if use_token(raw, CONFIRM) is None:
+        return None
+    confirm(registration, fits=registration in who_fits(occurrence))
     welcome(registration)
     return registration
 
@@ -98,6 +90,5 @@ def cancel_registration(registration: Registration) -> None:
     """
     occurrence = lock_occurrence(registration.occurrence.public_id)
     registration.refresh_from_db()
-    if registration.state == State.CANCELLED or registration.erased_at:
-        return
-    give_back(occurrence, [registration], letters.cancelled)
+    if registration.is_holding:
+        give_back(occurrence, registration)

@@ -10,29 +10,25 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Occurrence, Registration
 
 from .sentences import full
-from .waiting_list import give_back
+from .waiting_list import let_lapse
 
 State = Registration.State
 
 
 def lock_occurrence(occurrence_uid: uuid.UUID) -> Occurrence:
     """The occurrence with its row locked until the transaction ends; lapsed holds are let go first."""
-    occurrence = Occurrence.objects.select_for_update(of=("self",)).filter(public_id=occurrence_uid).first()
+    occurrence = (
+        Occurrence.objects.select_for_update(of=("self",), no_key=True).filter(public_id=occurrence_uid).first()
+    )
     if occurrence is None:
         raise ValidationError(_("Dit moment bestaat niet meer."), code="gone")
-    let_lapse(occurrence, timezone.now())
+    let_lapse(occurrence)
     return occurrence
-
-
-def let_lapse(occurrence: Occurrence, now: datetime) -> None:
-    """Seats that were held for an unconfirmed mail go back; needs the lock."""
-    give_back(occurrence, occurrence.registrations.lapsed(now).select_related("occurrence"), None)
 
 
 def lapse_pending(now: datetime) -> int:
@@ -44,11 +40,14 @@ def lapse_pending(now: datetime) -> int:
     return len(uids)
 
 
-def state_for_newcomer(occurrence: Occurrence, seats: int) -> str:
-    """What a party of ``seats`` that comes now gets. Waiting parties count, so nobody overtakes them."""
+def state_for_newcomer(occurrence: Occurrence, seats: int, *, must_prove: bool) -> str:
+    """What a party of ``seats`` that comes now gets. Waiting parties count, so nobody overtakes them. Needs the lock.
+
+    Who must prove the address is pending, also where it is full: with the mail answered they have a place or wait.
+    """
     free = occurrence.seats_free(occurrence.registrations.holding().seats())
     if free is not None and seats > free and not occurrence.has_waiting_list:
         raise full()
-    if occurrence.must_confirm:
+    if must_prove:
         return State.PENDING
     return State.CONFIRMED if free is None or seats <= free else State.WAITLISTED

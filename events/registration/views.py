@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
+from subscribers.access.networks import network_of
 from subscribers.admission.admitting import admit_form
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
@@ -57,6 +58,7 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
             seats=values["seats"],
             language=get_language() or "nl",
             source="form",
+            network=network_of(request),
         )
     except ValidationError as error:
         form.add_error(None, error)
@@ -101,7 +103,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     registration = find_managed(token)
     if registration is None:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
-    just_cancelled = request.method == "POST" and registration.state != "cancelled"
+    just_cancelled = request.method == "POST" and registration.is_holding
     if just_cancelled:
         cancel_registration(registration)
         registration.refresh_from_db()
@@ -124,7 +126,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 def keep(request: HttpRequest, token: str) -> HttpResponse:
     """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
     registration = find_managed(token)
-    if registration is None or registration.state == "cancelled":
+    if registration is None or not registration.is_holding:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     try:
         programme, raw = begin_or_go_on(request)
@@ -142,16 +144,23 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     registration = confirm_registration(token) if request.method == "POST" else find_unconfirmed(token)
     if registration is None:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
-    if request.method == "POST" and (programme := programme_of(request)):
+    if request.method == "POST" and registration.is_holding and (programme := programme_of(request)):
         programmes.attach_registration(programme, registration)
-    headings = {"pending": _("Bevestig dat u komt"), "confirmed": _("U komt!")}
+    headings = {
+        "pending": _("Bevestig dat u komt"),
+        "confirmed": _("U komt!"),
+        "waitlisted": _("U staat op de wachtlijst"),
+        "lapsed": _("Niet op tijd bevestigd"),
+    }
+    heading = headings[registration.state]
     context = {
         "registration": registration,
         "entry": registration.occurrence.entry,
-        "title": headings["pending"] if registration.state == "pending" else _("Bevestigd"),
-        "heading": headings.get(registration.state, _("U staat op de wachtlijst")),
+        "title": _("Bevestigd") if registration.state in ("confirmed", "waitlisted") else heading,
+        "heading": heading,
     }
-    return token_page(request, "events/registration/confirm_registration.html", context)
+    status = 410 if registration.state == "lapsed" else 200
+    return token_page(request, "events/registration/confirm_registration.html", context, status=status)
 
 
 def token_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:

@@ -1,66 +1,72 @@
-"""Seats that come free go to who waits: every way of leaving ends in ``give_back``, which promotes the next party."""
-
-from collections.abc import Callable, Iterable
+"""Seats that come free go to who waits: every way of leaving ends in ``promote``, under the lock of the occurrence."""
 
 from django.utils import timezone
 
 from events.models import CalendarEntry, Occurrence, Registration
-from subscribers.outbox.letters import Letter
 
+from . import states
 from .mail import letters
 from .mail.visitors import facts_of, tell
 
 State = Registration.State
 
 
-def give_back(
-    occurrence: Occurrence, parties: Iterable[Registration], write: Callable[[letters.Visit], Letter] | None
-) -> None:
-    """The seats of ``parties`` go to who is next, and each is told with the letter ``write``. Needs the lock.
+def give_back(occurrence: Occurrence, registration: Registration) -> None:
+    """The seats of a party that does not come go to who is next; the party is told. Needs the lock."""
+    method = "CANCEL" if states.cancel(registration) else ""
+    tell(registration, "cancelled", letters.cancelled, facts_of(registration), method=method, with_link=False)
+    promote(occurrence)
 
-    Who let a place lapse (no letter) is told nothing: the address is not proven, and the mail that asked said it.
+
+def let_lapse(occurrence: Occurrence) -> None:
+    """The same for parties that were not confirmed in time. Needs the lock.
+
+    They are told nothing: their addresses are not proven, and the mail that asked said it.
     """
-    left = [release(registration, write) for registration in parties]
-    if left:
+    now = timezone.now()
+    lapsed = [party for party in occurrence.registrations.lapsed(now) if states.lapse(party, now)]
+    if lapsed:
         promote(occurrence)
 
 
-def release(registration: Registration, write: Callable[[letters.Visit], Letter] | None) -> Registration:
-    """CANCELLED, with a calendar cancellation when there was an invitation."""
-    invited = registration.state == State.CONFIRMED
-    registration.state, registration.cancelled_at, registration.lapses_at = State.CANCELLED, timezone.now(), None
-    registration.sequence += 1 if invited else 0
-    if write:
-        registration.owed_since = None
-    registration.save(update_fields=["state", "cancelled_at", "lapses_at", "sequence", "owed_since"])
-    if write:
-        method = "CANCEL" if invited else ""
-        tell(registration, "cancelled", write, facts_of(registration), method=method, with_link=False)
-    return registration
+def promote(occurrence: Occurrence) -> None:
+    """Give free seats to the waiting list in its order. Needs the lock."""
+    if not is_to_come(occurrence):
+        return
+    for registration in who_fits(occurrence):
+        if registration.state == State.WAITLISTED:
+            states.promote(registration)
+            tell(
+                registration,
+                "promoted",
+                lambda visit: letters.confirmed(visit, promoted=True),
+                facts_of(registration),
+                method="REQUEST",
+            )
 
 
-def promote(occurrence: Occurrence) -> list[Registration]:
-    """Give free seats to the waiting list in its order; a party is never split and never overtaken. Needs the lock."""
-    promoted: list[Registration] = []
-    if (
-        occurrence.starts_at <= timezone.now()
-        or not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists()
-    ):
-        return promoted
-    taken = occurrence.registrations.holding().exclude(state=State.WAITLISTED).seats()
-    for registration in occurrence.registrations.waiting().select_related("occurrence"):
-        if occurrence.capacity is not None and taken + registration.seats > occurrence.capacity:
+def who_fits(occurrence: Occurrence) -> list[Registration]:
+    """Of those without a place yet, who can have one beside all who have: in their order, up to the first who cannot.
+
+    So a party is never split and never overtaken, and seats are kept for who still has to confirm only where there are
+    any. A party larger than the whole capacity, which staff made smaller, blocks nobody.
+    """
+    line = list(occurrence.registrations.in_line().select_related("occurrence"))
+    if occurrence.capacity is None:
+        return line
+    fitting: list[Registration] = []
+    free = occurrence.capacity - occurrence.registrations.holding().filter(state=State.CONFIRMED).seats()
+    for registration in line:
+        if registration.seats > occurrence.capacity:
+            continue
+        if registration.seats > free:
             break
-        taken += registration.seats
-        registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
-        registration.owed_since = None  # this mail says more
-        registration.save(update_fields=["state", "confirmed_at", "owed_since"])
-        tell(
-            registration,
-            "promoted",
-            lambda visit: letters.confirmed(visit, promoted=True),
-            facts_of(registration),
-            method="REQUEST",
-        )
-        promoted.append(registration)
-    return promoted
+        free -= registration.seats
+        fitting.append(registration)
+    return fitting
+
+
+def is_to_come(occurrence: Occurrence) -> bool:
+    """Whether one can still get a place: it has not begun, and the public was told that it takes place."""
+    has_begun = occurrence.starts_at <= timezone.now()
+    return not has_begun and CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists()

@@ -5,7 +5,7 @@ registered*): at most ``MAILS_PER_ADDRESS_QUARTER`` in fifteen minutes and ``MAI
 kind that tells the same again one and three. Mail that only the owner of the address or we can cause does not ask here.
 
 What has no room now is never dropped in silence: the caller reserves a later moment, or keeps what is owed and tells it
-joined with the rest (``events.registration.owed``).
+joined with the rest (``events.registration.mail.owed``).
 
 A call locks the address until the caller's transaction ends, so that of any number at once no more than fit get
 through: make it the last lock that a transaction takes.

@@ -25,12 +25,14 @@ def test_one_moment_is_sold_out_with_a_waiting_list_of_invented_people(town: Tow
 
 
 def test_nothing_is_oversold_and_nobody_waits_while_there_is_room(town: Town) -> None:
-    confirmed, waiting = Counter[int](), Counter[int]()
+    held, waiting, pending = Counter[int](), Counter[int](), Counter[int]()
     for registration in town.registrations:
-        (confirmed if registration.state == "confirmed" else waiting)[registration.occurrence_id] += registration.seats
+        (waiting if registration.state == "waitlisted" else held)[registration.occurrence_id] += registration.seats
+        pending[registration.occurrence_id] += registration.state == "pending"
     capacity = {moment.pk: moment.capacity for moment in town.moments}
-    assert [pk for pk in confirmed if confirmed[pk] > capacity[pk]] == []
-    assert [pk for pk in waiting if confirmed[pk] < capacity[pk]] == []
+    assert [pk for pk in held if held[pk] > capacity[pk]] == []
+    assert [pk for pk in waiting if held[pk] < capacity[pk]] == []
+    assert {moment.pk for moment in town.moments if moment.must_confirm} == {pk for pk in pending if pending[pk] == 2}
 
 
 def test_the_smallest_open_moment_has_twelve_free_seats_and_confirms_at_once(town: Town) -> None:

@@ -198,7 +198,7 @@ def test_every_pin_has_a_hash() -> None:
 
 
 def test_every_setting_is_in_the_operations_page_and_every_one_there_exists() -> None:
-    places = ("config/settings/__init__.py", "config/settings/feedback.py", "Procfile")
+    places = ("config/settings/__init__.py", "config/settings/feedback.py", "config/settings/limits.py", "Procfile")
     source = "".join((ROOT / place).read_text() for place in places)
     read = set(re.findall(r'(?:text|number|folder|dj_cache_url|dj_db_url|read)\(\s*(?:"[a-z]+", )?"([A-Z_]+)"', source))
     read |= set(re.findall(r"\$\{([A-Z_]+):-", source))

@@ -74,11 +74,12 @@ def must_confirm(visit: Visit, confirm: str, minutes: int) -> Letter:
     return Letter(
         heading=_("Bevestig uw aanmelding: %(title)s") % {"title": visit.title},
         sentences=[
-            _("Wij houden uw plaats %(minutes)s minuten vast. Bevestig met de knop dat u komt.") % {"minutes": minutes}
+            _("Uw aanmelding telt pas als u op de knop drukt. Doe dat binnen %(minutes)s minuten; daarna vervalt zij.")
+            % {"minutes": minutes}
         ],
         details=details(visit),
         button=(_("Ja, ik kom"), confirm),
-        after=[_("Was u het niet? Dan hoeft u niets te doen; de plaats komt vanzelf vrij.")],
+        after=[_("Was u het niet? Dan hoeft u niets te doen: zonder bevestiging vervalt alles vanzelf.")],
     )
 
 

@@ -11,6 +11,8 @@ from subscribers.access.tokens import find_token, issue_token
 
 MANAGE = "registration.manage"
 CONFIRM = "registration.confirm"
+SAYS_LAPSED = timedelta(days=7)
+UNCONFIRMED = (Registration.State.PENDING, Registration.State.LAPSED)
 
 
 def about(registration: Registration) -> str:
@@ -24,7 +26,9 @@ def manage_address(registration: Registration) -> str:
 
 
 def confirm_address(registration: Registration) -> str:
-    raw = issue_token(CONFIRM, about(registration), valid_for=timedelta(minutes=settings.PENDING_SEATS_MINUTES))
+    """Its page opens for longer than the seats are held, to say that they are not any more."""
+    held = timedelta(minutes=settings.PENDING_SEATS_MINUTES)
+    raw = issue_token(CONFIRM, about(registration), valid_for=held + SAYS_LAPSED)
     return settings.SITE_URL + reverse("confirm-registration", args=[raw])
 
 
@@ -35,10 +39,10 @@ def find_managed(raw: str) -> Registration | None:
 
 
 def find_unconfirmed(raw: str) -> Registration | None:
-    """The pending registration behind a mailed link, without confirming it."""
+    """The registration behind a mailed link that is pending, or lapsed for want of it; confirms nothing."""
     token = find_token(raw, CONFIRM)
     registration = by_subject(token.subject) if token else None
-    return registration if registration and registration.state == Registration.State.PENDING else None
+    return registration if registration and registration.state in UNCONFIRMED else None
 
 
 def by_subject(subject: str) -> Registration | None:

@@ -166,7 +166,7 @@ def test_a_pending_party_holds_its_seats_until_it_lapses(clock):
     assert Occurrence.objects.free_seats() == {occurrence.pk: 0}
     clock.shift(timedelta(minutes=61))
     assert lapse_pending(timezone.now()) == 1
-    assert states(occurrence) == [("a@example.org", 1, "cancelled")]
+    assert states(occurrence) == [("a@example.org", 1, "lapsed")]
     assert Occurrence.objects.free_seats() == {occurrence.pk: 1}
 
 

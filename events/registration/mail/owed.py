@@ -4,40 +4,38 @@ An address that has no room for a mail (``subscribers.outbox.budget``) is owed o
 owed in one mail, as it stands then. What staff enter counts for nothing and goes at once.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
 from events.models import Registration
+from events.registration.states import note_told
 from subscribers.models import Message
 from subscribers.outbox.budget import claim_mail
 from subscribers.outbox.letters import Letter
 from subscribers.outbox.queueing import queue_letter
 
-from .mail import letters
-from .mail.links import about, confirm_address
-from .mail.visitors import describe, facts_of, invitation, qr_png, tell
+from . import letters
+from .links import about, confirm_address
+from .visitors import describe, facts_of, invitation, qr_png, tell
 
 State = Registration.State
 MOST_JOINED = 20  # parties in one mail
 ADDRESSES = 200  # in one tick
+REPEATED = "registration.repeated"
 
 
-def tell_or_owe(registration: Registration, again: str = "") -> None:
-    """The first mail, or with ``again`` the one that says so once more; owed where its address has no room.
-
-    Needs a lock on the row; takes the one on the address.
-    """
-    if registration.source != "desk" and not claim_mail(registration.email, again):
+def tell_or_owe(registration: Registration, write: Callable[[Registration], None], *, has_room: bool) -> None:
+    """The mail that ``write`` writes, now or owed; ``has_room`` is what its budget said. Needs a lock on the row."""
+    if has_room:
+        write(registration)
+    else:
         registration.owed_since = registration.owed_since or timezone.now()
         registration.save(update_fields=["owed_since"])
-    elif again:
-        remind(registration)
-    else:
-        welcome(registration)
 
 
 def welcome(registration: Registration) -> None:
@@ -89,14 +87,10 @@ def tell_address(address: str) -> bool:
     parties = list(owed.select_for_update(of=("self",)).order_by("occurrence__starts_at", "pk")[:MOST_JOINED])
     if not parties or not claim_mail(address):
         return False
-    now = timezone.now()
     for party in parties:
-        party.owed_since = None
-        if party.state == State.PENDING:  # the time to confirm begins with the mail that asks for it
-            party.lapses_at = now + timedelta(minutes=settings.PENDING_SEATS_MINUTES)
-        party.save(update_fields=["owed_since", "lapses_at"])
-    if len(parties) > 1 or parties[0].state == State.CANCELLED:
-        tell_joined(parties, now)
+        note_told(party)
+    if len(parties) > 1 or parties[0].state == State.LAPSED:
+        tell_joined(parties, timezone.now())
     elif Message.objects.filter(about=about(parties[0])).exists():
         remind(parties[0])
     else:
@@ -128,10 +122,9 @@ def tell_joined(parties: list[Registration], now: datetime) -> None:
 
 
 def part_of(party: Registration, number: int) -> Letter:
-    """What the joined mail says of one of them, by its state; a CANCELLED one that was never told of has lapsed."""
-    waits = party.state == State.PENDING
+    """What the joined mail says of one of them, by its state."""
     visit = describe(party, facts_of(party), with_link=party.state in (State.CONFIRMED, State.WAITLISTED))
-    if waits:
+    if party.state == State.PENDING:
         return letters.must_confirm(visit, confirm_address(party), settings.PENDING_SEATS_MINUTES)
     if party.state == State.CONFIRMED:
         letter = letters.confirmed(visit)

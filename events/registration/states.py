@@ -1,0 +1,89 @@
+"""The states of a registration: one function for each arrow. Nowhere else is a state written.
+
+    begin ──▶ confirmed ◀──────────────────┬───────────────┐
+      │                                    │confirm        │promote
+      ├─────▶ pending ─────────────────────┴─confirm─▶ waitlisted ◀── begin
+      │          └──lapse──▶ lapsed
+    confirmed, waitlisted, pending ──cancel──▶ cancelled
+
+Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled and lapsed are the end, and who comes back
+begins anew. Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted;
+mail is the caller's.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from events.models import Occurrence, Registration
+from subscribers.addresses import normalise_address
+
+State = Registration.State
+
+
+def begin(
+    occurrence: Occurrence, state: str, *, name: str, email: str, seats: int, language: str, source: str
+) -> Registration:
+    """A new party in ``state``: confirmed, waitlisted or pending."""
+    now = timezone.now()
+    return Registration.objects.create(
+        occurrence=occurrence,
+        name=name,
+        email=email,
+        email_normalised=normalise_address(email),
+        seats=seats,
+        language="en" if language == "en" else "nl",
+        state=state,
+        source=source,
+        created_at=now,
+        confirmed_at=now if state == State.CONFIRMED else None,
+        lapses_at=now + held_for() if state == State.PENDING else None,
+    )
+
+
+def confirm(registration: Registration, *, fits: bool) -> None:
+    """pending → confirmed, or waitlisted where there is no seat: by its owner, who so proves the address."""
+    now = timezone.now()
+    registration.state = State.CONFIRMED if fits else State.WAITLISTED
+    registration.confirmed_at, registration.lapses_at = (now if fits else None), None
+    registration.proven_at, registration.owed_since = now, None
+    registration.save(update_fields=["state", "confirmed_at", "lapses_at", "proven_at", "owed_since"])
+
+
+def promote(registration: Registration) -> None:
+    """waitlisted → confirmed."""
+    registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
+    registration.owed_since = None  # the mail about it says more
+    registration.save(update_fields=["state", "confirmed_at", "owed_since"])
+
+
+def cancel(registration: Registration) -> bool:
+    """To cancelled; whether there was an invitation, which a mail then must end with the SEQUENCE it has now."""
+    invited = registration.state == State.CONFIRMED
+    registration.state, registration.cancelled_at, registration.lapses_at = State.CANCELLED, timezone.now(), None
+    registration.sequence += 1 if invited else 0
+    registration.owed_since = None
+    registration.save(update_fields=["state", "cancelled_at", "lapses_at", "sequence", "owed_since"])
+    return invited
+
+
+def lapse(registration: Registration, now: datetime) -> bool:
+    """pending → lapsed; ``lapses_at`` stays as the moment of it. False when its time was made longer meanwhile."""
+    return bool(Registration.objects.lapsed(now).filter(pk=registration.pk).update(state=State.LAPSED))
+
+
+def held_for() -> timedelta:
+    """How long the seats of a party are held for its mail."""
+    return timedelta(minutes=settings.PENDING_SEATS_MINUTES)
+
+
+def note_told(registration: Registration) -> None:
+    """A mail that was owed goes: who is pending has the whole time from now. Needs a lock on the row alone.
+
+    One UPDATE: a second one in a transaction asks for the row of the occurrence, which its holder may wait with for us.
+    """
+    registration.owed_since = None
+    if registration.state == State.PENDING:
+        registration.lapses_at = timezone.now() + held_for()
+    registration.save(update_fields=["owed_since", "lapses_at"])
