@@ -27,13 +27,14 @@ from tests.sink import Sink, start_sink
 
 NOON = "2026-06-15T10:00:00+00:00"
 
-hypothesis.settings.register_profile(
-    "any-machine",
+ANY_MACHINE = hypothesis.settings(
     deadline=None,  # a machine that is busy fails no test
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
     derandomize="CI" in os.environ,
 )
-hypothesis.settings.load_profile("any-machine")
+hypothesis.settings.register_profile("some", ANY_MACHINE, max_examples=30)
+hypothesis.settings.register_profile("many", ANY_MACHINE, max_examples=300)  # .ci/run asks for these
+hypothesis.settings.load_profile("some")
 
 
 @pytest.fixture(scope="session")

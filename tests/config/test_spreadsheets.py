@@ -15,15 +15,16 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
+from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry
 from newsletter.models import Delivery, Issue
 from subscribers.models import Bounce
 from subscribers.shell.spreadsheets import safe_cell
 from subscribers.shell.wagtail_private import safe_value
 from tests.factories import (
+    make_event,
     make_issue,
     make_open_occurrence,
-    make_public_event,
     make_registration,
     make_staff,
     make_venue,
@@ -61,9 +62,10 @@ def download(client: Client, address: str, **query: str) -> bytes:
 
 
 def public_table(client: Client, values: Cells) -> Cells:
-    for value in values:
-        make_public_event()
-        entry = CalendarEntry.objects.latest("pk")
+    for _ in values:
+        make_event()
+    reconcile_calendar()
+    for entry, value in zip(CalendarEntry.objects.all(), values, strict=True):
         entry.facts["nl"]["title"] = value
         CalendarEntry.objects.filter(pk=entry.pk).update(facts=entry.facts)
     return of_csv(download(client, "/agenda.csv"), "title")

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from subscribers.dsn import READ_BYTES, RecipientStatus, Report, ReportType, read_report, subject_of
@@ -185,7 +185,6 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=300)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=30)), max_size=60))
 def test_no_bytes_whatever_make_reading_fail(pieces: list[bytes]) -> None:
     raw = b"".join(pieces)
