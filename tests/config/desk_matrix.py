@@ -3,8 +3,8 @@
 import copy
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from typing import Any
+from contextlib import ExitStack
+from typing import Any, Self
 from unittest import mock
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext, override
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -110,40 +110,45 @@ def make_user(role: str) -> Any:
 
 
 class Door:
-    """Asks as one role, logged in without a session; what a request changes is taken back."""
+    """Asks as one role, logged in without a session; what a request changes is taken back. For a ``with``.
+
+    What costs more than the guards is left out: rows of sessions, what the test client keeps of every template, and
+    pages of roles that may see them, which other tests look at.
+    """
 
     def __init__(self, role: str) -> None:
-        self.role, self.user = role, make_user(role)
+        self.role, self.user, self.is_read = role, make_user(role), True
         self.client = Client(raise_request_exception=False)
+
+    def __enter__(self) -> Self:
+        self.stack, render = ExitStack(), SimpleTemplateResponse.rendered_content.fget  # type: ignore[attr-defined]
+        page = property(lambda response: render(response) if self.is_read else "")
+        for patch in (
+            override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache"),
+            mock.patch("django.contrib.auth.middleware.get_user", self.who),
+            mock.patch("django.test.client.store_rendered_templates"),
+            mock.patch.object(SimpleTemplateResponse, "rendered_content", page),
+            mock.patch("subscribers.accounts.proof.moments", return_value=[float("inf")]),  # a moment ago, by all
+        ):
+            self.stack.enter_context(patch)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stack.close()
 
     def ask(self, method: str, address: str, fields: str = "", kind: str = FORM) -> tuple[HttpResponseBase, bytes]:
         """The response, and for GET its body where the role may see nobody's address; POST shows the same again."""
         self.client.cookies.clear()
-        is_read = method == "GET" and self.role not in SEES_PERSONS
-        proved = mock.patch("subscribers.accounts.proof.moments", return_value=[float("inf")])  # a moment ago, by all
-        with mock.patch("django.contrib.auth.middleware.get_user", self.who), proved, taken_back():
-            with nullcontext() if is_read else unrendered():
-                response = self.client.generic(method, address, fields, content_type=kind)
+        self.is_read = method == "GET" and self.role not in SEES_PERSONS
+        with transaction.atomic():
+            response = self.client.generic(method, address, fields, content_type=kind)
             body = b"".join(response)  # type: ignore[arg-type]  # a download ends when it is read
-        return response, body if is_read else b""
+            transaction.set_rollback(True)
+        return response, body if self.is_read else b""
 
     def who(self, request: HttpRequest) -> Any:
         """Each request its own copy: what one reads of an account is taken back with the rest."""
         return copy.copy(self.user) if self.user else AnonymousUser()
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def unrendered() -> Iterator[None]:
-    """Who may see it gets the page, and other tests look at pages: here only whether."""
-    with mock.patch.object(SimpleTemplateResponse, "rendered_content", ""):
-        yield
 
 
 def is_let_in(response: HttpResponseBase) -> bool:

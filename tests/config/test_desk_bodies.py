@@ -30,13 +30,14 @@ BODIES = [
 
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 def test_nothing_that_is_sent_to_the_desk_is_an_error_of_ours() -> None:
-    keys, door, wrong = make_rows(), Door("admin"), []
-    for name, address in desk_addresses(keys):
-        path = address.split("?")[0]
-        asked = [("GET", f"{path}?{'&'.join(f'{one}={value}' for one in ASKED)}", "", FORM) for value in VALUES]
-        sent = [("POST", address, body, kind) for body, kind in BODIES]
-        for method, to, body, kind in asked + sent:
-            status = door.ask(method, to, body, kind)[0].status_code
-            if status >= 500:
-                wrong.append(f"{status} for {method} {name}: {body[:30] or to[-30:]}")
+    keys, wrong = make_rows(), []
+    with Door("admin") as door:
+        for name, address in desk_addresses(keys):
+            path = address.split("?")[0]
+            asked = [("GET", f"{path}?{'&'.join(f'{one}={value}' for one in ASKED)}", "", FORM) for value in VALUES]
+            sent = [("POST", address, body, kind) for body, kind in BODIES]
+            for method, to, body, kind in asked + sent:
+                status = door.ask(method, to, body, kind)[0].status_code
+                if status >= 500:
+                    wrong.append(f"{status} for {method} {name}: {body[:30] or to[-30:]}")
     assert wrong == []

@@ -38,18 +38,19 @@ def read_table() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # Wagtail's, where it makes a small picture
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_lets_in_whom_the_table_says(role: str, record_property: Callable[..., None]) -> None:
-    keys, door, rights = make_rows(), Door(role), read_table()[0]
+    keys, rights = make_rows(), read_table()[0]
     found, wrong = {}, []
-    for name, address in desk_addresses(keys):
-        got = ""
-        for method, sign in METHODS.items():
-            response, body = door.ask(method, address)
-            got += sign if is_let_in(response) else ""
-            if response.status_code >= 500:
-                wrong.append(f"{response.status_code} for {method} {name}")
-            if PRIVATE.encode() in body:
-                wrong.append(f"a person in {method} {name}")
-        found[name] = got or "-"
+    with Door(role) as door:
+        for name, address in desk_addresses(keys):
+            got = ""
+            for method, sign in METHODS.items():
+                response, body = door.ask(method, address)
+                got += sign if is_let_in(response) else ""
+                if response.status_code >= 500:
+                    wrong.append(f"{response.status_code} for {method} {name}")
+                if PRIVATE.encode() in body:
+                    wrong.append(f"a person in {method} {name}")
+            found[name] = got or "-"
     record_property("asked_of_desk", len(found) * len(METHODS))
     assert wrong == []
     assert {name: got for name, got in found.items() if rights.get(name, {}).get(role) != got} == {}
