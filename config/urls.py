@@ -16,6 +16,7 @@ handler404 = views.not_found
 urlpatterns = [
     *i18n_patterns(path("beheer/toegang/", include("subscribers.accounts.urls")), prefix_default_language=False),
     path("beheer/login/", accounts.former_login),
+    path("beheer/logout/", accounts.logout),
     re_path(r"^beheer/password_reset/", accounts.former_reset),
     path("beheer/", include(desk_urls)),
     path("api/v1/", api.urls),

@@ -1,5 +1,6 @@
 """The forms of second factors, in our words; a code is counted before it is looked at, and works once."""
 
+import logging
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +16,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from subscribers.access.networks import network_of
+
 from . import attempts
 from .pages import too_soon
 from .sentences import WRONG_CODE, WRONG_PASSKEY
 from .used_codes import use_code
 
+logger = logging.getLogger(__name__)
 MALFORMED = (
     ArithmeticError,
     AttributeError,
@@ -114,7 +118,8 @@ class NamePasskeyForm(passkeys.EditWebAuthnForm):  # type: ignore[misc]
 def read_passkey(read: Callable[[], Any]) -> Any:
     try:
         return read()
-    except MALFORMED as error:
+    except (ValidationError, *MALFORMED) as error:
+        logger.warning("A wrong passkey, from network %s", network_of(context.request))
         raise ValidationError(WRONG_PASSKEY, code="incorrect_code") from error
 
 

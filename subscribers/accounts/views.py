@@ -1,5 +1,7 @@
 """Pages of an account that allauth has not, or has otherwise."""
 
+from allauth.account.views import logout  # noqa: F401  at Wagtail's address too
+from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,9 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from subscribers.access.networks import network_of
+from subscribers.access.throttle import Budget, count, refusal
+
 from . import sessions
 from .addresses import address_of
+from .pages import too_soon
 from .proof import has_factor
+
+PASSKEYS_AN_HOUR = 600  # of one network: questions and answers
 
 
 @require_GET
@@ -37,6 +45,14 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("usersessions_list"))
     places = sessions.places_of(user, key)  # type: ignore[arg-type]
     return render(request, "subscribers/accounts/sessions.html", {"places": places, "others": len(places) > 1})
+
+
+def passkey_login(request: HttpRequest) -> HttpResponse:
+    """allauth's, as often as a building needs it: each question is kept in a session until it is answered."""
+    (use,) = count(Budget(f"passkey:{network_of(request)}", PASSKEYS_AN_HOUR, 3600))
+    if use.is_over:
+        return too_soon(request, refusal(use.left))
+    return login_webauthn(request)  # type: ignore[no-any-return]
 
 
 def former_login(request: HttpRequest) -> HttpResponse:

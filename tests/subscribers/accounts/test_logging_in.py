@@ -7,10 +7,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
+from subscribers.accounts import views
 from subscribers.apps import refuse_bypass
 from subscribers.shell import content_security_policy as csp
 from tests.accounts import PASSWORD, SECRET, code_of, give_app, give_recovery_codes
@@ -236,13 +238,30 @@ def test_a_passkey_is_offered_where_browsers_make_one(client: Client) -> None:
         assert ("adres van cijfers" in html) is not offered
 
 
-def test_a_made_up_passkey_gets_nobody_in(client: Client) -> None:
+def test_a_made_up_passkey_gets_nobody_in(client: Client, caplog: Any) -> None:
     options = client.get("/beheer/toegang/2fa/webauthn/login/", headers={"accept": "application/json"}).json()
     assert options["request_options"]["publicKey"]["rpId"] == "testserver"
     for credential in ("", "{}", "null", "[]", '{"id": "AA", "response": {"userHandle": "MQ"}}'):
         answer = client.post("/beheer/toegang/2fa/webauthn/login/", {"credential": credential})
         assert (answer.status_code, answer["Location"]) == (302, LOGIN)
     assert "_auth_user_id" not in client.session
+    lines = [record.getMessage() for record in caplog.records if record.name == "subscribers.accounts.factor_forms"]
+    assert set(lines) == {"A wrong passkey, from network 127.0.0.1"}
+
+
+def test_asking_for_passkeys_fills_no_table(client: Client, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PASSKEYS_AN_HOUR", 3)
+    ask = {"path": "/beheer/toegang/2fa/webauthn/login/", "headers": {"accept": "application/json"}}
+    assert [Client().get(**ask).status_code for _ in range(5)] == [200] * 3 + [429] * 2
+    assert Session.objects.count() == 3
+    assert Client().get(**ask, REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
+def test_the_button_of_the_desk_logs_out_in_our_words(client: Client) -> None:
+    give_password(client, make_staff())
+    assert client.post("/beheer/logout/")["Location"] == LOGIN
+    assert "U bent uitgelogd." in client.get(LOGIN).content.decode()
+    assert not inside(client)
 
 
 def test_the_code_that_opens_everything_is_refused(settings: Any) -> None:
