@@ -27,6 +27,18 @@ class LanguageByAddress:
             return response
 
 
+class ReadableCookies:
+    """A cookie that no text of ours can be (quoting lets a NUL into one, which PostgreSQL refuses) is none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if not value.isprintable()]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
 class SiteHeaders:
     """Content-Security-Policy and the like; a view that set its own keeps it.
 

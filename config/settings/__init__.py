@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "config.sizes.BoundedRequests",
     "events.calendar.middleware.CachedFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.ReadableCookies",
     "config.api.middleware.ProblemResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.LanguageByAddress",

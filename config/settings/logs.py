@@ -68,6 +68,9 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django_tasks": {"level": "WARNING"},
             "django.server": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},  # that an address was not found is no news, and it may hold a token
+            # Nor is what a program of others sends (hosts, forms), each time with a traceback
+            "django.security": {"level": "CRITICAL"},
+            "django.security.csrf": {"level": "WARNING"},
             "django-q": {"level": "WARNING"},
             "mail.log": {"level": "WARNING"},  # aiosmtpd would write every address it sees
         },

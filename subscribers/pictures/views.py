@@ -23,7 +23,10 @@ def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
     folder, extension = path.partition("/")[0], PurePosixPath(path).suffix[1:].lower()
     if extension not in TYPES or not may_see(request, folder):
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:  # a name longer than a file system takes
+        raise Http404 from error
     response.headers["Content-Type"] = TYPES[extension]
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers[csp.HEADER] = csp.PICTURE

@@ -13,6 +13,7 @@ from tests.patterns import FOREIGN
 QUOTED = '"' + "=:,;" + "'<>()"
 ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "config.context.is_ip_address": ("1.", "1", ":", "[", Attack("", "1.", "x")),
+    "config.desk_guard.KEY": ("1", "-"),
     "config.desk_guard.UNUSED": ("pages/", "choose-page/", "reports/locked/", "-"),
     "config.settings.environment.LABELS": ("a", "a-", "a.", "-", ".", "-."),
     "config.settings.logs.TOKEN": ("a", "/a", "/" + "a" * 31, "/a-_"),

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.api.requests import MOST_NESTED
-from config.sizes import LARGEST_FORM, LONGEST_ADDRESS
+from config.sizes import LARGEST_FORM, LONGEST_ADDRESS, fits, largest_body
 
 LONG = "a" * (LONGEST_ADDRESS + 1)
 
@@ -52,10 +52,9 @@ def test_a_file_has_no_place_in_a_public_form(client):
     assert client.post("/nieuwsbrief/", {"file": upload}).status_code == 413
 
 
-@pytest.mark.django_db
 def test_the_desk_takes_pictures_and_large_forms_and_no_more(client, settings):
     picture = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
-    assert client.post("/beheer/images/add/", CONTENT_LENGTH=str(picture)).status_code in {302, 400, 403}
+    assert fits(str(picture), largest_body("/beheer/images/add/"))
     assert client.post("/beheer/images/add/", CONTENT_LENGTH=str(2 * picture)).status_code == 413
 
 
