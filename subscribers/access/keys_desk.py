@@ -22,13 +22,13 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from subscribers.models import ApiKey
+from subscribers.screens.policies import may
 from subscribers.screens.texts import PlainTextField
 
 from .keys import create_api_key, may_use, revoke_api_key
-from .scopes import HAVE_KEYS, SCOPES, scopes_within_rights
+from .scopes import SCOPES, scopes_within_rights
 from .tokens import digest
 
-KEEP_KEYS_OF_ALL = "subscribers.change_apikey"
 ACTIONS = {
     "apikey.create": ("API-sleutel maken", "API-sleutel gemaakt"),
     "apikey.revoke": ("API-sleutel intrekken", "API-sleutel ingetrokken"),
@@ -37,13 +37,13 @@ DAYS = [("30", "30 dagen"), ("90", "90 dagen"), ("365", "een jaar")]
 
 
 def may_see_keys(user: AbstractBaseUser) -> bool:
-    return any(user.has_perm(one) for one in (HAVE_KEYS, KEEP_KEYS_OF_ALL))  # type: ignore[attr-defined]
+    return any(may(user, action, ApiKey) for action in ("add", "change"))
 
 
 def keys_shown_to(user: AbstractBaseUser) -> QuerySet[ApiKey]:
     """Newest first; owners that several keys have in common are one object, so that their rights are looked up once."""
     keys = ApiKey.objects.prefetch_related("user").order_by("-created_at", "-pk")
-    return keys if user.has_perm(KEEP_KEYS_OF_ALL) else keys.filter(user_id=user.pk)  # type: ignore[attr-defined]
+    return keys if may(user, "change", ApiKey) else keys.filter(user_id=user.pk)  # type: ignore[attr-defined]
 
 
 def state_in_words(key: ApiKey) -> str:
@@ -110,8 +110,8 @@ class KeysView(KeysPage):
         ]
         return super().get_context_data(
             rows=rows,
-            of_all=user.has_perm(KEEP_KEYS_OF_ALL),
-            add_url=reverse(self.add_url_name) if user.has_perm(HAVE_KEYS) else "",
+            of_all=may(user, "change", ApiKey),
+            add_url=reverse(self.add_url_name) if may(user, "add", ApiKey) else "",
             **kwargs,
         )
 
@@ -124,7 +124,7 @@ class KeyCreate(KeysPage):
     button = "Maak de sleutel"
 
     def is_allowed(self, user: AbstractBaseUser) -> bool:
-        return bool(user.has_perm(HAVE_KEYS))  # type: ignore[attr-defined]
+        return may(user, "add", ApiKey)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = KeyForm(request.POST, user=request.user)  # type: ignore[arg-type]

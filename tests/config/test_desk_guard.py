@@ -1,5 +1,7 @@
 """What Wagtail's desk leaves open: bodies that no browser sends, pages nobody uses, names of rows one may not see."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -10,9 +12,20 @@ from events.models import Event
 from newsletter.models import Issue
 from subscribers.models import Subscriber
 from subscribers.screens.desk_urls import desk_address
+from tests.config.test_engineering import APPS, ROOT
 from tests.factories import make_event, make_issue, make_staff, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
+
+
+def test_no_screen_asks_the_account_past_the_policy_of_its_rows() -> None:
+    """``may`` asks; only whether one may enter the desk at all is asked of the account."""
+    screens = [path for app in APPS for name in ("*desk*.py", "wagtail_hooks.py") for path in (ROOT / app).rglob(name)]
+    asking = {
+        path.name for path in screens if re.search(r"has_perms?\((?!.wagtailadmin.access_admin)", path.read_text())
+    }
+    assert len(screens) > 20
+    assert asking == set()
 
 
 @pytest.fixture
