@@ -190,17 +190,17 @@ def test_a_copy_of_a_sent_issue_is_a_draft_with_an_address_of_its_own(desk: Clie
     assert list(copy.topics.all()) == list(issue.topics.all())
 
 
-@pytest.mark.parametrize("mode", ["desktop", "phone", "text", "web", "english"])
-def test_the_preview_shows_what_is_typed_in_every_mode_and_runs_nothing(desk: Client, mode: str) -> None:
+def test_the_preview_shows_what_is_typed_in_every_mode_and_runs_nothing(desk: Client) -> None:
     issue = ready_issue()
     english = streamfield([("intro", {"heading": "Welcome", "text": rich_text("<p>News today.</p>"), "signed": ""})])
     typed = issue_data(title="Anders", slug=issue.slug, subject="Net getypt", subject_en="Just typed", body_en=english)
     assert desk.post(at("preview_on_edit", issue), typed).json() == {"is_valid": True, "is_available": True}
-    response = desk.get(at("preview_on_edit", issue), {"mode": mode, "in_preview_panel": "true"})
-    assert response.status_code == 200
-    assert ("Just typed" if mode == "english" else "Net getypt") in response.content.decode()
-    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
-    assert "script-src" not in response["Content-Security-Policy"]
+    for mode in ("desktop", "phone", "text", "web", "english"):
+        response = desk.get(at("preview_on_edit", issue), {"mode": mode, "in_preview_panel": "true"})
+        assert response.status_code == 200
+        assert ("Just typed" if mode == "english" else "Net getypt") in response.content.decode()
+        assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+        assert "script-src" not in response["Content-Security-Policy"]
 
 
 def test_a_test_mail_goes_to_who_asks_and_to_nobody_else(desk: Client, outbox: Any) -> None:
