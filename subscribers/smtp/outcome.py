@@ -3,7 +3,8 @@
 The final dot decides (RFC 5321 §4.1.1.4). When a connection is lost before it, the mail was not sent; after it, nobody
 knows, and the outcome is *uncertain*.
 
-421 is deferred as any 4xx, and ends the session besides (``reply.Reply.ends_session``).
+421 to a recipient, DATA or the final dot is deferred as any 4xx. Before that (greeting, MAIL FROM) or unasked it is no
+word about the mail, which was not sent. It ends the session besides (``reply.Reply.ends_session``).
 """
 
 import re

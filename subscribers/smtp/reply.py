@@ -17,7 +17,7 @@ class Reply:
     def ends_session(self) -> bool:
         """421: the server closes the connection, whatever was asked (RFC 5321 §3.8).
 
-        The mail it is about is deferred, as on any 4xx; those behind it were not sent and go over another session.
+        What becomes of its mail is in ``outcome``; those behind it were not sent and go over another session.
         """
         return self.code == 421
 

@@ -1,8 +1,8 @@
 """Who may unsubscribe whom. Leaving takes no password, no reason and no second question; nobody else is told.
 
 - A person, by the signed token in every mail: the link in it and the button of their mail program (RFC 8058) come in at
-  ``newsletter.subscribing.unsubscribe_page``, a mail with the token in its subject at ``leave_by_mail``. The token is
-  the proof, whoever sends it.
+  ``newsletter.subscribing`` (``unsubscribe_page``, ``unsubscribe_link``), a mail with the token in its subject at
+  ``leave_by_mail``. The token is the proof, whoever sends it.
 - Staff with ``subscribers.change_subscriber``, when the person asks them: ``SubscriberLeave`` in ``subscriber_desk``.
 - A complaint or an unsubscription that their mail provider reports on a mail of ours: ``subscribers.feedback.rules``.
 - ``erasing``, with everything else we know of the person.
