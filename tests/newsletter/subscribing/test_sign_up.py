@@ -88,7 +88,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no address": ({"email": "geen adres"}, "Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."),
     "line break": ({"email": "an@example.org\r\nBcc: x@evil.example"}, "Dit e-mailadres klopt niet."),
     "long address": ({"email": f"{'a' * 250}@example.org"}, "Een e-mailadres heeft hoogstens 254 tekens."),
-    "long name": ({"name": "n" * 10_000}, "Een naam heeft hoogstens 120 tekens."),
+    "long name": ({"name": "n" * 10_000}, "Een naam heeft hoogstens 80 tekens."),
     "unknown topic": ({"topics": ["bestaat-niet"]}, "Dit onderwerp bestaat niet. Kies uit de lijst."),
     "no stamp": ({"stamp": ""}, "Dit formulier stond te lang open. Verstuur het nog eens."),
     "forged stamp": ({"stamp": "signup:1:x"}, "Dit formulier stond te lang open. Verstuur het nog eens."),
