@@ -13,7 +13,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from wagtail.images import get_image_model
 
 from events.icallint import lint_calendar, lint_together
 from events.ledger.reconcile import reconcile_calendar
@@ -22,10 +21,12 @@ from events.models import Registration, Venue
 from events.publishing.telling import tell_calendars
 from events.registration.registering import cancel_registration, register_attendee
 from tests.factories import local, make_edition, make_event, make_organiser, make_series, make_term, make_venue
+from tests.photos import make_image, two_halves, written
 
 pytestmark = pytest.mark.django_db
-Image = get_image_model()
 FOLDER = Path(__file__).parent / "golden"
+# What a picture is called follows from its bytes, which another version of an encoder writes otherwise.
+KEY, HEX = re.compile(rb"(?<=tures/)[0-9a-f\r\n ]+(?=-)"), re.compile(rb"[0-9a-f]")
 WRITING = os.environ.get("GOLDEN") == "write"
 CHURCH = {
     "slug": "pieterskerk",
@@ -151,7 +152,7 @@ def half_english(clock):
 
 
 def picture(clock):
-    make(15, image=Image.objects.create(title="Orgel", file="original_images/orgel.jpg", width=1200, height=800))
+    make(15, image=make_image(written(two_halves(size=(700, 70)), "PNG")))
 
 
 def stream_and_tickets(clock):
@@ -199,7 +200,8 @@ def feeds(client, clock, case):
     )
     case(clock)
     reconcile_calendar()
-    return {code: client.get(f"{'/en' * (code == 'en')}/agenda.ics").content for code in ("nl", "en")}
+    bodies = {code: client.get(f"{'/en' * (code == 'en')}/agenda.ics").content for code in ("nl", "en")}
+    return {code: KEY.sub(lambda key: HEX.sub(b"0", key[0]), body) for code, body in bodies.items()}
 
 
 def compare(path, content):
@@ -210,7 +212,7 @@ def compare(path, content):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_a_feed_is_byte_for_byte_what_it_was(client, clock, case):
+def test_a_feed_is_byte_for_byte_what_it_was(client, clock, media, case):
     both = feeds(client, clock, case)
     for code, body in both.items():
         compare(FOLDER / f"{case.__name__}-{code}.ics", body)
