@@ -73,6 +73,7 @@ class Service:
             "PORT": port,
             "SMTP_PORT": str(int(port) + 25),
             "LIMIT_PER_NETWORK_HOUR": "1000",
+            "NETWORK_SEATS_HOUR": "1000",
             "TRUSTED_PROXIES": "1",  # a journey may say that it comes from another network
         }
 
