@@ -1,7 +1,7 @@
 """Seats: the lock under which they are counted, what a newcomer gets, and letting go what was not confirmed.
 
-Every count happens under the lock of the occurrence's row. On PostgreSQL that is ``FOR UPDATE``; on SQLite the
-transaction itself is IMMEDIATE. Capacity is never stored as a number of free seats: it is counted from the
+Every count happens under the lock of the occurrence's row. On PostgreSQL that is ``FOR NO KEY UPDATE``; on
+SQLite the transaction itself is IMMEDIATE. Capacity is never stored as a number of free seats: it is counted from the
 registrations each time.
 """
 

@@ -1,7 +1,6 @@
 """Whoever asks what we hold about them gets all of it, and is erased at once when they want that (GDPR 15, 17, 20)."""
 
 import json
-import threading
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from subscribers.models import Bounce, Consent, Message, Subscriber, Suppression
 from subscribers.outbox.queueing import queue_message
 from subscribers.subscriptions.consent import note_consent
 from subscribers.subscriptions.fingerprints import fingerprint
+from tests.at_once import at_once
 from tests.factories import make_open_occurrence, make_registration, make_staff, make_subscriber, make_topic
 from tests.newsletter.send.sendable import make_sendable
 
@@ -195,31 +195,17 @@ def test_only_for_who_may_do_all_of_it(client: Client, issue: Issue) -> None:
 def test_being_erased_and_leaving_at_the_same_time_end_in_being_erased() -> None:
     issue = make_sendable(6)
     people = list(Subscriber.objects.order_by("pk"))
-    ready, problems = threading.Barrier(2), []
 
-    def run(act: Any, given: list[Any]) -> None:
-        ready.wait()
-        try:
-            for one in given:
-                act(one)
-        except Exception as problem:  # noqa: BLE001
-            problems.append(problem)
-        finally:
-            connection.close()
+    def erase() -> None:
+        for person in people:
+            erase_person(person.email, timezone.now())
 
-    acts = [
-        (lambda address: erase_person(address, timezone.now()), [person.email for person in people]),
-        (
-            lambda token: leave_newsletter(token, source="one-click"),
-            [unsubscribe_token(person.public_id) for person in people],
-        ),
-    ]
-    threads = [threading.Thread(target=run, args=one) for one in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == [] and not Subscriber.objects.filter(erased_at=None).exists()
+    def leave() -> None:
+        for person in people:
+            leave_newsletter(unsubscribe_token(person.public_id), source="one-click")
+
+    at_once(erase, leave)
+    assert not Subscriber.objects.filter(erased_at=None).exists()
     assert counts_per_state(issue)["skipped"] == 6 and not Delivery.objects.exists()
 
 

@@ -1,11 +1,11 @@
 """Counting fetches: each once, whoever counts and however many at a time, and nothing about who they are."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 
 from events import tasks
@@ -13,6 +13,7 @@ from events.calendar import counting
 from events.calendar.counting import Kind, Tally
 from events.ledger.reconcile import reconcile_calendar
 from events.models import FeedFetch, FeedScope
+from tests.at_once import at_once
 from tests.factories import make_edition, make_public_event, make_series
 
 DAY = date(2026, 6, 15)
@@ -158,21 +159,14 @@ def test_no_count_is_lost_among_threads_of_several_processes() -> None:
     scope = FeedScope.objects.get(name="all").pk
     kinds = [Kind(scope, client, DAY, version) for client in ("apple", "google") for version in (1, 2)]
     processes = [Tally() for _ in range(3)]
-    ready = threading.Barrier(6)
 
     def poll(tally: Tally) -> None:
-        ready.wait()
         for number in range(200):
             tally.add(kinds[number % 4], is_full=number % 2 == 0, seconds=LONG)
             if number % 50 == 49:
                 tally.write()
-        connection.close()
 
-    threads = [threading.Thread(target=poll, args=(tally,)) for tally in processes for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(poll, tally) for tally in processes for _ in range(2)])
     for tally in processes:
         tally.write()
     assert rows() == [

@@ -1,13 +1,9 @@
 """The same place wanted by the mail's button, the clock and the desk at one moment, on connections of their own."""
 
 import email
-import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
@@ -16,30 +12,10 @@ from events.registration.mail.owed import tell_owed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from events.registration.seats import lapse_pending
 from subscribers.models import Message
+from tests.at_once import at_once
 from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], Any]) -> None:
-    """Each in a thread and on a connection of its own; fails with the first error of any."""
-    barrier, problems = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            call()
-        except Exception as error:  # noqa: BLE001  a lost thread would make what is counted right for the wrong reason
-            problems.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [str(problem) for problem in problems] == []
 
 
 def register(occurrence: Occurrence, address: str, seats: int = 1, network: str = "") -> None:

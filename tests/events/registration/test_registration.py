@@ -1,12 +1,11 @@
 """Seats: never too many, never lost, and each party told."""
 
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
@@ -15,6 +14,7 @@ from events.registration.mail.links import find_managed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from events.registration.seats import lapse_pending
 from subscribers.models import Message
+from tests.at_once import at_once
 from tests.factories import make_open_occurrence, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -215,23 +215,7 @@ def test_seats_free_are_counted_in_one_query(django_assert_num_queries):
 @pytest.mark.django_db(transaction=True)
 def test_thirty_at_the_same_moment_for_seven_seats_never_oversell():
     occurrence = make_open_occurrence(capacity=7)
-    barrier, problems = threading.Barrier(30), []
-
-    def one(number):
-        barrier.wait()
-        try:
-            register(occurrence, f"bezoeker{number}@example.org")
-        except Exception as error:  # noqa: BLE001  a lost thread would make the count below pass for the wrong reason
-            problems.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    at_once(*[partial(register, occurrence, f"bezoeker{number}@example.org") for number in range(30)])
     found = occurrence.registrations.values_list("state", flat=True)
     assert (list(found).count("confirmed"), list(found).count("waitlisted")) == (7, 23)
 
@@ -239,18 +223,5 @@ def test_thirty_at_the_same_moment_for_seven_seats_never_oversell():
 @pytest.mark.django_db(transaction=True)
 def test_two_for_the_last_seat_get_one_seat_and_one_place_in_the_queue():
     occurrence = make_open_occurrence(capacity=1)
-    barrier = threading.Barrier(2)
-
-    def one(email):
-        barrier.wait()
-        try:
-            register(occurrence, email)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(email,)) for email in ("a@example.org", "b@example.org")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(register, occurrence, email) for email in ("a@example.org", "b@example.org")])
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["confirmed", "waitlisted"]

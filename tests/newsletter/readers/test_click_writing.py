@@ -1,15 +1,16 @@
 """Clicks wait in memory, without whose they are, and are written as sums: none lost, none doubled."""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 
 from newsletter.models import ClickCount
 from newsletter.readers import clicks
 from newsletter.readers.clicks import BURST_SECONDS, ClickTally, Kind
+from tests.at_once import at_once
 from tests.newsletter.readers.clicking import DAY, LONG, click, make_sent, stop, written
 
 pytestmark = pytest.mark.django_db
@@ -90,25 +91,14 @@ def test_an_issue_that_is_gone_holds_up_nothing(tally: ClickTally) -> None:
 def test_no_click_is_lost_or_doubled_among_threads_of_several_processes() -> None:
     issue = make_sent().pk
     processes = [ClickTally() for _ in range(3)]
-    ready = threading.Barrier(6)
 
     def read(tally: ClickTally, reader: int) -> None:
-        ready.wait()
         for number in range(200):
             tally.add(Kind(issue, "nl", 1 + number % 4, DAY), f"{reader} {number}", 12, LONG)
             if number % 50 == 49:
                 tally.write(is_end=True)
-        connection.close()
 
-    threads = [
-        threading.Thread(target=read, args=(tally, 2 * number + half))
-        for number, tally in enumerate(processes)
-        for half in (0, 1)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(read, tally, 2 * number + half) for number, tally in enumerate(processes) for half in (0, 1)])
     for tally in processes:
         tally.write(is_end=True)
         stop(tally)

@@ -1,16 +1,15 @@
 """“Nuttig?”: shown by GET, answered by POST, counted by number; nothing about who answers."""
 
-import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from newsletter.models import Issue, UsefulCount
 from newsletter.readers.useful import count_answer
 from subscribers.access import form_checks, throttle
+from tests.at_once import at_once
 from tests.factories import make_issue
 
 pytestmark = pytest.mark.django_db
@@ -121,17 +120,10 @@ def test_the_archive_page_links_to_the_question(client: Client, issue: Issue) ->
 @pytest.mark.django_db(transaction=True)
 def test_no_answer_is_lost_when_many_come_at_once() -> None:
     issue = make_issue(slug="juni", state="sent")
-    ready = threading.Barrier(6)
 
     def say_yes() -> None:
-        ready.wait()
         for _ in range(10):
             count_answer(issue, UsefulCount.Answer.YES)
-        connection.close()
 
-    threads = [threading.Thread(target=say_yes) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[say_yes] * 6)
     assert list(UsefulCount.objects.values_list("answer", "count")) == [("yes", 60)]

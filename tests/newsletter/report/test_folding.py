@@ -1,12 +1,9 @@
 """Retention: deliveries become figures, and nothing staff or machines read of an issue changes by that."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +24,7 @@ from subscribers.outbox.states import reap
 from subscribers.sending import rows
 from subscribers.sending.settling import TurnWriter
 from subscribers.smtp import Outcome, Result
+from tests.at_once import at_once
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.send.sendable import add_delivery, claim, make_sendable
 from tests.subscribers.dsn.reports import dsn
@@ -215,27 +213,6 @@ def test_the_control_room_the_archive_and_the_way_out_go_on_working_without_rows
     assert "Verzonden: 17 van 23 mails." in " ".join(page.content.decode().split())
 
 
-def at_once(*acts: Callable[[], Any]) -> list[Exception]:
-    """Each in a thread with a connection of its own, all starting together; what went wrong in them."""
-    ready, problems = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], Any]) -> None:
-        ready.wait()
-        try:
-            act()
-        except Exception as problem:  # noqa: BLE001
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return problems
-
-
 @pytest.mark.django_db(transaction=True)
 def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three fold, one settles late, one decides; whoever counts meanwhile sees everybody exactly once."""
@@ -261,7 +238,7 @@ def test_folders_a_late_worker_and_a_reader_at_once_agree_on_every_delivery(monk
     def count() -> None:
         sums.extend(sum(counts_per_state(issue).values()) for _ in range(40))
 
-    assert at_once(fold, fold, fold, settle_late, decide, count) == []
+    at_once(fold, fold, fold, settle_late, decide, count)
     fold()
     assert set(sums) == {120} and not Delivery.objects.exists()
     assert Issue.objects.get().reported == {"hard": 120}

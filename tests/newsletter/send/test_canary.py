@@ -1,12 +1,10 @@
 """A large issue goes to a first share alone, and on by itself or not, whoever sends and whoever dies."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -19,6 +17,7 @@ from subscribers.models import Bounce, Message, RelayState, Topic
 from subscribers.sending.relays import relays
 from subscribers.subscriptions.test_mailboxes import make_seed
 from subscribers.subscriptions.unsubscribing import leave
+from tests.at_once import at_once
 from tests.factories import make_staff, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled
 from tests.sink import Sink
@@ -307,19 +306,12 @@ def test_ticks_and_workers_at_the_same_moment_choose_one_share_and_send_no_other
     settings.SEND_TASKS = 3
     issue = make_scheduled(topic)
     Issue.objects.update(state="sending", going_since=timezone.now())
-    wall = threading.Barrier(3)
 
     def work() -> None:
-        wall.wait()
         tick(timezone.now())
         send_deliveries(issue.pk)
-        connections.close_all()
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 3)
     while send_deliveries(issue.pk):
         pass
     assert sorted(sink.recipients.elements()) == first_share()

@@ -1,12 +1,11 @@
 """From scheduled to sent, over a real SMTP server: everyone once, whatever happens in between."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -18,6 +17,7 @@ from newsletter.send import sending
 from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.models import State
 from subscribers.outbox.states import Lease, claim
+from tests.at_once import at_once
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled, rows_of
 from tests.sink import Sink
@@ -246,20 +246,8 @@ def test_ticks_at_the_same_moment_start_an_issue_once(clock: Any) -> None:
     people = sorted(make_subscriber(topic).email for _ in range(20))
     issue = make_scheduled(topic)
     clock.shift(timedelta(hours=1))
-    barrier, started, now = threading.Barrier(4), [], timezone.now()
-
-    def tick() -> None:
-        try:
-            barrier.wait()
-            started.append(sending.start_sending(Issue.objects.get(pk=issue.pk), now))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=tick) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    now = timezone.now()
+    started = at_once(*[lambda: sending.start_sending(Issue.objects.get(pk=issue.pk), now)] * 4)
     assert sorted(started) == [False, False, False, True]
     assert [address for address, _, _ in rows_of(issue)] == people
     assert len(queued()) == 1
@@ -268,22 +256,14 @@ def test_ticks_at_the_same_moment_start_an_issue_once(clock: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_approving_twice_at_the_same_moment_approves_once(clock: Any) -> None:
     issue = make_issue(make_topic())
-    barrier, answers = threading.Barrier(3), []
 
-    def approve(minutes: int) -> None:
+    def approve(minutes: int) -> str:
         try:
-            barrier.wait()
             schedule_issue(Issue.objects.get(pk=issue.pk), timezone.now() + timedelta(minutes=minutes), by=None)
-            answers.append("scheduled")
         except ValidationError as error:
-            answers.append(error.code)
-        finally:
-            connection.close()
+            return str(error.code)
+        return "scheduled"
 
-    threads = [threading.Thread(target=approve, args=(minutes,)) for minutes in (10, 20, 30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[partial(approve, minutes) for minutes in (10, 20, 30)])
     assert sorted(answers) == ["not_draft", "not_draft", "scheduled"]
     assert issue.renditions.count() == 1

@@ -1,6 +1,7 @@
 """The throttle: exact counts, alike on both databases, however many ask at once."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from subscribers.access.throttle import Budget, count, count_network, count_use, is_first_use, look_at, shards_of, take
 from subscribers.models import RateCount
-from tests.subscribers.access.crowd import all_at_once
+from tests.at_once import at_once
 
 NETWORK = Budget("network:192.0.2.7", 3, 3600)
 ACCOUNT = Budget("account:17", 1, 900)
@@ -112,7 +113,7 @@ def test_of_many_at_once_exactly_as_many_as_allowed_are_let_in():
         over = [use.is_over for use in count(*orders[number % 2]) if use.limit == 9]
         return not over[0], take(everyone) == 0, is_first_use("proof", datetime(2036, 1, 1, tzinfo=UTC))
 
-    answers = all_at_once(24, one)
+    answers = at_once(*[partial(one, number) for number in range(24)])
     assert [sum(column) for column in zip(*answers, strict=True)] == [9, 11, 1]
 
 

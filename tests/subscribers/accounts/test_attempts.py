@@ -1,12 +1,10 @@
 """Guessing gets slow, and nobody is locked out for good."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -26,6 +24,7 @@ from subscribers.accounts.attempts import (
 )
 from subscribers.models import KnownNetwork, LoginTurn
 from tests.accounts import PASSWORD
+from tests.at_once import at_once
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -115,18 +114,11 @@ def test_many_at_once_are_not_many_guesses(clock: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_real_connections_at_once_get_no_more_than_the_free_ones() -> None:
     heard: list[int] = []
-    start = threading.Barrier(8)
 
-    def try_once() -> None:
-        start.wait()
+    def try_thrice() -> None:
         heard.extend(wait_of(Turn(ACCOUNT, "race")) for _ in range(3))
-        connection.close()
 
-    threads = [threading.Thread(target=try_once) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[try_thrice] * 8)
     count = LoginTurn.objects.get().failures
     assert heard.count(0) == count
     assert ACCOUNT.free < count < 24

@@ -13,7 +13,7 @@ from django.utils import timezone
 from subscribers.access.throttle import Use
 from subscribers.admission import challenges
 from subscribers.admission.challenges import Difficulty, is_solved, make_challenge
-from tests.subscribers.access.crowd import all_at_once
+from tests.at_once import at_once
 from tests.subscribers.admission.proving import solved
 
 EASY = Difficulty(8)
@@ -103,4 +103,4 @@ def test_a_challenge_that_somebody_made_for_himself_opens_nothing(clock: Any) ->
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_send_one_solution_at_once_one_is_let_in() -> None:
     solution = solved(make_challenge("signup", EASY))
-    assert sum(all_at_once(12, lambda number: is_solved(solution, "signup", EASY))) == 1
+    assert sum(at_once(*[lambda: is_solved(solution, "signup", EASY)] * 12)) == 1

@@ -1,12 +1,10 @@
 """From a report to what follows from it: for the address our mail went to, once, and never on a stranger's word."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from subscribers.feedback import Trust, forget_feedback, how_far_trusted, receive_mail
@@ -14,6 +12,7 @@ from subscribers.feedback.quarantine import KEPT_BYTES
 from subscribers.models import Bounce, Message, QuarantinedMail, Subscription, Suppression
 from subscribers.outbox.marks import mark_of
 from subscribers.suppression.suppressions import lift_suppression, suppress_address
+from tests.at_once import at_once
 from tests.factories import make_message, make_staff, make_subscriber, make_topic
 from tests.subscribers.dsn.reports import arf, dsn, out_of_office
 
@@ -68,16 +67,7 @@ def test_the_same_report_again_changes_nothing_however_it_comes(mark: str) -> No
 @pytest.mark.django_db(transaction=True)
 def test_of_the_same_report_on_six_ways_at_once_one_counts() -> None:
     mark = f"{mark_of(make_message())}@bounces.leiden.example"
-
-    def one() -> None:
-        take(dsn(), recipient=mark)
-        connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: take(dsn(), recipient=mark)] * 6)
     assert bounces() == [("hard", "anna@example.org", "suppressed")]
     assert Suppression.objects.count() == 1
 

@@ -1,16 +1,15 @@
 """One budget of mail for each email address, whatever a stranger asks for in its name."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from subscribers import tasks
 from subscribers.models import MailBudget
 from subscribers.outbox.budget import claim_mail, reserve_mail
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 ANNA = "anna@example.org"
@@ -66,18 +65,5 @@ def test_only_a_keyed_hash_is_kept_and_for_a_day(clock: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_any_number_at_the_same_moment_no_more_than_fit_get_through() -> None:
-    barrier, told = threading.Barrier(12), []
-
-    def one() -> None:
-        barrier.wait()
-        try:
-            told.append(claim_mail(ANNA))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = at_once(*[lambda: claim_mail(ANNA)] * 12)
     assert (told.count(True), told.count(False)) == (3, 9)

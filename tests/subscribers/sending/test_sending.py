@@ -1,11 +1,9 @@
 """The loop of claims and sessions against a real SMTP server that fails in every way it can."""
 
-import threading
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -16,6 +14,7 @@ from subscribers.outbox.states import claim
 from subscribers.sending import rows as sending
 from subscribers.sending.settling import TurnWriter
 from subscribers.smtp import Outcome, Result
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -161,14 +160,6 @@ def test_three_workers_at_once_send_each_mail_once(sink):
     for number in range(60):
         write(f"a{number}@example.org", f"x:{number}")
 
-    def work():
-        sending.send_messages()
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[sending.send_messages] * 3)
     assert len(sink.recipients) == 60 and set(sink.recipients.values()) == {1}
     assert Message.objects.counts() == {**dict.fromkeys(State.values, 0), "sent": 60}

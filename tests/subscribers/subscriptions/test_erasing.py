@@ -1,11 +1,9 @@
 """What ``/privacy/`` promises about subscribers: kept as long as it says, and then only a fingerprint."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 from wagtail.log_actions import log
@@ -31,6 +29,7 @@ from subscribers.subscriptions import erasing, signing_up
 from subscribers.subscriptions.consent import note_consent
 from subscribers.subscriptions.fingerprints import fingerprint, fingerprints
 from subscribers.subscriptions.unsubscribing import leave
+from tests.at_once import at_once
 from tests.factories import make_staff, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -235,22 +234,16 @@ def test_whoever_confirms_in_the_night_of_being_forgotten_is_either_in_or_out() 
     Subscription.objects.update(changed_at=long_ago)
     wish = {"topics": ["nacht"], "language": "nl", "name": "", "source": "form"}
     links = [signing_up.issue_confirmation(person, wish) for person in people]
-    ready = threading.Barrier(2)
 
-    def run(act: Any, given: Any) -> None:
-        ready.wait()
-        for one in given:
-            act(one)
-        connection.close()
+    def confirm() -> None:
+        for link in links:
+            signing_up.confirm_subscription(link)
 
-    threads = [
-        threading.Thread(target=run, args=(signing_up.confirm_subscription, links)),
-        threading.Thread(target=run, args=(lambda pk: erasing.forget_left(pk, timezone.now()), [p.pk for p in people])),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    def forget() -> None:
+        for person in people:
+            erasing.forget_left(person.pk, timezone.now())
+
+    at_once(confirm, forget)
     for person in Subscriber.objects.all():
         states = list(person.subscriptions.values_list("state", flat=True))
         whole = ("", []) if person.erased_at else (person.email_normalised, ["confirmed"])
