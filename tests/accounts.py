@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from subscribers.accounts.factors import FactorAdapter
 
+LOGIN = "/beheer/toegang/login/"
 PASSWORD = "geheim-genoeg-1"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -46,3 +47,7 @@ def just_proved(client: Client, user: Any, *methods: str) -> Client:
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def log_in(client: Client, user: Any, password: str = PASSWORD, **headers: str) -> Any:
+    return client.post(LOGIN, {"username": user.username, "password": password}, headers=headers)
