@@ -18,7 +18,8 @@ def call(service, path, body=None):
 
 def test_sixty_parallel_registrations_never_oversell_the_smallest_open_occurrence(service):
     items = call(service, "/api/v1/occurrences?registration=open&pageSize=200")[1]["items"]
-    smallest = min((item for item in items if item["seatsFree"]), key=lambda item: item["seatsFree"])
+    # By its room, not by what is left of it: on some weekdays a moment that must be confirmed by mail has fewer left.
+    smallest = min((item for item in items if item["seatsFree"]), key=lambda item: item["capacity"])
 
     def one(number):
         return call(
