@@ -4,17 +4,18 @@ It promises that no text, name or address can begin another header field: what i
 is the work of the caller. Long or odd names and texts come out as encoded words (RFC 2047) on lines that servers take;
 line ends are CRLF. Addresses are given as they go on the wire, their domain in ASCII. No clock.
 
-Sources: RFC 5322 (format), 2045 and 2046 (MIME), 2047 (encoded words), 2183 (disposition), 2392 (images by content id),
-3834 (Auto-Submitted), 6047 (invitations by mail).
+Sources: RFC 5322 (format), 2045 and 2046 (MIME), 2047 (encoded words), 2183 (disposition), 2387 (related), 2392 (images
+by content id), 3834 (Auto-Submitted), 6047 (invitations by mail).
 """
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, quote
+from typing import Any
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # with whatever Python takes for an end of a line
 LONGEST_NAME, LONGEST_LINE = 120, 300  # short enough for every server
@@ -44,7 +45,11 @@ class Mail:
 
 
 def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: datetime) -> bytes:
-    """multipart/mixed(alternative(plain, html[, calendar]), images, invite.ics), or the alternative alone."""
+    """The bytes of ``mail``: ``mixed(related(alternative(plain, html[, calendar]), images), files)``.
+
+    A multipart that would hold one part is left out. The images belong to the alternatives as a whole: beside them in
+    ``mixed`` Thunderbird shows an empty square and warns of remote content, within ``alternative`` it drops the HTML.
+    """
     head = header_lines(
         ("From", mailbox(sender_name, sender_address, "From")),
         ("To", mailbox(mail.to_name, mail.to, "To")),
@@ -53,20 +58,50 @@ def build_mail(mail: Mail, *, sender_name: str, sender_address: str, sent_at: da
         ("Message-ID", mail.message_id),
         ("Auto-Submitted", "auto-generated"),
         ("Content-Language", mail.language),
+        ("MIME-Version", "1.0"),
     )
-    message = EmailMessage(policy=SMTP)
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    body = multipart("multipart/alternative", alternatives(mail))
+    related = [body, *(image_part(*image) for image in mail.inline)]
+    body = multipart('multipart/related; type="multipart/alternative"', related)
+    return head + multipart("multipart/mixed", [body, *file_parts(mail)]).as_bytes()
+
+
+def alternatives(mail: Mail) -> list[MIMEPart]:
+    """The same told in plain text, HTML and perhaps a calendar, the richest last (RFC 2046 §5.1.4)."""
+    parts = [
+        part(mail.text, "plain", cte="quoted-printable"),
+        part(mail.html, "html", cte="quoted-printable"),
+    ]
     if mail.calendar:
         method, ics = mail.calendar
-        message.add_alternative(ics.decode(), subtype="calendar", cte="base64", params={"method": method})
-    for cid, name, data in mail.inline:
-        message.add_attachment(data, "image", "png", filename=name, disposition="inline", cid=f"<{cid}>")
-    if mail.calendar:
-        message.add_attachment(mail.calendar[1], "application", "ics", filename="invite.ics")
-    for name, ics in mail.invitations:
-        message.add_attachment(ics, "application", "ics", filename=name)
-    return head + message.as_bytes()
+        parts.append(part(ics.decode(), "calendar", cte="base64", params={"method": method}))
+    return parts
+
+
+def image_part(cid: str, name: str, png: bytes) -> MIMEPart:
+    return part(png, "image", "png", filename=name, disposition="inline", cid=f"<{cid}>")
+
+
+def file_parts(mail: Mail) -> list[MIMEPart]:
+    files = [*([("invite.ics", mail.calendar[1])] if mail.calendar else []), *mail.invitations]
+    return [part(ics, "application", "ics", filename=name, disposition="attachment") for name, ics in files]
+
+
+def part(content: str | bytes, *kind: str, **fields: Any) -> MIMEPart:
+    made = MIMEPart(policy=SMTP)
+    made.set_content(content, *kind, **fields)
+    return made
+
+
+def multipart(content_type: str, parts: list[MIMEPart]) -> MIMEPart:
+    """The parts in one, or the only one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    made = MIMEPart(policy=SMTP)
+    made["Content-Type"] = content_type
+    for each in parts:
+        made.attach(each)
+    return made
 
 
 def header_lines(*fields: tuple[str, str]) -> bytes:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subscribers.mime import Mail, build_mail, encoded, header_lines, mailbox
+from tests.mailtree import tree
 
 AT = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 BREAKS = ["\r\n", "\n", "\r", "\0", "\x0b", "\x85", "\u2028"]
@@ -55,8 +56,35 @@ def test_a_mail_is_text_and_html_with_nothing_more_in_its_head_than_it_needs() -
     ]
 
 
-def test_an_invitation_is_an_alternative_and_a_file_and_an_image_stands_in_the_text() -> None:
-    message = parsed(built(calendar=("REQUEST", b"BEGIN:VCALENDAR\r\n"), inline=(("qr", "qr.png", b"\x89PNG"),)))
+CALENDAR = {"calendar": ("REQUEST", b"BEGIN:VCALENDAR\r\n")}
+QR = {"inline": (("qr", "qr.png", b"\x89PNG"),)}
+TWO = {"inline": (("a", "a.png", b"\x89PNG"), ("b", "b.png", b"\x89PNG"))}
+FILES = {"invitations": (("1.ics", b"BEGIN"), ("2.ics", b"BEGIN"))}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, "alternative(plain, html)"),
+        (QR, "related(alternative(plain, html), png)"),
+        (FILES, "mixed(alternative(plain, html), ics, ics)"),
+        (CALENDAR, "mixed(alternative(plain, html, calendar), ics)"),
+        (CALENDAR | QR, "mixed(related(alternative(plain, html, calendar), png), ics)"),
+        (FILES | TWO, "mixed(related(alternative(plain, html), png, png), ics, ics)"),
+    ],
+)
+def test_a_picture_belongs_to_the_alternatives_as_a_whole_and_a_file_stands_outside(
+    values: dict[str, Any], expected: str
+) -> None:
+    message = parsed(built(**values))
+    assert tree(message) == expected
+    related = [part for part in message.walk() if part.get_content_type() == "multipart/related"]
+    assert [part.get_param("type") for part in related] == ["multipart/alternative"] * ("inline" in values)
+    assert sum(part["MIME-Version"] is not None for part in message.walk()) == 1
+
+
+def test_every_part_says_what_it_is_and_holds_what_was_given() -> None:
+    message = parsed(built(**CALENDAR, **QR))
     parts = [part for part in message.walk() if not part.is_multipart()]
     assert [(part.get_content_type(), part.get_filename(), part.get_content_disposition()) for part in parts] == [
         ("text/plain", None, None),
@@ -66,6 +94,11 @@ def test_an_invitation_is_an_alternative_and_a_file_and_an_image_stands_in_the_t
         ("application/ics", "invite.ics", "attachment"),
     ]
     assert parts[2].get_param("method") == "REQUEST" and parts[3]["Content-ID"] == "<qr>"
+    assert [part.get_payload(decode=True) for part in parts[2:]] == [
+        b"BEGIN:VCALENDAR\r\n",
+        b"\x89PNG",
+        b"BEGIN:VCALENDAR\r\n",
+    ]
 
 
 @given(name=ONE_LINE, subject=ONE_LINE)

@@ -16,6 +16,7 @@ from events.publishing.telling import tell_calendars
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from subscribers.models import Message
 from tests.factories import make_open_occurrence, make_registration
+from tests.mailtree import tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ANNA, WORDS = "anna@example.org", "U hebt 500 euro gewonnen"
@@ -93,7 +94,8 @@ def test_many_registrations_of_one_address_are_three_mails_and_the_rest_joined_i
         facts = party.occurrence.entry.facts["nl"]
         assert party.code in text and party.code in html and facts["title"] in text
         assert f'src="cid:qr-{number}@kennisstad"' in html
-    files = [part for part in mail.iter_attachments() if part.get_content_type() == "application/ics"]
+    assert tree(mail) == f"mixed(related(alternative(plain, html){', png' * 5}){', ics' * 5})"
+    files = list(mail.iter_attachments())
     uids = [str(Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]["UID"]) for part in files]
     assert uids == [f"r-{party.public_id}@agenda.leiden.example" for party in owed]
     assert len(links_in(mail, "/aanmelding/")) == 5 and not Registration.objects.owed().exists()
@@ -104,7 +106,7 @@ def test_one_that_is_owed_comes_as_it_would_have_come(outbox: Any, clock: Any) -
         register(occurrence)
     later(clock, minutes=15)
     assert kinds() == ["confirmed"] * 4
-    assert [part.get_content_type() for part in outbox()[3].iter_attachments()] == ["image/png", "application/ics"]
+    assert tree(outbox()[3]) == "mixed(related(alternative(plain, html, calendar), png), ics)"
 
 
 def test_what_is_owed_is_told_as_it_stands_by_then(outbox: Any, clock: Any) -> None:
