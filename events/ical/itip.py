@@ -23,10 +23,11 @@ class Attendee:
     email: str
 
 
-def render_itip(method: Method, event: Event, attendee: Attendee, *, product: str) -> bytes:
+def render_itip(method: Method, event: Event, attendee: Attendee, *, product: str, comment: str = "") -> bytes:
     """A calendar of one event and one attendee, the recipient and nobody else (F1).
 
-    A cancellation needs the organizer and attendee of its request to the letter, and a higher SEQUENCE (F4).
+    A cancellation needs the organizer and attendee of its request to the letter, and a higher SEQUENCE (F4); its
+    ``comment`` says why, where a program shows the calendar part and folds the mail's text away.
     """
     vevent = begin(event)
     guest = vCalAddress(f"mailto:{attendee.email}")
@@ -39,6 +40,8 @@ def render_itip(method: Method, event: Event, attendee: Attendee, *, product: st
         }
     )
     vevent.add("attendee", guest)
+    if comment:
+        vevent.add("comment", comment)
     add_transparency(vevent, is_transparent=event.is_transparent)
     head = (
         f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{line('PRODID', vText(product))}CALSCALE:GREGORIAN\r\nMETHOD:{method}\r\n"

@@ -23,6 +23,7 @@ def render_invitation(
     zone: ZoneInfo,
     attendee: Attendee,
     product: str,
+    comment: str = "",
 ) -> bytes:
     """An iTIP message for one registration. No secret link is in it: calendars are passed on (F7)."""
     texts = facts[language]
@@ -43,4 +44,4 @@ def render_invitation(
         is_transparent=False,
     )
     guest = Attendee(one_line(attendee.name), attendee.email)
-    return render_itip(method, event, guest, product=product)
+    return render_itip(method, event, guest, product=product, comment=comment)

@@ -44,7 +44,7 @@ def tell(
         to=registration.email,
         to_name=registration.name_in_mail,
         language=registration.language,
-        calendar=invitation(registration, facts, method) if method else None,
+        calendar=invitation(registration, facts, method, " ".join(letter.sentences)) if method else None,
         inline=[(letters.QR_ID, "code.png", qr_png(registration.code))] if letter.image else (),
     )
 
@@ -66,8 +66,11 @@ def describe(registration: Registration, facts: Facts, *, with_link: bool, was: 
     )
 
 
-def invitation(registration: Registration, facts: Facts, method: str) -> tuple[str, bytes]:
-    """UID of the registration (never of the occurrence): the same person keeps it through changes (F1, F3, F4)."""
+def invitation(registration: Registration, facts: Facts, method: str, why: str = "") -> tuple[str, bytes]:
+    """UID of the registration (never of the occurrence): the same person keeps it through changes (F1, F3, F4).
+
+    ``why`` is told by a cancellation alone; an invitation is kept, and what its mail said passes.
+    """
     ics = render_invitation(
         facts,
         method=Method(method),
@@ -79,6 +82,7 @@ def invitation(registration: Registration, facts: Facts, method: str) -> tuple[s
         zone=surroundings()["zone"],
         attendee=Attendee(registration.name_in_mail, registration.email),
         product=product(),
+        comment=why if method == Method.CANCEL else "",
     )
     return method, ics
 

@@ -176,6 +176,14 @@ def test_a_message_names_its_method_and_its_one_guest(method, status):
     ]
 
 
+def test_a_cancellation_says_why_and_a_message_without_a_reason_says_nothing():
+    event = replace(EVENT, status=Status.CANCELLED, is_transparent=False)
+    guest = Attendee("Jan", "jan@example.org")
+    plain = lines(render_itip(Method.CANCEL, event, guest, product="P").decode())
+    told = lines(render_itip(Method.CANCEL, event, guest, product="P", comment="Ziek; helaas, ja.").decode())
+    assert [line for line in told if line not in plain] == ["COMMENT:Ziek\\; helaas\\, ja."]
+
+
 @pytest.mark.parametrize(
     ("busy", "changed"),
     [

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from icalendar import Calendar
 
 from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
@@ -45,6 +46,11 @@ def code_of(call, *args, **kwargs):
 def calendar_of(mail):
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return (parts[0].get_param("method"), parts[0].get_content()) if parts else None
+
+
+def comment_of(mail):
+    _, ics = calendar_of(mail)
+    return str(Calendar.from_ical(ics).walk("VEVENT")[0].get("COMMENT", ""))
 
 
 def test_a_party_that_fits_is_confirmed_with_invitation_and_code(outbox):
@@ -96,6 +102,8 @@ def test_cancelling_takes_back_exactly_the_invitation_that_was_sent(outbox):
     same = [line for line in request.splitlines() if line.startswith(("UID", "ORGANIZER", "ATTENDEE", "DTSTART"))]
     assert method == "CANCEL" and "STATUS:CANCELLED" in cancel and "SEQUENCE:1" in cancel
     assert same and all(line in cancel.splitlines() for line in same)
+    told = [comment_of(mail) for mail in outbox()]
+    assert told[0] == "" and "Uw aanmelding is geannuleerd." in told[1]
 
 
 def test_cancelling_twice_is_as_good_as_once():
@@ -202,6 +210,7 @@ def test_an_event_called_off_tells_everyone_who_holds_a_place(outbox):
         ("b@example.org", False),
     ]
     assert "De spreker is ziek." in told[0].get_body(("plain",)).get_content()
+    assert comment_of(told[0]) == "Helaas gaat deze activiteit niet door. De spreker is ziek."
 
 
 def test_seats_free_are_counted_in_one_query(django_assert_num_queries):
