@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from events.drawings import draw, qr_svg, to_svg
 from events.models import CalendarEntry, Edition, Occurrence, Series
+from events.models.occurrence import Seats
 from events.models.texts import in_language
 from events.shell.language import language_now
 
@@ -21,8 +22,8 @@ def rows_with_seats(entries: Iterable[CalendarEntry]) -> list[Row]:
     return make_rows(listed, language_now(), seats_of(listed))
 
 
-def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, int | None]:
-    """Free seats by occurrence, of those that are still to come, counted and ours to give away."""
+def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, Seats]:
+    """Seats by occurrence, of those that are still to come, counted and ours to give away."""
     now = timezone.now()
     counted = [
         entry.occurrence_id
@@ -32,7 +33,7 @@ def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, int | None]:
         and entry.facts["capacity"] is not None
         and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
     ]
-    return Occurrence.objects.filter(pk__in=counted).free_seats() if counted else {}
+    return Occurrence.objects.filter(pk__in=counted).seats() if counted else {}
 
 
 @dataclass(frozen=True)

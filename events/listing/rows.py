@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
+from events.models.occurrence import Seats
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import lang_in, place_lang
 from events.shell.wording import clock_words
@@ -43,6 +44,7 @@ class Row:
     words: str
     seats: str
     seats_state: str
+    has_waiting_list: bool
     access: str
     status: str
     reason: str
@@ -103,22 +105,25 @@ class Row:
         return {"cancelled": _("Afgelast"), "postponed": _("Uitgesteld"), "moved": _("Verplaatst")}.get(self.status, "")
 
     @property
+    def is_sold_out(self) -> bool:
+        """No seat, and no waiting list either."""
+        return self.seats_state == "full" and not self.has_waiting_list
+
+    @property
     def off(self) -> bool:
         return self.status in ("cancelled", "postponed")
 
 
-def make_rows(
-    entries: Iterable[CalendarEntry], language: str, free: Mapping[int, int | None] | None = None
-) -> list[Row]:
-    """Lines in the order of ``entries``; ``free`` is seats by primary key of the occurrence (None = unlimited)."""
-    return [make_row(entry, language, (free or {}).get(entry.occurrence_id or 0)) for entry in entries]
+def make_rows(entries: Iterable[CalendarEntry], language: str, seats: Mapping[int, Seats] | None = None) -> list[Row]:
+    """Lines in the order of ``entries``; ``seats`` by primary key of the occurrence, where they are counted."""
+    return [make_row(entry, language, (seats or {}).get(entry.occurrence_id or 0)) for entry in entries]
 
 
-def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Row:
+def make_row(entry: CalendarEntry, language: str, left: Seats | None = None) -> Row:
     facts, texts = entry.facts, entry.in_language(language)
     starts, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     status = status_of(entry)
-    seats, state = ("", "") if status in ("cancelled", "postponed") else seats_words(facts["wayIn"], free)
+    seats, state = ("", "") if status in ("cancelled", "postponed") else seats_words(facts["wayIn"], left)
     return Row(
         uid=facts["uid"],
         url=event_path(facts),
@@ -137,6 +142,7 @@ def make_row(entry: CalendarEntry, language: str, free: int | None = None) -> Ro
         words=f"{KINDS.get(facts['kind'], '')} · {LANGUAGES.get(facts['language'], '')}",
         seats=seats,
         seats_state=state,
+        has_waiting_list=left is None or left.has_waiting_list,
         access=", ".join(str(ACCESS[sign]) for sign in facts["access"] if sign in ACCESS),
         status=status,
         reason=str(texts["reason"]) if status in ("cancelled", "postponed") else "",
@@ -166,12 +172,13 @@ def status_of(entry: CalendarEntry) -> str:
     return "moved" if entry.previous else ""
 
 
-def seats_words(way_in: str, free: int | None) -> tuple[str, str]:
+def seats_words(way_in: str, left: Seats | None) -> tuple[str, str]:
     """How to get in, and how urgent that is."""
-    if way_in not in Occurrence.REGISTERED_HERE or free is None:
+    if way_in not in Occurrence.REGISTERED_HERE or left is None or left.free is None:
         return str(WAYS_IN.get(way_in, "")), ""
+    free = left.free
     if free <= 0:
-        return _("Vol: wachtlijst"), "full"
+        return _("Vol: wachtlijst") if left.has_waiting_list else _("Vol"), "full"
     if free <= FEW_SEATS:
         return ngettext("Nog %(n)d plaats", "Nog %(n)d plaatsen", free) % {"n": free}, "few"
     return ngettext("%(n)d plaats vrij", "%(n)d plaatsen vrij", free) % {"n": free}, ""

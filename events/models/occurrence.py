@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, time, timedelta
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -32,16 +32,27 @@ class ChoiceGroup(models.Model):
         return self.name
 
 
+class Seats(NamedTuple):
+    """``free``: what a newcomer can get now; None = unlimited."""
+
+    free: int | None
+    has_waiting_list: bool
+
+
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
         """Adds ``seats_taken``: of everyone who is in, waits or still has to confirm, so nobody overtakes them."""
         holding = Q(registrations__state__in=HOLDING_STATES, registrations__erased_at=None)
         return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
 
+    def seats(self) -> dict[int, Seats]:
+        """Of each, by primary key. One query."""
+        rows = self.with_seats_taken().order_by()
+        return {row.pk: Seats(row.seats_free(row.seats_taken), row.has_waiting_list) for row in rows}  # type: ignore[attr-defined]
+
     def free_seats(self) -> dict[int, int | None]:
         """Seats a newcomer can get, by primary key; None = unlimited. One query."""
-        rows = self.with_seats_taken().order_by()
-        return {row.pk: row.seats_free(row.seats_taken) for row in rows}  # type: ignore[attr-defined]
+        return {pk: seats.free for pk, seats in self.seats().items()}
 
     def open_for_registration(self, now: datetime) -> "OccurrenceQuerySet":
         """Published, ours to register for, not begun, inside its window; full ones with a waiting list included."""

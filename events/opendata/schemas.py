@@ -159,7 +159,7 @@ class OccurrenceAnswer(Programmed):
     way_in: Occurrence.WayIn
     capacity: int | None = Field(description="Aantal plaatsen; `null` is onbeperkt.")
     seats_free: int | None = Field(
-        description="Plaatsen die nu nog vrij zijn; `null` is onbeperkt. 0: alleen nog de wachtlijst."
+        description="Plaatsen die nu nog vrij zijn; `null` is onbeperkt. 0: vol, of alleen nog de wachtlijst."
     )
     party_limit: int = Field(description="Grootste gezelschap in één aanmelding.")
     price: str

@@ -47,7 +47,7 @@ def state_for_newcomer(occurrence: Occurrence, seats: int, *, must_prove: bool) 
     """
     free = occurrence.seats_free(occurrence.registrations.holding().seats())
     if free is not None and seats > free and not occurrence.has_waiting_list:
-        raise full()
+        raise full(free)
     if must_prove:
         return State.PENDING
     return State.CONFIRMED if free is None or seats <= free else State.WAITLISTED

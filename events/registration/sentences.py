@@ -30,9 +30,16 @@ def check_open(occurrence: Occurrence, now: datetime) -> None:
     raise ValidationError(_("Aanmelden kan niet meer: de aanmelding is gesloten."), code="closed")
 
 
-def full() -> ValidationError:
-    """No seat for this party, and no waiting list."""
-    return ValidationError(_("Alle plaatsen zijn bezet."), code="full")
+def full(free: int = 0) -> ValidationError:
+    """No seat for this party, and no waiting list; ``free`` are too few for it."""
+    if not free:
+        return ValidationError(_("Het is vol: alle plaatsen zijn bezet."), code="full")
+    sentence = ngettext(
+        "Voor uw hele gezelschap is er geen plaats meer: er is nog %(free)s plaats.",
+        "Voor uw hele gezelschap is er geen plaats meer: er zijn nog %(free)s plaatsen.",
+        free,
+    )
+    return ValidationError(sentence, code="full", params={"free": free})
 
 
 def check_party(occurrence: Occurrence, seats: int) -> None:

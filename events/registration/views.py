@@ -25,7 +25,7 @@ from subscribers.shell.private import private_page
 from .forms import RegistrationForm
 from .mail.links import find_managed, find_unconfirmed
 from .registering import Registered, cancel_registration, confirm_registration, register_attendee
-from .sentences import check_open
+from .sentences import check_open, full
 
 
 @csrf_exempt  # no cookie on an anonymous page; see config.same_site
@@ -69,16 +69,15 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
     """The form, or why it is closed."""
     assert entry.occurrence is not None
     occurrence = entry.occurrence
+    left = Occurrence.objects.filter(pk=occurrence.pk).seats()[occurrence.pk]
     closed = None
     try:
         check_open(occurrence, timezone.now())
+        if left.free == 0 and not left.has_waiting_list:
+            raise full()
     except ValidationError as error:
         closed = error.messages[0]
-    context = {
-        "entry": entry,
-        "seats_free": Occurrence.objects.filter(pk=occurrence.pk).free_seats()[occurrence.pk],
-        "closed": closed,
-    }
+    context = {"entry": entry, "seats_free": left.free, "closed": closed}
     return public_form_page(request, "events/registration/register.html", form, context)
 
 

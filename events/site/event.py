@@ -19,6 +19,7 @@ from events.listing.pieces import about_entry, inline, printed_code, seats_of
 from events.listing.rows import DASH, Row, event_path, make_row
 from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
+from events.models.occurrence import Seats
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import language_now
 from events.shell.wording import when_in_words
@@ -143,13 +144,13 @@ def find_entries(code: str) -> list[CalendarEntry]:
 
 
 def make_moments(entries: list[CalendarEntry]) -> list[Moment]:
-    free, now = seats_of(entries), timezone.now()
-    return [make_moment(entry, free.get(entry.occurrence_id or 0), now) for entry in entries]
+    left, now = seats_of(entries), timezone.now()
+    return [make_moment(entry, left.get(entry.occurrence_id or 0), now) for entry in entries]
 
 
-def make_moment(entry: CalendarEntry, free: int | None, now: datetime) -> Moment:
+def make_moment(entry: CalendarEntry, left: Seats | None, now: datetime) -> Moment:
     facts, texts = entry.facts, dict(entry.in_language(language_now()))
-    row, venue = make_row(entry, language_now(), free), facts["venue"]
+    row, venue = make_row(entry, language_now(), left), facts["venue"]
     is_past = entry.ends_at <= now
     here = (
         facts["wayIn"] in Occurrence.REGISTERED_HERE and not row.off and entry.starts_at > now and entry.occurrence_id
@@ -169,7 +170,7 @@ def make_moment(entry: CalendarEntry, free: int | None, now: datetime) -> Moment
         when=when_in_words(facts, ZoneInfo(settings.TIME_ZONE)).replace("–", DASH),
         way_in=str(WAYS_IN.get(facts["wayIn"], "")),
         is_past=is_past,
-        register=reverse("register", kwargs={"uid": entry.uid}) if here else "",
+        register=reverse("register", kwargs={"uid": entry.uid}) if here and not row.is_sold_out else "",
         ics=reverse("occurrence-ics", kwargs={"uid": entry.uid}),
         google=google_event(*told),
         outlook=outlook_event(*told),

@@ -17,7 +17,7 @@ SCHEMA = "https://schema.org/"
 
 
 def event_data(entry: CalendarEntry, language: str, site_url: str, seats_state: str = "") -> dict[str, Any]:
-    """One occurrence; times with their offset, a whole day as dates; ``seats_state`` "full" means a waiting list."""
+    """One occurrence; times with their offset, a whole day as dates; ``seats_state`` "full": no seat is left."""
     facts, texts = entry.facts, entry.in_language(language)
     starts, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     data: dict[str, Any] = {

@@ -73,6 +73,16 @@ def test_full_means_the_waiting_list(client):
     assert soup(client.get(address(event))).select_one("main .button").get_text() == "Op de wachtlijst"
 
 
+@pytest.mark.parametrize(("prefix", "said"), [("", "Vol"), ("/en", "Full")])
+def test_full_without_a_waiting_list_is_full_and_offers_nothing(client, prefix, said):
+    event = make_public_event(at__way_in="register", at__capacity=1, at__has_waiting_list=False)
+    make_registration(event.occurrences.get())
+    page = soup(client.get(prefix + address(event)))
+    assert page.select_one(".moment b.full").get_text() == said
+    assert not page.select('a[href*="/aanmelden/"], a[href*="/register/"]')
+    assert soup(client.get(f"{prefix}/agenda/")).select_one(".rows b.full").get_text() == said
+
+
 def test_a_wrong_slug_and_the_short_link_lead_to_the_page(client):
     event = make_public_event()
     for asked in (f"/evenement/heel-anders-{event.code}/", f"/evenement/{event.code}/"):

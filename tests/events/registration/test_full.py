@@ -1,0 +1,55 @@
+"""Full: in words that say whether one can still wait, whichever door somebody looks through."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from events.models import Occurrence
+from tests.events.registration.parties import register
+from tests.factories import make_open_occurrence, make_registration
+
+pytestmark = pytest.mark.django_db
+
+
+def full_moment(**values: Any) -> Occurrence:
+    occurrence = make_open_occurrence(capacity=2, **values)
+    make_registration(occurrence, seats=2)
+    return occurrence
+
+
+def form_of(client: Client, occurrence: Occurrence, prefix: str = "") -> BeautifulSoup:
+    return BeautifulSoup(client.get(f"{prefix}/aanmelden/{occurrence.public_id}/").content, "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "Het is vol: alle plaatsen zijn bezet."), ("/en", "This is full: all places are taken.")]
+)
+def test_the_form_of_what_is_full_without_a_waiting_list_says_full_and_asks_nothing(
+    client: Client, prefix: str, said: str
+) -> None:
+    page = form_of(client, full_moment(has_waiting_list=False), prefix)
+    assert said in page.main.get_text(" ")  # type: ignore[union-attr]
+    assert not page.select("main form") and "wachtlijst" not in page.main.get_text()  # type: ignore[union-attr]
+
+
+def test_the_form_of_what_is_full_with_one_offers_it(client: Client) -> None:
+    page = form_of(client, full_moment())
+    assert page.select_one("main form button:not([name])").get_text() == "Zet mij op de wachtlijst"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("taken", "said"),
+    [
+        (1, "Voor uw hele gezelschap is er geen plaats meer: er is nog 1 plaats."),
+        (2, "Het is vol: alle plaatsen zijn bezet."),
+    ],
+)
+def test_who_does_not_fit_where_nobody_waits_hears_how_many_would(taken: int, said: str) -> None:
+    occurrence = make_open_occurrence(capacity=2, has_waiting_list=False)
+    make_registration(occurrence, seats=taken)
+    with pytest.raises(ValidationError) as caught:
+        register(occurrence, "b@example.org", 2)
+    assert caught.value.messages == [said]
