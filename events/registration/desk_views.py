@@ -23,7 +23,6 @@ from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import ReadableInspect, SingleRows
 from subscribers.screens.policies import may
-from subscribers.shell.spreadsheets import ReadableExportMixin
 from subscribers.shell.validators import validate_mailable
 
 from .registering import cancel_registration, register_attendee
@@ -36,7 +35,7 @@ OUTCOME = {
 SOURCES = [("form", "op de site"), ("api", "via de API"), ("desk", "door ons")]
 
 
-class RegistrationIndex(SingleRows, ReadableExportMixin, IndexView):
+class RegistrationIndex(SingleRows, IndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         if not may(self.request.user, "register", Registration):

@@ -14,7 +14,6 @@ from subscribers.models import State
 from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
 from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
-from subscribers.shell.spreadsheets import ReadableExportMixin
 
 from .reasons import reason_in_words
 
@@ -30,7 +29,7 @@ class DeliveryFilters(WagtailFilterSet):
         fields = ["language"]
 
 
-class DeliveryIndex(SingleRows, ReadableExportMixin, IndexView):
+class DeliveryIndex(SingleRows, IndexView):
     pass
 
 

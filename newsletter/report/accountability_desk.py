@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.admin import messages
 
 from newsletter.deliveries.figures import endings
@@ -134,7 +133,7 @@ class AccountRecipients(AccountView):
         found = Delivery.objects.filter(issue=self.object).order_by("pk")
         rows = (
             (one.email, one.language, STATES[one.state], reason_in_words(one.reason), one.smtp_code, one.smtp_text,
-             one.attempts, f"{timezone.localtime(one.settled_at):%Y-%m-%d %H:%M}" if one.settled_at else "")
+             one.attempts, one.settled_at)
             for one in found.iterator(chunk_size=2000)
         )  # fmt: skip
         return csv_download(f"{self.object.slug}-ontvangers.csv", RECIPIENTS, rows)

@@ -15,7 +15,6 @@ from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
 from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
-from subscribers.shell.spreadsheets import ReadableExportMixin
 
 from . import how_far_trusted
 
@@ -34,7 +33,7 @@ class BounceFilters(WagtailFilterSet):
         return rows.identified() if value == "yes" else rows.unidentified()
 
 
-class BounceIndex(SingleRows, ReadableExportMixin, IndexView):
+class BounceIndex(SingleRows, IndexView):
     pass
 
 

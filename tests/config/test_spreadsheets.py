@@ -4,6 +4,7 @@ import csv
 import inspect
 import io
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import openpyxl
@@ -20,7 +21,8 @@ from events.models import CalendarEntry
 from newsletter.models import Delivery, Issue
 from subscribers.models import Bounce
 from subscribers.shell.spreadsheets import safe_cell
-from subscribers.shell.wagtail_private import safe_value
+from subscribers.shell.wagtail_private import stream_csv, write_xlsx
+from subscribers.shell.workbooks import write_workbook
 from tests.factories import (
     make_event,
     make_issue,
@@ -43,14 +45,17 @@ SNIPPET = "wagtailsnippets_{}:list"
 Cells = list[str]
 
 
-def of_csv(body: bytes, column: str) -> Cells:
-    return [row[column] for row in csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""))]
+def of_csv(body: bytes, column: str, separator: str = ";") -> Cells:
+    """As Excel in Dutch opens it: with a mark of UTF-8, cells apart by semicolons."""
+    assert body.startswith(b"\xef\xbb\xbf")
+    text = io.StringIO(body.decode("utf-8-sig"), newline="")
+    return [row[column] for row in csv.DictReader(text, delimiter=separator)]
 
 
 def of_xlsx(body: bytes, column: str) -> Cells:
     head, *rows = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows()
     cells = [row[[one.value for one in head].index(column)] for row in rows]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}
     return ["" if cell.value is None else cell.value for cell in cells]
 
 
@@ -68,7 +73,7 @@ def public_table(client: Client, values: Cells) -> Cells:
     for entry, value in zip(CalendarEntry.objects.all(), values, strict=True):
         entry.facts["nl"]["title"] = value
         CalendarEntry.objects.filter(pk=entry.pk).update(facts=entry.facts)
-    return of_csv(download(client, "/agenda.csv"), "title")
+    return of_csv(download(client, "/agenda.csv"), "title", separator=",")  # data for programs
 
 
 def registrations(client: Client, values: Cells, form: str) -> bytes:
@@ -90,6 +95,11 @@ def sent_issue(values: Cells, **columns: Callable[[str], str]) -> Issue:
 
 def deliveries(client: Client, values: Cells, form: str) -> bytes:
     sent_issue(values, smtp_text=str)
+    return download(client, reverse(SNIPPET.format("newsletter_delivery")), export=form)
+
+
+def settled_deliveries(client: Client, values: Cells, form: str) -> bytes:
+    sent_issue(values, settled_at=lambda _: timezone.now())  # type: ignore[arg-type,return-value]
     return download(client, reverse(SNIPPET.format("newsletter_delivery")), export=form)
 
 
@@ -132,6 +142,20 @@ DOORS: dict[str, Callable[[Client, Cells], Cells]] = {
 }
 
 
+ADDRESSES = {
+    "registrations": "wagtailsnippets_events_registration:list",
+    "deliveries": "wagtailsnippets_newsletter_delivery:list",
+    "bounces": "wagtailsnippets_subscribers_bounce:list",
+    "history": "wagtailadmin_reports:site_history",
+}
+MOMENTS = {
+    "registrations": (registrations, "Moment"),
+    "deliveries": (settled_deliveries, "Afgerond"),
+    "bounces": (bounces, "Ontvangen"),
+    "history": (history, "Datum/tijd"),
+}
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_no_dangerous_beginning_comes_through_any_door(client: Client, clock: Any, door: str) -> None:
     came = [cell.replace("\r", "\n") for cell in DOORS[door](client, list(DANGEROUS))]  # XML makes one of the two
@@ -144,7 +168,7 @@ def subclasses(of: type) -> set[type]:
 
 def test_no_export_of_ours_or_of_wagtails_goes_round_the_one_safe_writer() -> None:
     get_resolver().url_patterns  # noqa: B018  every view there is
-    assert SpreadsheetExportMixin.preprocess_field_value is safe_value
+    assert (SpreadsheetExportMixin.stream_csv, SpreadsheetExportMixin.write_xlsx) == (stream_csv, write_xlsx)
     writers = ("write_csv_row", "generate_xlsx_row", "stream_csv", "write_xlsx", "preprocess_field_value")
     own = {
         (one.__name__, name)
@@ -153,6 +177,28 @@ def test_no_export_of_ours_or_of_wagtails_goes_round_the_one_safe_writer() -> No
         if name in vars(one) and "super()" not in inspect.getsource(vars(one)[name])
     }
     assert own == set()
+
+
+def test_days_and_moments_of_a_workbook_are_dates_by_the_clock_in_town() -> None:
+    at, out = datetime(2026, 6, 25, 18, 0, 30, tzinfo=UTC), io.BytesIO()
+    write_workbook(out, ["a", "b", "c", "d"], [[at, date(2026, 6, 25), None, "\x1bx"]])
+    row = list(openpyxl.load_workbook(out).active.iter_rows(min_row=2))[0]
+    assert [cell.value for cell in row] == [datetime(2026, 6, 25, 20, 0), datetime(2026, 6, 25), None, "x"]
+    assert [cell.number_format for cell in row[:2]] == ["dd-mm-yyyy hh:mm", "dd-mm-yyyy"]
+    assert [cell.is_date for cell in row] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("door", ["registrations", "deliveries", "bounces", "history"])
+def test_moments_in_every_list_are_dates_in_its_workbook_and_text_in_its_csv(
+    client: Client, clock: Any, door: str
+) -> None:
+    make, column = MOMENTS[door]
+    book = make(client, ["x"], "xlsx")
+    head, row = openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows()
+    cell = row[[one.value for one in head].index(column)]
+    said = of_csv(download(client, reverse(ADDRESSES[door]), export="csv"), column)
+    assert cell.is_date
+    assert said == [f"{cell.value:%Y-%m-%d %H:%M}"]
 
 
 def test_what_is_harmless_and_what_is_no_text_stays_as_it_is() -> None:

@@ -84,7 +84,7 @@ def table(page: Any, caption: str) -> list[list[str]]:
 def lines(response: Any) -> list[list[str]]:
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     assert text.endswith("\r\n")
-    return list(csv.reader(io.StringIO(text, newline="")))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 def test_the_sum_goes_from_everyone_who_chose_the_topic_to_what_became_of_each_mail(desk: Client, issue: Issue) -> None:
