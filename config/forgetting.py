@@ -1,4 +1,7 @@
-"""Forgetting what staff did and what the machinery kept, when its time is over."""
+"""Forgetting what staff did and what the machinery kept, when its time is over.
+
+One of the tasks of the night that forget: all stand in ``EVERY_NIGHT`` (``prepare``), and in docs/privacy.md.
+"""
 
 from datetime import datetime, timedelta
 

@@ -1,6 +1,6 @@
 """One entry of the ledger: what kind of difference there is, and the change that makes it say what is wanted.
 
-Nothing here queries or saves: ``ledger`` gathers, asks and writes down.
+Nothing here queries or saves: ``reconcile`` gathers, asks and writes down.
 """
 
 from dataclasses import dataclass

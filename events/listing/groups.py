@@ -1,4 +1,7 @@
-"""Lines in the order people look for them: by day and hour, by venue, by track; and what is on right now."""
+"""Lines in the order people look for them: by day and hour, by venue, by track; and what is on right now.
+
+Which day a line counts to is a fact of its entry (``ledger.facts.programme_day``: a night may go on until six).
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The states of a mail and its lease: one function for each arrow. Nowhere else is a state or a lease written.
+"""The states of a mail and its lease: one function for each arrow. Nowhere else does one change.
 
     born ─────▶ pending ──claim──▶ claimed ──mark_in_flight──▶ in flight ──settle_sent──▶ sent
       │           ▲ ▲                 │  │                        │  ├──settle_failed─────▶ failed
