@@ -14,10 +14,11 @@ from events.shell.identity import surroundings
 from .entries import is_told, kind_of_change, withdrawn
 from .facts import occurrence_facts
 
-ORDER = (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED, Change.What.NEW, Change.What.TEXT)
-WORDS = {
+WORDS = {  # in the order in which they are told
     Change.What.MOVED: ("verplaatst", "verplaatst"),
+    Change.What.LINK: ("andere link", "andere links"),
     Change.What.CANCELLED: ("afgelast", "afgelast"),
+    Change.What.POSTPONED: ("uitgesteld", "uitgesteld"),
     Change.What.RESTORED: ("gaat toch door", "gaan toch door"),
     Change.What.NEW: ("nieuw", "nieuw"),
     Change.What.TEXT: ("tekst", "teksten"),
@@ -100,4 +101,4 @@ def in_calendars(differences: Iterable[Difference | Change]) -> str:
 def in_words(differences: Iterable[Difference | Change]) -> str:
     """“3 verplaatst, 1 afgelast, 2 teksten”; empty when there are none."""
     counts = Counter(Change.What(difference.what) for difference in differences)
-    return ", ".join(f"{counts[what]} {WORDS[what][counts[what] != 1]}" for what in ORDER if counts[what])
+    return ", ".join(f"{counts[what]} {WORDS[what][counts[what] != 1]}" for what in WORDS if counts[what])

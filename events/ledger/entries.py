@@ -17,6 +17,11 @@ from .pictures import without_lost
 from .vevent import render_vevent, rendering_key
 
 LONG_OVER = timedelta(days=30)  # after its edition a cancelled entry stays this long (E5), and the rest its whole text
+BY_STATUS = {
+    "scheduled": Change.What.RESTORED,
+    "cancelled": Change.What.CANCELLED,
+    "postponed": Change.What.POSTPONED,
+}
 WITHDRAWN = {"nl": "Dit onderdeel is vervallen.", "en": "This item has been withdrawn."}
 
 
@@ -164,7 +169,7 @@ def write_bytes(entry: CalendarEntry, run: Reconciliation) -> None:
 
 
 def kind_of_change(before: Facts, after_: Facts, *, kept_wall_time: bool = False) -> Change.What | None:
-    """What kind of difference this is in people's words; None = none. Status, then time and place, then text.
+    """What kind of difference this is in people's words; None = none. Status, then time and place, link, text.
 
     With ``kept_wall_time`` another instant is no move: calendars were told a time on the clock in a zone, and that
     stays what it was.
@@ -172,15 +177,21 @@ def kind_of_change(before: Facts, after_: Facts, *, kept_wall_time: bool = False
     if before == after_:
         return None
     if before["status"] != after_["status"]:
-        return Change.What.RESTORED if after_["status"] == "scheduled" else Change.What.CANCELLED
+        return BY_STATUS[after_["status"]]
     told = {**before, "startsAt": after_["startsAt"], "endsAt": after_["endsAt"]} if kept_wall_time else before
-    return Change.What.MOVED if significant(told) != significant(after_) else Change.What.TEXT
+    if when_and_where(told) != when_and_where(after_):
+        return Change.What.MOVED
+    return Change.What.LINK if before["streamUrl"] != after_["streamUrl"] else Change.What.TEXT
 
 
-def significant(facts: Facts) -> tuple[object, ...]:
-    """Time and place, whose change raises SEQUENCE (RFC 5546 §2.1.4); a corrected name of the same venue does not."""
-    venue = facts["venue"]
-    return facts["startsAt"], facts["endsAt"], facts["allDay"], venue["slug"] if venue else facts["nl"]["place"]
+def when_and_where(facts: Facts) -> tuple[object, ...]:
+    """What raises SEQUENCE when it changes (RFC 5546 §2.1.4), as the link of a live stream does.
+
+    The place in words is a room or a meeting point, so it counts; a corrected name of the same venue does not, nor a
+    translation.
+    """
+    venue = facts["venue"]["slug"] if facts["venue"] else ""
+    return facts["startsAt"], facts["endsAt"], facts["allDay"], venue, facts["nl"]["placeWords"]
 
 
 def where_and_when(facts: Facts) -> Facts:

@@ -71,6 +71,7 @@ def texts_of(event: Event, occurrence: Occurrence, language: str, around: Surrou
         "html": html,
         "text": html_to_text(html),
         "place": place,
+        "placeWords": one_line(in_language(occurrence, "place", language)),
         "location": location,
         "reason": reason,
         "price": one_line(in_language(occurrence, "price", language)),

@@ -106,7 +106,9 @@ class Change(models.Model):
     class What(models.TextChoices):
         NEW = "new", "nieuw"
         MOVED = "moved", "verplaatst"
+        LINK = "link", "andere link"  # of the live stream
         CANCELLED = "cancelled", "afgelast"
+        POSTPONED = "postponed", "uitgesteld"
         RESTORED = "restored", "gaat toch door"
         TEXT = "text", "tekst"
 

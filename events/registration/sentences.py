@@ -25,7 +25,10 @@ def check_open(occurrence: Occurrence, now: datetime) -> None:
             _("Voor dit moment meldt u zich niet hier aan. Kijk op de pagina van de activiteit hoe u binnenkomt."),
             code="not_here",
         )
-    if not CalendarEntry.objects.taking_place().filter(occurrence=occurrence).exists():
+    told = CalendarEntry.objects.filter(occurrence=occurrence).values_list("facts__status", flat=True).first()
+    if told == "postponed":
+        raise ValidationError(_("Deze activiteit is uitgesteld; aanmelden kan nu niet."), code="closed")
+    if told != "scheduled":
         raise ValidationError(_("Deze activiteit gaat niet door; aanmelden kan niet meer."), code="closed")
     raise ValidationError(_("Aanmelden kan niet meer: de aanmelding is gesloten."), code="closed")
 

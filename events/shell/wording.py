@@ -37,3 +37,10 @@ def clock_words(local: datetime) -> str:
 
 def day_in_words(day: datetime) -> str:
     return date_format(day, "l j F Y")
+
+
+def stream_in_words(before: Facts, after: Facts) -> str:
+    """What became of the link of the live stream, where it is not the same."""
+    if not after["streamUrl"]:
+        return _("er is geen livestream meer.")
+    return _("de livestream heeft een andere link.") if before["streamUrl"] else _("er is nu een livestream.")

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from events.exports import Header, changes_atom, changes_json
@@ -18,8 +19,18 @@ from events.models import Change
 from events.shell.identity import surroundings
 from events.shell.language import language_now
 from events.shell.responses import data_response
-from events.shell.wording import when_in_words
+from events.shell.wording import stream_in_words, when_in_words
 
+UPDATED = gettext_noop("%(title)s (%(when)s): de tekst is bijgewerkt.")
+SENTENCES: dict[str, str] = {
+    Change.What.MOVED: gettext_noop(
+        "%(title)s is verplaatst naar %(when)s, %(place)s. Eerst was het %(was)s, %(was_place)s."
+    ),
+    Change.What.LINK: gettext_noop("%(title)s (%(when)s): %(stream)s"),
+    Change.What.CANCELLED: gettext_noop("%(title)s (%(when)s) gaat niet door. %(reason)s"),
+    Change.What.POSTPONED: gettext_noop("%(title)s (%(when)s) is uitgesteld. %(reason)s"),
+    Change.What.RESTORED: gettext_noop("%(title)s gaat toch door: %(when)s, %(place)s."),
+}
 MOST = 100
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -73,11 +84,6 @@ def sentence_of(change: Change, language: str) -> str:
         "reason": texts["reason"],
         "was": when_in_words(before, zone),
         "was_place": before[language]["place"],
+        "stream": stream_in_words(before, after),
     }
-    if change.what == Change.What.CANCELLED:
-        return (_("%(title)s (%(when)s) gaat niet door. %(reason)s") % words).strip()
-    if change.what == Change.What.RESTORED:
-        return _("%(title)s gaat toch door: %(when)s, %(place)s.") % words
-    if change.what == Change.What.MOVED:
-        return _("%(title)s is verplaatst naar %(when)s, %(place)s. Eerst was het %(was)s, %(was_place)s.") % words
-    return _("%(title)s (%(when)s): de tekst is bijgewerkt.") % words
+    return (_(SENTENCES.get(change.what, UPDATED)) % words).strip()

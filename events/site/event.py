@@ -78,7 +78,7 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "further": shown[in_full:],
         "past": [moment for moment in moments if moment.is_past] if coming else [],
         "is_over": not coming,
-        "all_off": all(moment.row.off for moment in shown),
+        "off": off_in_words([moment.facts["status"] for moment in shown]),
         "kind": KINDS.get(first.facts["kind"], ""),
         "spoken": LANGUAGES.get(first.facts["language"], ""),
         "access": [ACCESS_SENTENCES[sign] for sign in first.facts["access"] if sign in ACCESS_SENTENCES],
@@ -93,6 +93,13 @@ def page_context(entries: list[CalendarEntry]) -> dict[str, object]:
         "speakers": [speaker_line(*pair) for pair in beside_dutch(first, "speakers")],
         "data": as_script(structured(entries, moments)),
     }
+
+
+def off_in_words(statuses: list[str]) -> str:
+    """That nothing of it takes place as it was planned; "" when something does."""
+    if "scheduled" in statuses:
+        return ""
+    return _("Dit is uitgesteld.") if "postponed" in statuses else _("Dit gaat niet door.")
 
 
 def beside_dutch(moment: Moment, name: str) -> list[tuple[Any, Any]]:

@@ -108,8 +108,7 @@ def tell_visitors(changes: list[Change]) -> None:
     concerning = {
         change.entry.occurrence_id: change
         for change in changes
-        if change.what in (Change.What.MOVED, Change.What.CANCELLED, Change.What.RESTORED)
-        and change.entry.ends_at > now
+        if change.what not in (Change.What.NEW, Change.What.TEXT) and change.entry.ends_at > now
     }
     holding = (
         Registration.objects.holding()
@@ -126,7 +125,7 @@ def tell_change(registration: Registration, change: Change) -> None:
     if has_place:
         registration.sequence += 1
         registration.save(update_fields=["sequence"])
-    if change.what == Change.What.CANCELLED:
+    if change.after["status"] != "scheduled":
         tell(
             registration,
             "called-off",

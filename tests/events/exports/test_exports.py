@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from events.ledger.reconcile import reconcile_calendar
+from events.models import Occurrence
 from tests.factories import (
     local,
     make_edition,
@@ -78,6 +79,37 @@ def test_changes_are_told_as_sentences_and_as_data_and_what_is_new_is_not(client
         "2030-09-14T18:00:00Z",
     )
     assert client.get("/wijzigingen.json?reeks=andere").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "nl", "en"),
+    [
+        ({"place": "Zaal 2"}, "is verplaatst naar", "has moved to"),
+        (
+            {"stream_url": "https://stream.example/2"},
+            "de livestream heeft een andere link.",
+            "the live stream has another link.",
+        ),
+        ({"stream_url": ""}, "er is geen livestream meer.", "there is no live stream any more."),
+        ({"status": "postponed", "status_reason": "Later."}, "is uitgesteld. Later.", "has been postponed."),
+        ({"status": "cancelled", "status_reason": "Ziek."}, "gaat niet door. Ziek.", "is cancelled."),
+    ],
+)
+def test_each_change_is_told_in_its_own_words(client, programme, edit, nl, en):
+    event = make_public_event(programme, at__place="Zaal 1", at__stream_url="https://stream.example/1")
+    Occurrence.objects.update(**edit)
+    reconcile_calendar()
+    for address, words in (("/wijzigingen/", nl), ("/en/wijzigingen/", en)):
+        assert words in client.get(address).content.decode(), address
+    assert event.occurrences.get().entry.sequence == 1
+
+
+def test_a_stream_that_is_new_is_told_so(client, programme):
+    make_public_event(programme)
+    Occurrence.objects.update(stream_url="https://stream.example/1")
+    reconcile_calendar()
+    assert "er is nu een livestream." in client.get("/wijzigingen/").content.decode()
+    assert "there is a live stream now." in client.get("/en/wijzigingen/").content.decode()
 
 
 def test_changes_cost_one_query_whatever_their_number(client, programme, django_assert_num_queries):

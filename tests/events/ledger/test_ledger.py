@@ -58,12 +58,16 @@ def test_nothing_changed_means_nothing_written(clock):
         ("text", {"summary": "Verbeterde tikfout."}, 0),
         ("moved", {"occurrence": {"starts_at": local(2026, 7, 1, 21), "ends_at": local(2026, 7, 1, 22)}}, 1),
         ("cancelled", {"occurrence": {"status": "cancelled", "status_reason": "Ziek."}}, 1),
-        ("cancelled", {"occurrence": {"status": "postponed", "status_reason": "Later."}}, 1),
+        ("postponed", {"occurrence": {"status": "postponed", "status_reason": "Later."}}, 1),
+        ("moved", {"occurrence": {"place": "Zaal 2"}}, 1),
+        ("text", {"occurrence": {"place_en": "Room 1"}}, 0),
+        ("link", {"occurrence": {"stream_url": "https://stream.example/2"}}, 1),
         ("cancelled", {"live": False}, 1),
     ],
 )
 def test_each_edit_has_its_kind_and_only_time_place_and_status_raise_the_sequence(clock, what, edit, sequence):
-    event = make_public_event(at__starts_at=local(2026, 7, 1, 20))
+    at = {"at__starts_at": local(2026, 7, 1, 20), "at__place": "Zaal 1", "at__stream_url": "https://stream.example/1"}
+    event = make_public_event(**at)
     clock.shift(timedelta(minutes=5))
     occurrence_edit = edit.get("occurrence")
     save(event.occurrences.get(), **occurrence_edit) if occurrence_edit else save(event, **edit)
@@ -81,6 +85,21 @@ def test_another_venue_is_a_move_and_a_renamed_one_is_text():
     save(event.occurrences.get(), venue=make_venue())
     assert [change.what for change in reconcile_calendar()] == ["moved"]
     assert entry_of(event).previous["nl"]["place"] == "Grote Kerk"
+
+
+@pytest.mark.parametrize(
+    ("edit", "what", "was"),
+    [
+        ({"stream_url": "https://stream.example/2"}, "link", None),
+        ({"stream_url": "", "place": "Op het plein"}, "moved", "https://stream.example/1"),
+    ],
+)
+def test_the_link_of_what_is_online_only_is_no_place(edit, what, was):
+    event = make_public_event(at__venue=None, at__stream_url="https://stream.example/1")
+    save(event.occurrences.get(), **edit)
+    assert [change.what for change in reconcile_calendar()] == [what]
+    previous = entry_of(event).previous
+    assert (previous and previous["nl"]["place"]) == was
 
 
 def test_a_deleted_occurrence_stays_in_the_calendars_as_cancelled():

@@ -67,6 +67,20 @@ def test_there_is_one_button_and_it_is_the_right_one(client, values, button, tar
     assert [(b.get_text(), b["href"]) for b in buttons] == [(button, target.format(uid=uid))]
 
 
+@pytest.mark.parametrize(
+    ("status", "nl", "en"),
+    [
+        ("postponed", "Dit is uitgesteld.", "This has been postponed."),
+        ("cancelled", "Dit gaat niet door.", "This is cancelled."),
+    ],
+)
+def test_what_is_off_says_how(client, status, nl, en):
+    event = make_public_event(at__status=status, at__status_reason="Storm.")
+    for prefix, words in (("", nl), ("/en", en)):
+        notice = soup(client.get(prefix + address(event), follow=True)).select_one(".notice.bad")
+        assert notice.get_text(" ", strip=True).startswith(words)
+
+
 def test_full_means_the_waiting_list(client):
     event = make_public_event(at__way_in="register", at__capacity=1)
     make_registration(event.occurrences.get())
