@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from mjml import mjml2html
 
 from . import palette
-from .pieces import IssueContent, Piece
+from .pieces import IssueContent, Picture, Piece
 from .plain import question, reason
 from .richtext import to_mail
 from .slots import tidied, tidy_line
 from .words import dated_line
 
 WIDE_REFERENCE = re.compile(r"&#(12[89]|1[3-9]\d|[2-9]\d\d|\d{4,7});")
-INNER = 536  # CSS pixels between the side margins of the 600 px column
+OUTER, INNER = 600, 536  # CSS pixels of the column, and between its side margins
 
 
 def mail_issue(content: IssueContent) -> str:
@@ -41,6 +41,7 @@ def compile_mjml(content: IssueContent, pieces: list[str]) -> str:
         "subject": tidy_line(content.subject),
         "preheader": tidy_line(content.preheader),
         "dated": dated_line(content.dated),
+        "lead": mail_picture(content.lead, OUTER),
         "pieces": [mark_safe(piece) for piece in pieces],
         "read_online": _("Lees op de site"),
         "footer": mail_footer(content),
@@ -74,6 +75,19 @@ def mail_footer(content: IssueContent) -> SafeString:
     asked = format_html(link, frame.useful_url, palette.LINK, question()) if frame.useful_url else ""
     parts = [part for part in (asked, reason(frame), items, who) if part]
     return format_html(paragraph * len(parts), *parts)
+
+
+def mail_picture(picture: Picture | None, most: int) -> dict[str, object]:
+    """What ``picture.mjml`` shows, at most ``most`` CSS pixels wide; {} for None.
+
+    Ours and no ``mj-image``, which writes no height or one that stays the same on a small screen. Programs that block
+    images keep their place by the numbers.
+    """
+    if not picture:
+        return {}
+    width = min(most, picture.width)
+    height = round(picture.height * width / picture.width)
+    return {"url": picture.url, "alt": tidy_line(picture.alt), "width": width, "height": height}
 
 
 def rich_mail(html: str, site_url: str) -> SafeString:

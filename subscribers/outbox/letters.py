@@ -14,12 +14,17 @@ STYLES = {
     "serif": mark_safe("Charter,'Iowan Old Style',Georgia,serif"),
     "sans": mark_safe("system-ui,'Segoe UI',Helvetica,Arial,sans-serif"),
     "button_text": "font-size:16px;line-height:20px;font-weight:bold;text-decoration:underline",
+    # A word or an address wider than a telephone breaks; the second is for programs that do not know the first.
+    "breaks": "overflow-wrap:anywhere;word-break:break-word",
+    "whole": "overflow-wrap:normal;word-break:normal",
 }
 
 
 @dataclass(frozen=True)
 class Letter:
     """One letter: heading, sentences, details as (label, value), one button, and a closing sentence.
+
+    An address in a sentence or a value is a link in HTML.
 
     ``parts`` stand between the sentences and the rest, each a letter of its own without parts.
     """

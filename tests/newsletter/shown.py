@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 
 
 class Shown(HTMLParser):
-    """What a reader of the HTML gets: words, links, alternatives, headings."""
+    """What a reader of the HTML gets: words, links, alternatives and sizes of images, headings."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words, self.links, self.alts, self.headings, self.skipping = "", [], [], [], 0
+        self.words, self.links, self.alts, self.sizes, self.headings, self.skipping = "", [], [], [], [], 0
 
     @classmethod
     def of(cls, html: str) -> "Shown":
@@ -24,6 +24,7 @@ class Shown(HTMLParser):
             self.links.append(values["href"])
         if tag == "img":
             self.alts.append(values.get("alt"))
+            self.sizes.append((values.get("width"), values.get("height")))
         if re.fullmatch(r"h[1-6]", tag):
             self.headings.append(int(tag[1]))
 

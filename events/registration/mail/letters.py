@@ -42,7 +42,10 @@ def confirmed(visit: Visit, *, promoted: bool = False) -> Letter:
     first = (
         _("Er is plaats gekomen: u stond op de wachtlijst en u kunt nu komen.")
         if promoted
-        else _("Uw plaats is vastgelegd. Zet de uitnodiging in uw agenda; dan komt een wijziging daar vanzelf terecht.")
+        else _(
+            "Uw plaats is vastgelegd. Bij deze mail zit een uitnodiging voor uw agenda. "
+            "Verandert er iets, dan krijgt u weer mail."
+        )
     )
     return Letter(
         heading=_("U kunt komen: %(title)s") % {"title": visit.title},
@@ -130,10 +133,10 @@ def lapsed(visit: Visit) -> Letter:
 
 
 def moved(visit: Visit) -> Letter:
-    """By us: another time or place; the invitation in the calendar changes with it."""
+    """By us: another time or place. What is in a calendar changes once its owner accepts the new invitation."""
     return Letter(
         heading=_("Gewijzigd: %(title)s") % {"title": visit.title},
-        sentences=[_("Let op: tijd of plaats is veranderd. Uw aanmelding blijft geldig en uw agenda past zich aan.")],
+        sentences=[_("Let op: tijd of plaats is veranderd. Uw aanmelding blijft geldig.")],
         details=[*details(visit), (_("Eerst was het"), visit.was)],
         button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
         after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],

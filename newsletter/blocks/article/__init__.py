@@ -13,7 +13,7 @@ from newsletter.blocks.checks import Forgotten, about_picture, about_text, works
 from newsletter.blocks.fields import TEXT, WIDE, LinkBlock, picture_of, rich_of, text_of
 from newsletter.blocks.kind import Kind
 from newsletter.rendering.counted import Addresses, instead
-from newsletter.rendering.mail import INNER, rich_mail
+from newsletter.rendering.mail import INNER, mail_picture, rich_mail
 from newsletter.rendering.pieces import Picture
 from newsletter.rendering.plain import heading, joined, picture_words
 from newsletter.rendering.richtext import clean_links_in, relinked, safe_link, to_text
@@ -81,9 +81,7 @@ class Article(Kind):
         """What ``story.mjml`` shows, in a column of ``width`` CSS pixels."""
         return {
             "heading": tidy_line(self.heading),
-            "picture": self.picture,
-            "alt": tidy_line(self.picture.alt) if self.picture else "",
-            "width": min(width, self.picture.width) if self.picture else 0,
+            "picture": mail_picture(self.picture, width),
             "text": rich_mail(self.text, site_url),
             "link": safe_link(self.link, site_url),
             "link_text": self.link_words(),

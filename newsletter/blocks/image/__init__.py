@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from newsletter.blocks.checks import Forgotten, about_picture
 from newsletter.blocks.fields import WIDE, picture_of, text_of
 from newsletter.blocks.kind import Kind
-from newsletter.rendering.mail import INNER
+from newsletter.rendering.mail import INNER, mail_picture
 from newsletter.rendering.pieces import Picture
 from newsletter.rendering.plain import joined, picture_words
 from newsletter.rendering.slots import tidy_line
@@ -46,9 +46,7 @@ class Illustration(Kind):
         return joined(picture_words(self.picture), tidy_line(self.caption))
 
     def mail_context(self, site_url: str) -> dict[str, object]:
-        if not self.picture:
-            return {}
-        return {"width": min(INNER, self.picture.width), "alt": tidy_line(self.picture.alt)}
+        return {"picture": mail_picture(self.picture, INNER)}
 
     def web_context(self, site_url: str) -> dict[str, object]:
         return {"picture": web_picture(self.picture, ARTICLE)}

@@ -40,6 +40,13 @@ def test_every_image_has_an_alternative_and_decoration_an_empty_one() -> None:
     assert Shown.of(render_issue(WHOLE).mail_html).alts == ["", "De koepel bij nacht", "De koepel bij nacht"]
 
 
+def test_every_image_has_its_width_and_height_as_numbers_so_that_blocked_ones_keep_their_shape() -> None:
+    """At twice the size or more, as they come; the columns of a small screen shrink both."""
+    small = make_article(picture=Picture(KOEPEL, 200, 100))
+    shown = Shown.of(render_issue(make_content(*WHOLE.pieces, small, lead=WHOLE.lead)).mail_html)
+    assert shown.sizes == [("600", "240"), ("536", "300"), ("536", "300"), ("200", "100")]
+
+
 def test_the_mail_asks_nothing_of_third_parties() -> None:
     html = render_issue(WHOLE).mail_html
     fetched = re.findall(r'(?:src|background)="([^"]+)"|url\(([^)]+)\)|@import|<link', html)
