@@ -16,12 +16,14 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
-from events.ledger.differences import differences_of, in_calendars, in_words
+from events.ledger.differences import differences_of, in_words, withdrawals_of
 from events.models import Change, Event, Registration
-from events.publishing.differences_desk import in_rows
+from events.publishing.differences_desk import in_rows, what_followed
 from events.publishing.moments import overbooked, overlaps
+from events.publishing.rehearsal import rehearse_drafts, rehearse_withdrawal, with_visitors
 from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
+from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
 from subscribers.screens.texts import SaysWhatWasTidied
@@ -43,11 +45,12 @@ class TellsCalendars:
     request: HttpRequest
     object: Event
     changes: Sequence[Change] = ()
+    notes: Notes = []
 
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Around what may publish the event or take it off the site: told once, and only when it did."""
-        with telling(by=self.request.user) as told:  # type: ignore[arg-type]
+        with noting_mail() as self.notes, telling(by=self.request.user) as told:  # type: ignore[arg-type]
             before = publication_of(self.object)
             yield
             if publication_of(self.object) != before:
@@ -66,7 +69,7 @@ class TellsCalendars:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(request.get_full_path())
-        if said := in_calendars(self.changes):
+        if said := what_followed(self.changes, self.notes):
             messages.info(request, said)
         return response
 
@@ -113,14 +116,16 @@ class EventCopy(snippets.CopyView):
 
 class EventEdit(SavesEvent, snippets.EditView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.live_object.live and self.live_object.has_unpublished_changes:
+        row = self.live_object
+        if row.has_unpublished_changes and (row.live or with_visitors([row])):
             said = in_words(differences_of(self.object))
             told = (
                 f"Als u publiceert, verandert in de agenda’s van bezoekers: {said}."
                 if said
                 else "Voor bezoekers verandert er niets."
             )
-            messages.info(request, f"Dit concept staat nog niet op de site. {told}")
+            mails = rehearse_drafts([row], by=request.user)  # type: ignore[arg-type]
+            messages.info(request, f"Dit concept staat nog niet op de site. {told} {mails.in_words}".rstrip())
         return super().get(request, *args, **kwargs)
 
     @cached_property
@@ -166,6 +171,14 @@ class EventPreviewOnEdit(ServesEvent, snippets.PreviewOnEditView):
 
 
 class EventUnpublish(TellsCalendars, snippets.UnpublishView):
+    template_name = "events/programme/event_unpublish.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = withdrawals_of(self.object)
+        mails = rehearse_withdrawal(self.object, by=self.request.user)  # type: ignore[arg-type]
+        said = {"said": in_words(found), "differences": in_rows(found), "mails": mails}
+        return super().get_context_data(**said, **kwargs)  # type: ignore[no-any-return]
+
     def unpublish(self) -> HttpResponse | None:
         with self.telling():
             return super().unpublish()  # type: ignore[no-any-return]

@@ -16,11 +16,12 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from events.calendar.agents import SUBSCRIBING
 from events.calendar.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
-from events.ledger.differences import in_calendars
 from events.ledger.refusals import refusals_in_words
 from events.models import Event, FeedScope
+from subscribers.outbox.noting import noting_mail
 from subscribers.screens.policies import may
 
+from .differences_desk import what_followed
 from .telling import tell_calendars
 
 DAYS = 14
@@ -87,8 +88,9 @@ class FeedsView(DeskPage):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not may(request.user, "publish", Event):
             raise PermissionDenied
-        said = in_calendars(tell_calendars(by=request.user))  # type: ignore[arg-type]
-        messages.success(request, said or "De agenda’s waren al bij; er is niets veranderd.")
+        with noting_mail() as notes:
+            changes = tell_calendars(by=request.user)  # type: ignore[arg-type]
+        messages.success(request, what_followed(changes, notes) or "De agenda’s waren al bij; er is niets veranderd.")
         for sentence in refusals_in_words():
             messages.warning(request, sentence)
         return HttpResponseRedirect(reverse(self.index_url_name))

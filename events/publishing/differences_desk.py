@@ -10,12 +10,17 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from events.ledger.differences import Difference, differences_of, in_calendars, in_words
 from events.models import Change, Event
 from events.models.facts import moment
+from events.registration.mail import counting
 from events.shell.walltime import say
+from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
 
 from .publish import publish_draft
+from .rehearsal import rehearse_drafts
+
+OFF = {"cancelled": "gaat niet door", "postponed": "uitgesteld"}
 
 
 class MayPublish:
@@ -39,11 +44,14 @@ class EventDifference(MayPublish, ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         found = differences_of(self.object.get_latest_revision_as_object())
-        context.update(said=in_words(found), differences=in_rows(found))
+        mails = rehearse_drafts([self.object], by=self.request.user)  # type: ignore[arg-type]
+        context.update(said=in_words(found), differences=in_rows(found), mails=mails)
         return context
 
     def act(self) -> str:
-        return outcome("Gepubliceerd.", publish_draft(self.object, by=self.request.user))  # type: ignore[arg-type]
+        with noting_mail() as notes:
+            changes = publish_draft(self.object, by=self.request.user)  # type: ignore[arg-type]
+        return outcome("Gepubliceerd.", changes, notes)
 
 
 class SeeDifference(ActionMenuItem):  # type: ignore[misc]
@@ -60,8 +68,16 @@ class SeeDifference(ActionMenuItem):  # type: ignore[misc]
         return desk_address(Event, "difference", parent_context["instance"].pk)
 
 
-def outcome(done: str, changes: Sequence[Change]) -> str:
-    return f"{done} {in_calendars(changes) or 'Voor bezoekers is er niets veranderd.'}"
+def outcome(done: str, changes: Sequence[Change], notes: Notes) -> str:
+    return f"{done} {what_followed(changes, notes) or 'Voor bezoekers is er niets veranderd.'}"
+
+
+def what_followed(changes: Sequence[Change], notes: Notes) -> str:
+    """What calendars and visitors heard, as sentences; empty when neither heard anything."""
+    if not changes and not notes:
+        return ""
+    mails = counting.in_words(counting.count_readers(notes), before=False)
+    return f"{in_calendars(changes)} {mails}".lstrip()
 
 
 def in_rows(differences: Sequence[Difference]) -> list[tuple[str, str, str, str]]:
@@ -71,10 +87,19 @@ def in_rows(differences: Sequence[Difference]) -> list[tuple[str, str, str, str]
             str(one.what.label),
             one.after["nl"]["title"],
             when(one.before) if one.before else "",
-            when(one.after),
+            becomes(one),
         )
         for one in differences
     ]
+
+
+def becomes(one: Difference) -> str:
+    """What stands in their calendars afterwards: of what does not take place that, and never its old hour again."""
+    off = OFF.get(one.after["status"])
+    if off:
+        return f"{off}: {reason}" if (reason := one.after["nl"]["reason"]) else off
+    is_same = one.before is not None and when(one.before) == when(one.after) and not OFF.get(one.before["status"])
+    return "op dezelfde tijd en plaats" if is_same else when(one.after)
 
 
 def when(facts: dict[str, Any]) -> str:

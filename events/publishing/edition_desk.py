@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from events.ledger.differences import differences_of_edition, in_words, planned_versions
 from events.models import Edition, Event
 from events.shell.walltime import WallTimeField, say
+from subscribers.outbox.noting import noting_mail
 from subscribers.screens.actions import ActionView, ObjectView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
@@ -25,6 +26,7 @@ from .go_back import differences_back, go_back, steps_back
 from .moments import left_outside
 from .planned import plan_edition, unplan_edition
 from .publish import publish_edition
+from .rehearsal import rehearse_edition, rehearse_steps
 from .rows_desk import RowEdit
 from .versions import publications_of
 
@@ -85,7 +87,8 @@ class EditionPublish(MayPublish, ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         found = differences_of_edition(self.object)
-        context.update(said=in_words(found), differences=list(in_rows(found)), form=HourForm())
+        mails = rehearse_edition(self.object, by=self.request.user)  # type: ignore[arg-type]
+        context.update(said=in_words(found), differences=list(in_rows(found)), mails=mails, form=HourForm())
         context.update(planned=planned_hours(self.object))
         context.update(unplan_url=desk_address(Edition, "unplan", self.object.pk))
         return context
@@ -98,7 +101,9 @@ class EditionPublish(MayPublish, ActionView):
         if at := form.cleaned_data["at"]:
             count = plan_edition(self.object, at, by=by)
             return f"Gepland voor {say(at)}: {count} {'activiteit' if count == 1 else 'activiteiten'}."
-        return outcome("Het programma is gepubliceerd.", publish_edition(self.object, by=by))
+        with noting_mail() as notes:
+            changes = publish_edition(self.object, by=by)
+        return outcome("Het programma is gepubliceerd.", changes, notes)
 
 
 class EditionUnplan(MayPublish, ActionView):
@@ -159,13 +164,15 @@ class EditionGoBack(MayPublish, ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        found = differences_back(steps_back(self.object, self.moment))
-        context.update(said=in_words(found), differences=list(in_rows(found)))
+        steps = steps_back(self.object, self.moment)
+        found, mails = differences_back(steps), rehearse_steps(steps, by=self.request.user)  # type: ignore[arg-type]
+        context.update(said=in_words(found), differences=list(in_rows(found)), mails=mails)
         return context
 
     def act(self) -> str:
-        changes = go_back(self.object, self.moment, by=self.request.user)  # type: ignore[arg-type]
-        return outcome("Het programma is teruggezet.", changes)
+        with noting_mail() as notes:
+            changes = go_back(self.object, self.moment, by=self.request.user)  # type: ignore[arg-type]
+        return outcome("Het programma is teruggezet.", changes, notes)
 
 
 def planned_hours(edition: Edition) -> list[tuple[str, int]]:

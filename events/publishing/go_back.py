@@ -99,6 +99,11 @@ def go_back(edition: Edition, moment: datetime, *, by: AbstractBaseUser | None) 
     if not steps:
         raise ValidationError("Er is niets terug te zetten: zo staat het programma er al.", code="nothing_to_undo")
     refuse_broken_facts(facts for step in steps if step.version for facts in facts_of(step.draft()))
+    return take_steps(steps, by=by)
+
+
+def take_steps(steps: Iterable[Step], *, by: AbstractBaseUser | None) -> list[Change]:
+    """All of them or none; raises ``ValidationError`` like ``go_back``."""
     try:
         with telling(by=by) as told:
             for step in steps:

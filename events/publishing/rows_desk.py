@@ -12,11 +12,12 @@ from wagtail.admin import messages
 from wagtail.snippets.views import snippets
 
 from events.ledger.checking import WhenBroken
-from events.ledger.differences import in_calendars
 from events.models import Change, Event
+from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.texts import SaysWhatWasTidied
 from subscribers.screens.viewsets import DeskViewSet
 
+from .differences_desk import what_followed
 from .telling import telling
 
 
@@ -27,16 +28,17 @@ class TellsOfRows:
     object: models.Model
     request: HttpRequest
     changes: Sequence[Change] = ()
+    notes: Notes = []
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        if said := in_calendars(self.changes):
+        if said := what_followed(self.changes, self.notes):
             messages.info(request, said)
         return response
 
     @contextmanager
     def telling(self, policy: WhenBroken) -> Iterator[None]:
-        with telling(by=self.request.user, policy=policy) as told:  # type: ignore[arg-type]
+        with noting_mail() as self.notes, telling(by=self.request.user, policy=policy) as told:  # type: ignore[arg-type]
             told.touch(*self.touched())
             yield
         self.changes = told.changes

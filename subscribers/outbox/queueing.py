@@ -16,6 +16,7 @@ from subscribers.models import Message, State
 from subscribers.plaintext import one_line
 
 from .letters import Letter, compose_letter
+from .noting import note
 
 SEND_TASK = "subscribers.tasks.send_messages"
 QUEUE = "mail"
@@ -141,6 +142,7 @@ def store_message(
         **later,
     )
     async_task(SEND_TASK, cluster=QUEUE)
+    note(kind, about)
     return message
 
 

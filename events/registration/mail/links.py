@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.models import Registration
 from subscribers.access.tokens import find_token, issue_token
 
+PREFIX = "registration:"  # of what a mail is about
 MANAGE = "registration.manage"
 CONFIRM = "registration.confirm"
 SAYS_LAPSED = timedelta(days=7)
@@ -16,7 +17,7 @@ UNCONFIRMED = (Registration.State.PENDING, Registration.State.LAPSED)
 
 
 def about(registration: Registration) -> str:
-    return f"registration:{registration.public_id}"
+    return f"{PREFIX}{registration.public_id}"
 
 
 def manage_address(registration: Registration) -> str:
@@ -46,5 +47,5 @@ def find_unconfirmed(raw: str) -> Registration | None:
 
 
 def by_subject(subject: str) -> Registration | None:
-    uid = subject.removeprefix("registration:")
+    uid = subject.removeprefix(PREFIX)
     return Registration.objects.select_related("occurrence__event", "occurrence__entry").filter(public_id=uid).first()

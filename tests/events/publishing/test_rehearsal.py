@@ -1,0 +1,202 @@
+"""Before staff publish they read how many mails go to whom; afterwards how many went. It is the same number."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import CalendarEntry, Change, Edition, Event, Registration
+from events.publishing.publish import publish_draft
+from events.publishing.rehearsal import Rehearsal, rehearse_drafts
+from events.publishing.versions import publications_of
+from subscribers.models import Message
+from tests.factories import make_edition, make_event, make_public_event, make_registration, make_staff, make_venue
+
+pytestmark = pytest.mark.django_db
+
+EVENT, EDITION = "wagtailsnippets_events_event", "wagtailsnippets_events_edition"
+THREE = "naar bezoekers: 1 aan wie een plaats heeft, 1 aan wie op de wachtlijst staat, 1 aan wie nog moet bevestigen."
+NONE = "Er gaat geen mail naar bezoekers."
+
+
+def with_parties(event: Event) -> Event:
+    """One of each who hears of changes, and one who does not any more."""
+    for state in ("confirmed", "waitlisted", "pending", "cancelled"):
+        make_registration(event.occurrences.first(), state=state)
+    return event
+
+
+def event_with_parties(edition: Edition | None = None, **values: Any) -> Event:
+    return with_parties(make_public_event(edition, at__way_in="register", at__capacity=1, **values))
+
+
+def draft(event: Event, **moment: Any) -> Event:
+    """A draft in which the first moment is otherwise; with nothing, in which the text is."""
+    changed = Event.objects.get(pk=event.pk)
+    rows = list(changed.occurrences.all())
+    for name, value in moment.items():
+        setattr(rows[0], name, value)
+    changed.occurrences = rows
+    changed.text = changed.text if moment else "<p>Anders.</p>"
+    changed.save_revision()
+    return changed
+
+
+def moved(event: Event) -> dict[str, Any]:
+    first = event.occurrences.first()
+    assert first.ends_at
+    hour = timedelta(hours=1)
+    return {"starts_at": first.starts_at + hour, "ends_at": first.ends_at + hour}
+
+
+CHANGES: dict[str, Callable[[Event], dict[str, Any]]] = {
+    "moved": moved,
+    "called off": lambda event: {"status": "cancelled", "status_reason": "De zaal is dicht."},
+    "postponed": lambda event: {"status": "postponed", "status_reason": "Het stormt."},
+    "more seats": lambda event: {"capacity": 40},
+    "no limit": lambda event: {"capacity": None},
+    "free to walk in": lambda event: {"way_in": "free"},
+    "another text": lambda event: {},
+}
+
+
+def page(desk: Client, kind: str, step: str, *arguments: object) -> str:
+    html = desk.get(reverse(f"{kind}:{step}", args=arguments)).content.decode()
+    return re.sub(r"\s+", " ", html)
+
+
+def done(desk: Client, kind: str, step: str, *arguments: object) -> str:
+    return desk.post(reverse(f"{kind}:{step}", args=arguments), {}, follow=True).content.decode()
+
+
+def mails_in(sentence: str, verb: str) -> int:
+    """The number in "Er gaan 3 mails naar bezoekers"; one sentence, no more."""
+    (found,) = re.findall(rf"Er (?:{verb}) (geen|\d+) mails? naar bezoekers", sentence)
+    return 0 if found == "geen" else int(found)
+
+
+def stand() -> tuple[Any, ...]:
+    """Everything that publishing writes."""
+    return (
+        Message.objects.count(),
+        list(Registration.objects.order_by("pk").values_list("state", "sequence")),
+        list(CalendarEntry.objects.order_by("pk").values_list("sequence", "facts", "changed_at")),
+        list(Event.objects.order_by("pk").values_list("live", "live_revision", "latest_revision", "last_published_at")),
+        Change.objects.count(),
+    )
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_said_before_is_what_goes_for_one_event(desk: Client, change: str) -> None:
+    event = event_with_parties()
+    draft(event, **CHANGES[change](event))
+    before = stand()
+    said = mails_in(page(desk, EVENT, "difference", event.pk), "gaan|gaat")
+    assert stand() == before
+    told = done(desk, EVENT, "difference", event.pk)
+    assert Message.objects.count() == said
+    if Change.objects.count() > before[-1] or said:
+        assert mails_in(told, "gingen|ging") == said
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_said_before_is_what_goes_for_an_edition(desk: Client, change: str) -> None:
+    edition = make_edition()
+    events = [event_with_parties(edition), event_with_parties(edition), make_public_event(edition)]
+    for event in events:
+        draft(event, **CHANGES[change](event))
+    before = stand()
+    said = mails_in(page(desk, EDITION, "publish", edition.pk), "gaan|gaat")
+    assert stand() == before
+    told = done(desk, EDITION, "publish", edition.pk)
+    assert Message.objects.count() == said
+    if Change.objects.count() > before[-1] or said:
+        assert mails_in(told, "gingen|ging") == said
+
+
+def test_it_says_to_whom(desk: Client) -> None:
+    event = event_with_parties()
+    draft(event, **moved(event))
+    assert f"Er gaan 3 mails {THREE}" in page(desk, EVENT, "difference", event.pk)
+    assert f"Er gaan 3 mails {THREE}" in page(desk, EVENT, "edit", event.pk)
+    assert f"Er gingen 3 mails {THREE}" in done(desk, EVENT, "difference", event.pk)
+
+
+def test_who_changes_a_text_mails_nobody_and_reads_so(desk: Client) -> None:
+    event = event_with_parties()
+    draft(event)
+    assert NONE in page(desk, EVENT, "difference", event.pk)
+    assert "Er ging geen mail naar bezoekers." in done(desk, EVENT, "difference", event.pk)
+
+
+def test_taking_off_the_site_says_so_too(desk: Client) -> None:
+    event = event_with_parties()
+    before = stand()
+    assert f"Er gaan 3 mails {THREE}" in page(desk, EVENT, "unpublish", event.pk)
+    assert stand() == before
+    assert f"Er gingen 3 mails {THREE}" in done(desk, EVENT, "unpublish", event.pk)
+
+
+def test_what_comes_back_after_it_was_taken_off_says_so_in_its_form(desk: Client) -> None:
+    event = event_with_parties()
+    event.save_revision().publish(user=make_staff())
+    done(desk, EVENT, "unpublish", event.pk)
+    Message.objects.all().delete()
+    assert f"Er gaan 3 mails {THREE}" in page(desk, EVENT, "edit", event.pk)
+    assert f"Er gingen 3 mails {THREE}" in done(desk, EVENT, "difference", event.pk)
+
+
+def test_going_back_says_so_too(desk: Client, clock: Any) -> None:
+    edition = make_edition()
+    event = event_with_parties(edition)
+    event.save_revision().publish(user=make_staff())
+    clock.shift(timedelta(hours=1))
+    draft(event, **moved(event))
+    publish_draft(Event.objects.get(pk=event.pk), by=None)
+    Message.objects.all().delete()
+    at = int(publications_of(edition)[0].began_at.timestamp())
+    assert f"Er gaan 3 mails {THREE}" in page(desk, EDITION, "go_back", edition.pk, at)
+    assert f"Er gingen 3 mails {THREE}" in done(desk, EDITION, "go_back", edition.pk, at)
+
+
+def test_a_row_that_events_refer_to_says_afterwards_whom_it_mailed(desk: Client) -> None:
+    venue = make_venue()
+    with_parties(make_public_event(at__venue=venue, at__way_in="register"))
+    data = {"name": "Andere zaal", "slug": venue.slug, "former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
+    html = desk.post(reverse("wagtailsnippets_events_venue:edit", args=[venue.pk]), data, follow=True).content.decode()
+    assert Message.objects.count() == mails_in(html, "gingen|ging")
+
+
+def test_what_cannot_be_published_says_why_instead_of_a_number(desk: Client) -> None:
+    event = event_with_parties()
+    draft(event, starts_at=event.occurrences.first().starts_at, ends_at=event.occurrences.first().starts_at)
+    html = page(desk, EVENT, "difference", event.pk)
+    assert "Zo kan het nog niet:" in html
+    assert "naar bezoekers" not in html
+
+
+def test_where_nobody_is_registered_nothing_is_tried(django_assert_num_queries: Any) -> None:
+    event = make_public_event()
+    draft(event, **moved(event))
+    with django_assert_num_queries(1):
+        assert rehearse_drafts([event], by=None) == Rehearsal()
+
+
+def test_what_does_not_take_place_has_no_hour_afterwards(desk: Client) -> None:
+    event = event_with_parties()
+    draft(event, status="cancelled", status_reason="De zaal is dicht.")
+    html = page(desk, EVENT, "difference", event.pk)
+    assert "<td>gaat niet door: De zaal is dicht.</td>" in html
+    assert html.count("20:00") == 1
+    draft(event, status="postponed", status_reason="Het stormt.")
+    assert "<td>uitgesteld: Het stormt.</td>" in page(desk, EVENT, "difference", event.pk)
+
+
+def test_a_new_event_has_its_hour_afterwards(desk: Client) -> None:
+    event = make_event(live=False, title="Nieuw")
+    event.save_revision()
+    assert "20:00" in page(desk, EVENT, "difference", event.pk)
