@@ -8,7 +8,7 @@ from django_q.tasks import async_task
 
 from subscribers.access import keys
 from subscribers.accounts.attempts import forget_turns
-from subscribers.models import LinkToken, MailBudget, Message, RateCount, State
+from subscribers.models import FormAnswer, LinkToken, MailBudget, Message, RateCount, State
 from subscribers.outbox.states import forget_content
 from subscribers.sending import rows
 from subscribers.subscriptions import erasing
@@ -35,6 +35,7 @@ def tick() -> dict[str, int]:
     forgotten = erasing.forget_unconfirmed(timezone.now())
     day_ago = timezone.now() - timedelta(days=1)
     RateCount.objects.over().delete()
+    FormAnswer.objects.filter(at__lt=day_ago).delete()  # a form is not taken after a day
     MailBudget.objects.filter(until__lt=timezone.now()).delete()
     LinkToken.objects.filter(expires_at__lt=day_ago - timedelta(days=7)).delete()
     forget_turns(timezone.now())

@@ -129,8 +129,8 @@ def use_here(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def revoke(request: HttpRequest, token: str) -> HttpResponse:
-    """The address stops working everywhere."""
-    service.revoke(known(token))
+    """The address stops working everywhere; taken back twice it is as good as once."""
+    service.revoke(known(token, or_revoked=True))
     response = kept_private(render(request, "events/personal/personal_empty.html", {"was_revoked": True}))
     for name in {settings.PROGRAMME_COOKIE, FORMER_COOKIE}:
         response.delete_cookie(name, samesite="Lax")
@@ -164,9 +164,9 @@ def has_reminder(request: HttpRequest) -> bool:
     return request.GET.get("reminder") == "1"
 
 
-def known(token: str) -> Programme:
+def known(token: str, *, or_revoked: bool = False) -> Programme:
     programme = service.find_programme(token)
-    if programme is None or programme.revoked_at:
+    if programme is None or (programme.revoked_at and not or_revoked):
         raise Http404(_("Dit programma kennen wij niet, of de link is ingetrokken."))
     return programme
 

@@ -13,6 +13,7 @@ class RegistrationForm(ProvingForm):
     """Name, address and number of people; ``most`` is the largest party here."""
 
     form_name = "registration"
+    wish = ("email", "seats")
     name = NameField(required_words=_("Vul uw naam in."))
     email = AddressField(help_text=_("Hier sturen wij uw bevestiging en de QR-code heen."))
     seats = forms.IntegerField(

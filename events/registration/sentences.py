@@ -1,4 +1,4 @@
-"""Why somebody cannot register, in one sentence each: form, API and desk show it as it is.
+"""Why somebody cannot register, in one sentence each: form, API and desk show it as it is. And what the form answers.
 
 Where there is a waiting list a full event is no refusal: the form says so itself (``register.html``).
 """
@@ -76,3 +76,21 @@ def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
     if problems:
         raise ValidationError(problems)
     return name, email
+
+
+def answer_in_words(state: str) -> list[str]:
+    """What a page says to who asked for seats: what a newcomer gets, in words that hold for who was registered too.
+
+    So no number and nothing of how they are registered: that is told by mail, to the owner of the address.
+    """
+    first = {
+        "confirmed": _("Er is plaats. In de mail die u krijgt staat uw aanmelding, met een QR-code voor aan de deur."),
+        "waitlisted": _(
+            "Voor wie nu komt is het vol, en is er de wachtlijst. Hoe u er voor staat, leest u in de mail die u krijgt."
+        ),
+        "pending": _(
+            "Wie nieuw is heeft nog één stap te doen: open de mail die u krijgt en druk op de knop; anders vervalt de "
+            "aanmelding."
+        ),
+    }[state]
+    return [first, _("Was u al aangemeld? Dan is er niets veranderd, en staat ook dat in die mail.")]

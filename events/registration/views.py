@@ -18,14 +18,14 @@ from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
 from subscribers.access.networks import network_of
-from subscribers.admission.admitting import admit_form
+from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
 from .forms import RegistrationForm
-from .mail.links import find_managed, find_unconfirmed
-from .registering import Registered, cancel_registration, confirm_registration, register_attendee
-from .sentences import check_open, full
+from .mail.links import find_confirmed, find_managed, find_unconfirmed
+from .registering import cancel_registration, confirm_registration, register_attendee
+from .sentences import answer_in_words, check_open, full
 
 
 @csrf_exempt  # no cookie on an anonymous page; see config.same_site
@@ -37,20 +37,16 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404(_("Voor dit moment kunt u zich hier niet aanmelden."))
     most = min(entry.occurrence.party_limit, entry.occurrence.capacity or entry.occurrence.party_limit)
     form = RegistrationForm(request.POST or None, most=most)
-    if request.method == "POST":
-        if form.is_trap:
-            return done(request, entry, Registered(uuid.uuid4(), "confirmed", 1))
-        if answer := try_to_register(request, form, uid):
-            return done(request, entry, answer)
+    if request.method == "POST" and (state := "confirmed" if form.is_trap else try_to_register(request, form, uid)):
+        return done(request, entry, state)
     return show(request, entry, form)
 
 
-def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> Registered | None:
-    """The answer, or None with the reasons in the form."""
-    if not form.is_valid() or not admit_form(request, form):
-        return None
-    values = form.cleaned_data
-    try:
+def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> str | None:
+    """The state that is answered, or None with the reasons in the form."""
+
+    def register_them() -> str:
+        values = form.cleaned_data
         return register_attendee(
             uid,
             name=values["name"],
@@ -59,10 +55,9 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
             language=get_language() or "nl",
             source="form",
             network=network_of(request),
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
+        ).state
+
+    return carry_out(request, form, str(uid), register_them)
 
 
 def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> HttpResponse:
@@ -81,14 +76,13 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
     return public_form_page(request, "events/registration/register.html", form, context)
 
 
-def done(request: HttpRequest, entry: CalendarEntry, answer: Registered) -> HttpResponse:
+def done(request: HttpRequest, entry: CalendarEntry, state: str) -> HttpResponse:
     """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
     already must look like a new one. The mailed link makes it a registration (``keep``)."""
     programme = programme_of(request)
     if programme:
         programmes.keep(programme, entry)
-    titles = {"confirmed": _("U komt"), "waitlisted": _("U staat op de wachtlijst")}
-    context = {"entry": entry, "answer": answer, "title": titles.get(answer.state, _("Nog één stap"))}
+    context = {"entry": entry, "sentences": answer_in_words(state)}
     response = render(request, "events/registration/register_done.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -139,8 +133,9 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The button that a mail scanner does not press; POST confirms."""
+    """The button that a mail scanner does not press; POST confirms, and again shows the same."""
     registration = confirm_registration(token) if request.method == "POST" else find_unconfirmed(token)
+    registration = registration or find_confirmed(token)
     if registration is None:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     if request.method == "POST" and registration.is_holding and (programme := programme_of(request)):

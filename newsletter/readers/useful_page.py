@@ -1,6 +1,5 @@
 """“Nuttig?”: one question about an issue. GET shows it, POST counts the answer, nobody is asked who they are."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
-from subscribers.access import throttle
+from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import kept_private, private_page
 
@@ -47,13 +46,10 @@ def line_of(issue: Issue) -> ArchiveLine:
 
 
 def answered(request: HttpRequest, form: UsefulForm, issue: Issue) -> bool:
-    """Whether the answer was counted; otherwise the reasons are in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        throttle.count_use(request, form.form_name)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    count_answer(issue, form.cleaned_data["answer"])
-    return True
+    """Whether the answer was counted; otherwise the reasons are in the form. One form counts once."""
+
+    def count() -> str:
+        count_answer(issue, form.cleaned_data["answer"])
+        return "counted"
+
+    return carry_out(request, form, issue.slug, count) is not None

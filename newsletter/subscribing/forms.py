@@ -15,6 +15,7 @@ class SignUpForm(ProvingForm):
     """Address, name and topics; nothing is ticked beforehand, and nothing ticked means the default topics."""
 
     form_name = "signup"
+    wish = ("email", "topics")
     email = AddressField(help_text=_("Hier sturen wij eerst een mail heen waarmee u uw aanmelding bevestigt."))
     name = NameField(required=False)
     topics = forms.MultipleChoiceField(

@@ -1,6 +1,5 @@
 """Signing up and confirming. GET shows, POST acts; the answer never tells who is on the list."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -8,11 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
-from subscribers.admission.admitting import admit_form
+from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 from subscribers.subscriptions.consent import consent_text
-from subscribers.subscriptions.signing_up import ask_subscription, confirm_subscription, find_confirmation
+from subscribers.subscriptions.signing_up import (
+    ask_subscription,
+    confirm_subscription,
+    find_confirmation,
+    was_confirmed,
+)
 
 from .forms import SignUpForm
 
@@ -30,17 +34,15 @@ def newsletter(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest, form: SignUpForm) -> bool:
     """Whether the wish was noted; otherwise the reasons are in the form."""
-    if not form.is_valid() or not admit_form(request, form):
-        return False
-    values, language = form.cleaned_data, get_language() or "nl"
-    try:
+
+    def ask() -> str:
+        values, language = form.cleaned_data, get_language() or "nl"
         ask_subscription(
             values["email"], topics=values["topics"], language=language, source="form", name=values["name"]
         )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
+        return "asked"
+
+    return carry_out(request, form, "newsletter", ask) is not None
 
 
 def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
@@ -52,11 +54,11 @@ def show(request: HttpRequest, form: SignUpForm) -> HttpResponse:
 @csrf_exempt  # the secret in the address is the permission
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The button that a mail scanner does not press; POST confirms."""
+    """The button that a mail scanner does not press; POST confirms, and again shows the same."""
     is_open = confirm_subscription(token) if request.method == "POST" else find_confirmation(token)
-    if is_open is None:
+    was_done = is_open is None and was_confirmed(token)
+    done = request.method == "POST" or was_done
+    if is_open is None and not was_done:
         return private_page(request, "newsletter/subscribing/confirm_gone.html", {}, status=404)
-    latest = Issue.objects.archived().first() if request.method == "POST" else None
-    return private_page(
-        request, "newsletter/subscribing/confirm.html", {"done": request.method == "POST", "latest": latest}
-    )
+    latest = Issue.objects.archived().first() if done else None
+    return private_page(request, "newsletter/subscribing/confirm.html", {"done": done, "latest": latest})

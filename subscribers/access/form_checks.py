@@ -4,6 +4,7 @@ Anonymous forms carry no session, so there is nothing for a forged request to ri
 and a signed time stand in for a CSRF cookie, which an anonymous GET may not set.
 """
 
+import secrets
 import time
 from urllib.parse import urlsplit
 
@@ -26,9 +27,18 @@ def is_same_site(request: HttpRequest) -> bool:
     return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
-def form_stamp(form_name: str) -> str:
-    """When the form was shown, signed; goes into a hidden field."""
-    return STAMP.sign(form_name)
+def form_stamp(form_name: str, nonce: str = "") -> str:
+    """When the form was shown, and a nonce by which it is told from another; signed, for a hidden field."""
+    return STAMP.sign(f"{form_name}/{nonce or secrets.token_urlsafe(9)}")
+
+
+def nonce_of(form_name: str, stamp: str) -> str:
+    """The nonce in a stamp that we signed for this form, however old; "" for any other."""
+    try:
+        shown, _, nonce = STAMP.unsign(stamp).partition("/")
+    except signing.BadSignature:
+        return ""
+    return nonce if shown == form_name else ""
 
 
 def check_stamp(form_name: str, stamp: str) -> None:
@@ -38,7 +48,7 @@ def check_stamp(form_name: str, stamp: str) -> None:
         age = time.time() - signing_time(stamp)
     except signing.BadSignature as error:
         raise ValidationError(_("Dit formulier stond te lang open. Verstuur het nog eens."), code="stale") from error
-    if shown != form_name:
+    if shown.partition("/")[0] != form_name:
         raise ValidationError(_("Dit formulier stond te lang open. Verstuur het nog eens."), code="stale")
     if age < FASTEST_SECONDS:
         raise ValidationError(_("Dat ging wel heel snel. Verstuur het formulier nog eens."), code="too_fast")

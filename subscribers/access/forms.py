@@ -14,9 +14,13 @@ from . import form_checks
 
 
 class PublicForm(forms.Form):
-    """Subclasses set ``form_name``. ``is_trap`` is true when the honeypot was filled: pretend success, do nothing."""
+    """Subclasses set ``form_name``, and ``wish``: the fields by which two of one nonce are the same form sent twice.
+
+    ``is_trap`` is true when the honeypot was filled: pretend success, do nothing.
+    """
 
     form_name = "form"
+    wish: tuple[str, ...] = ()
     placed_apart: tuple[str, ...] = ("stamp", "website")  # fields that templates place by themselves
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     website = forms.CharField(
@@ -28,8 +32,9 @@ class PublicForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A form that is shown again gets a new time: the old one may be what was wrong with it.
-        self.fresh_stamp = form_checks.form_stamp(self.form_name)
+        # A form that is shown again gets a new time: the old one may be what was wrong with it. It stays the same form.
+        nonce = form_checks.nonce_of(self.form_name, self.data.get("stamp", ""))
+        self.fresh_stamp = form_checks.form_stamp(self.form_name, nonce)
 
     @property
     def asked(self) -> list[forms.BoundField]:

@@ -27,6 +27,11 @@ def find_token(raw: str, purpose: str) -> LinkToken | None:
     return LinkToken.objects.usable().filter(digest=digest(raw), purpose=purpose).first()
 
 
+def find_used(raw: str, purpose: str) -> LinkToken | None:
+    """The token behind ``raw`` that was spent on ``purpose``: whoever sends its form twice sees the same page."""
+    return LinkToken.objects.filter(digest=digest(raw), purpose=purpose, used_at__isnull=False).first()
+
+
 def use_token(raw: str, purpose: str) -> LinkToken | None:
     """Like ``find_token``, and spends it: of two at the same moment one gets it."""
     token = find_token(raw, purpose)

@@ -4,6 +4,8 @@ Before it come the checks that cost nothing: same site (``config.same_site``), s
 the budget of an email address, where the mail is written.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -11,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from subscribers.access.auth import key_of
+from subscribers.access.forms import PublicForm
+from subscribers.access.once import answer_once, find_answer, key_of_form
 from subscribers.access.throttle import (
     Use,
     budget_of_network,
@@ -27,9 +31,12 @@ from .codes import is_right_code, mail_code
 from .forms import ProvingForm
 
 
-def admit_form(request: HttpRequest, form: ProvingForm) -> bool:
+def admit_form(request: HttpRequest, form: PublicForm) -> bool:
     """Whether a valid form may be carried out; otherwise it says why, or that a code was mailed."""
     try:
+        if not isinstance(form, ProvingForm):
+            count_use(request, form.form_name)
+            return True
         network = count_network(request, form.form_name)
         if network.used > max(network.limit, settings.LIMIT_REFUSE_PER_NETWORK_HOUR):
             raise refusal(network.left)
@@ -40,6 +47,25 @@ def admit_form(request: HttpRequest, form: ProvingForm) -> bool:
         form.add_error(None, error)
         return False
     return True
+
+
+def carry_out(request: HttpRequest, form: PublicForm, about: str, act: Callable[[], str]) -> str | None:
+    """What ``act`` answered (at most 20 characters); None with the reasons in ``form``, which need not be valid.
+
+    ``about`` is what the form is on the page of. The same form sent twice has the same answer and is carried out once.
+    """
+    if not form.is_valid():
+        return None
+    key = key_of_form(form, about)
+    if (told := find_answer(key)) is not None:
+        return told
+    if not admit_form(request, form):
+        return None
+    try:
+        return answer_once(key, act)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
 
 
 def admit_call(request: HttpRequest, form_name: str) -> None:

@@ -2,7 +2,7 @@
 
 from subscribers.addresses import normalise_address
 
-from .access import ApiKey, LinkToken, RateCount
+from .access import ApiKey, FormAnswer, LinkToken, RateCount
 from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
 from .logins import KnownNetwork, LoginTurn
 from .message import MailBudget, Message
@@ -20,6 +20,7 @@ __all__ = [
     "Bounce",
     "Consent",
     "DomainHold",
+    "FormAnswer",
     "KnownNetwork",
     "LinkToken",
     "LoginTurn",

@@ -65,6 +65,17 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
 
+class FormAnswer(models.Model):
+    """What one form was answered, so that it is carried out once however often it is sent; the key is a keyed hash."""
+
+    key = models.CharField(max_length=64, unique=True)
+    answer = models.CharField(max_length=20, default="")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.answer} at {self.at}"
+
+
 class RateCountQuerySet(models.QuerySet["RateCount"]):
     def over(self) -> "RateCountQuerySet":
         """Windows that are over; of those that a former version wrote the end is not known, and was within a day."""

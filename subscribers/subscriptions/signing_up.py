@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from subscribers.access.tokens import find_token, issue_token, use_token
+from subscribers.access.tokens import find_token, find_used, issue_token, use_token
 from subscribers.models import (
     Consent,
     LinkToken,
@@ -139,6 +139,16 @@ def issue_confirmation(subscriber: Subscriber, wish: dict[str, Any]) -> str:
 def find_confirmation(raw: str) -> LinkToken | None:
     """The waiting confirmation behind a mailed link, without using it."""
     return find_token(raw, CONFIRM)
+
+
+def was_confirmed(raw: str) -> bool:
+    """Whether this mailed link has confirmed its wish, and nobody left what it asked for since."""
+    token = find_used(raw, CONFIRM)
+    if token is None:
+        return False
+    public_id, wished = token.subject.removeprefix("subscriber:"), token.payload["topics"]
+    left = Subscription.objects.filter(subscriber__public_id=public_id, topic__slug__in=wished)
+    return left.exists() and not left.exclude(state=Subscription.State.CONFIRMED).exists()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Registration
-from subscribers.access.tokens import find_token, issue_token
+from subscribers.access.tokens import find_token, find_used, issue_token
 
 PREFIX = "registration:"  # of what a mail is about
 MANAGE = "registration.manage"
@@ -44,6 +44,13 @@ def find_unconfirmed(raw: str) -> Registration | None:
     token = find_token(raw, CONFIRM)
     registration = by_subject(token.subject) if token else None
     return registration if registration and registration.state in UNCONFIRMED else None
+
+
+def find_confirmed(raw: str) -> Registration | None:
+    """The registration that this mailed link has confirmed, while it has seats or waits for them."""
+    token = find_used(raw, CONFIRM)
+    registration = by_subject(token.subject) if token else None
+    return registration if registration and registration.is_holding else None
 
 
 def by_subject(subject: str) -> Registration | None:
