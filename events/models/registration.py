@@ -25,6 +25,10 @@ class State(models.TextChoices):
 HOLDING_STATES = (State.PENDING, State.CONFIRMED, State.WAITLISTED)  # keep seats from others; the rest is over
 
 
+# What a place, or a place in line, has become where the public was told that it does not take place.
+OFF = {"cancelled": "afgelast", "postponed": "uitgesteld"}
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding(self) -> "RegistrationQuerySet":
         """Those that keep seats from others: confirmed, waiting, and pending until they lapse; not who was erased."""
@@ -41,6 +45,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def owed(self) -> "RegistrationQuerySet":
         """Those whose address still has to hear of them (see ``events.registration.mail.owed``)."""
         return self.filter(owed_since__isnull=False, erased_at=None)
+
+    def with_standing(self) -> "RegistrationQuerySet":
+        """With what ``standing`` reads, and without the bytes of feeds."""
+        rows = self.select_related("occurrence__event", "occurrence__entry")
+        return rows.defer("occurrence__entry__vevent_nl", "occurrence__entry__vevent_en")
+
+    def off(self) -> "RegistrationQuerySet":
+        """Those who hold or wait for seats at what the public was told does not take place."""
+        return self.holding().filter(occurrence__entry__status="CANCELLED")
 
     def lapsed(self, now: datetime) -> "RegistrationQuerySet":
         """Pending for longer than their seats are held."""
@@ -107,6 +120,12 @@ class Registration(models.Model):
     @property
     def is_holding(self) -> bool:
         return self.erased_at is None and self.state in HOLDING_STATES
+
+    @property
+    def standing(self) -> str:
+        """Its state in words, as it is now: nobody has a place at what was called off."""
+        entry = getattr(self.occurrence, "entry", None) if self.is_holding else None
+        return OFF.get(entry.facts["status"] if entry else "", "") or str(self.get_state_display())
 
     @property
     def name_in_mail(self) -> str:

@@ -10,12 +10,15 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, NumberColumn
 
 from events.models import Edition, Event, Occurrence, Registration
+from events.models.registration import RegistrationQuerySet
 from events.shell.walltime import say
 from subscribers.screens.listings import MomentColumn
 from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
 
 from .desk_views import SOURCES, RegistrationAdd, RegistrationCancel, RegistrationIndex, RegistrationInspect
+
+OFF = ("off", "afgelast of uitgesteld")
 
 
 class RegistrationFilters(WagtailFilterSet):
@@ -26,12 +29,18 @@ class RegistrationFilters(WagtailFilterSet):
     edition = django_filters.ModelChoiceFilter(
         label="Editie", field_name="occurrence__event__edition", queryset=Edition.objects.with_names()
     )
+    state = django_filters.ChoiceFilter(label="Stand", choices=[*Registration.State.choices, OFF], method="in_state")
     source = django_filters.ChoiceFilter(label="Langs welke weg", choices=SOURCES)
     created_at = django_filters.DateFromToRangeFilter(label="Aangemeld", widget=DateRangePickerWidget)
 
     class Meta:
         model = Registration
-        fields = ["state", "language"]
+        fields = ["language"]
+
+    def in_state(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
+        """By what the list says: what was called off is no longer confirmed."""
+        off = Registration.objects.off().values("pk")
+        return rows.filter(pk__in=off) if value == OFF[0] else rows.filter(state=value).exclude(pk__in=off)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +62,7 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
         Column("occurrence.event.title", label="Activiteit", sort_key="occurrence__event__title"),
         Column("moment", label="Moment", accessor=moment_of, sort_key="occurrence__starts_at"),
         NumberColumn("seats", label="Plaatsen", sort_key="seats"),
-        Column("get_state_display", label="Stand", sort_key="state"),
+        Column("standing", label="Stand", sort_key="state"),
         MomentColumn("created_at", label="Aangemeld", sort_key="created_at"),
     ]
     list_export = [
@@ -62,7 +71,7 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
         "name",
         "email",
         "seats",
-        "get_state_display",
+        "standing",
         "language",
         "source",
         "created_at",
@@ -75,7 +84,7 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
         "name": "Naam",
         "email": "E-mailadres",
         "seats": "Plaatsen",
-        "get_state_display": "Stand",
+        "standing": "Stand",
         "language": "Taal",
         "source": "Langs welke weg",
         "created_at": "Aangemeld",
@@ -111,7 +120,7 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
     form_fields = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
-        return Registration.objects.select_related("occurrence__event")
+        return Registration.objects.with_standing()
 
     def get_urlpatterns(self) -> list[Any]:
         return [

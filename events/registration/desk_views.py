@@ -59,6 +59,9 @@ class RegistrationInspect(ReadableInspect):
         url = desk_address(Registration, "cancel", self.object.pk)
         return [Button("Afmelden", url=url, icon_name="logout", priority=50)]
 
+    def get_state_display_value(self) -> str:
+        return self.object.standing  # type: ignore[no-any-return]
+
     def get_source_display_value(self) -> str:
         return dict(SOURCES).get(self.object.source, self.object.source)
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from events.models import Registration, Scan
+from events.models.registration import RegistrationQuerySet
 from subscribers.models import normalise_address
 from subscribers.subscriptions.holdings import Holdings, Row, say
 
@@ -21,7 +21,7 @@ STILL_COMING = (
 
 def holdings_of(address: str) -> Holdings:
     """Kind of thing → rows by name; kinds of which there are none are left out."""
-    mine = registrations_of(address).select_related("occurrence__event").order_by("pk")
+    mine = registrations_of(address).with_standing().order_by("pk")
     scans = Scan.objects.filter(registration__in=mine.values("pk")).select_related("registration__occurrence__event")
     found = {
         "Aanmeldingen": [registration_row(one) for one in mine],
@@ -30,7 +30,7 @@ def holdings_of(address: str) -> Holdings:
     return {kind: rows for kind, rows in found.items() if rows}
 
 
-def registrations_of(address: str) -> QuerySet[Registration]:
+def registrations_of(address: str) -> RegistrationQuerySet:
     return Registration.objects.filter(email_normalised=normalise_address(address), erased_at=None)
 
 
@@ -42,7 +42,7 @@ def registration_row(one: Registration) -> Row:
         "naam": one.name,
         "e-mailadres": one.email,
         "plaatsen": one.seats,
-        "stand": one.get_state_display(),
+        "stand": one.standing,
         "aangemeld": say(one.created_at),
         "bevestigd": say(one.confirmed_at),
         "afgemeld": say(one.cancelled_at),
@@ -61,10 +61,11 @@ def scan_row(one: Scan) -> Row:
 
 
 def erase_holdings(address: str, now: datetime) -> None:
-    """Counts stay. Raises ``still_coming`` for a place at what is not over yet. Needs a transaction."""
+    """Counts stay. Raises ``still_coming`` for a place at what comes and was not called off. Needs a transaction."""
     mine = registrations_of(address).select_related("occurrence__event")
     ends = Coalesce("occurrence__ends_at", "occurrence__starts_at")
-    coming = mine.holding().annotate(ended=ends).filter(ended__gt=now).order_by("ended").first()  # type: ignore[attr-defined]
+    held = mine.holding().exclude(occurrence__entry__facts__status="cancelled")
+    coming = held.annotate(ended=ends).filter(ended__gt=now).order_by("ended").first()  # type: ignore[attr-defined]
     if coming:
         moment = coming.occurrence
         raise ValidationError(STILL_COMING.format(title=moment.event, when=say(moment.starts_at)), code="still_coming")

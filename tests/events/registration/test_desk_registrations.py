@@ -2,14 +2,19 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from events.models import Registration
+from events.ledger.reconcile import reconcile_calendar
+from events.models import Occurrence, Registration
+from events.registration.holdings import erase_holdings, holdings_of
 from tests.factories import make_open_occurrence, make_registration, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +100,49 @@ def test_the_list_is_narrowed_to_an_event_a_moment_and_a_state(desk: Client) -> 
     for query in ({"event": wanted.event_id}, {"occurrence": wanted.pk}):
         html = desk.get(reverse(f"{HERE}list"), {**query, "state": "confirmed"}).content.decode()
         assert ("Anna" in html, "Bram" in html, "Cato" in html) == (True, False, False)
+
+
+def standings(desk: Client, **query: Any) -> list[str]:
+    """By the download of the list."""
+    answer = desk.get(reverse(f"{HERE}list"), {"export": "csv", **query})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return sorted(row["Stand"] for row in csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+@pytest.mark.parametrize(("status", "word"), [("cancelled", "afgelast"), ("postponed", "uitgesteld")])
+def test_nobody_has_a_place_at_what_was_called_off(desk: Client, status: str, word: str) -> None:
+    occurrence, other = make_open_occurrence(), make_open_occurrence()
+    rows = [make_registration(occurrence, state=one) for one in ("confirmed", "waitlisted", "pending", "cancelled")]
+    make_registration(other, state="confirmed")
+    Occurrence.objects.filter(pk=occurrence.pk).update(status=status, status_reason="Het stormt.")
+    reconcile_calendar()
+    assert standings(desk) == sorted([word, word, word, "afgemeld", "bevestigd"])
+    assert standings(desk, state="confirmed") == ["bevestigd"]
+    assert standings(desk, state="off") == [word, word, word]
+    assert len(re.findall(rf"<td[^>]*>\s*{word}\s*</td>", desk.get(reverse(f"{HERE}list")).content.decode())) == 3
+    assert word in desk.get(reverse(f"{HERE}inspect", args=[rows[0].pk])).content.decode()
+    assert [row["stand"] for row in holdings_of(rows[0].email)["Aanmeldingen"]] == [word]
+    Occurrence.objects.filter(pk=occurrence.pk).update(status="scheduled")
+    reconcile_calendar()
+    assert standings(desk) == ["afgemeld", "bevestigd", "bevestigd", "wacht op bevestiging", "wachtlijst"]
+
+
+def test_where_the_public_was_told_of_no_calling_off_the_state_stands_as_it_is(desk: Client) -> None:
+    occurrence = make_open_occurrence()
+    make_registration(occurrence)
+    Occurrence.objects.filter(pk=occurrence.pk).update(status="cancelled")  # a draft that nobody was told of
+    assert standings(desk) == ["bevestigd"]
+
+
+def test_a_place_at_what_was_called_off_keeps_nobody_from_being_erased(clock: Any) -> None:
+    occurrence = make_open_occurrence()
+    row = make_registration(occurrence)
+    with pytest.raises(ValidationError, match="heeft nog een plaats"):
+        erase_holdings(row.email, timezone.now())
+    Occurrence.objects.filter(pk=occurrence.pk).update(status="cancelled", status_reason="Het stormt.")
+    reconcile_calendar()
+    erase_holdings(row.email, timezone.now())
+    assert Registration.objects.get().erased_at
 
 
 DANGEROUS = ["=1+1", "+31612345678", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "|calc"]
