@@ -48,8 +48,9 @@ def check_whole(issue: Issue) -> Iterator[Problem]:
         yield Problem(None, "", "Kies aan wie dit nummer gaat: minstens één onderwerp.", "no_topics")
     if not issue.subject.strip():
         yield Problem(None, "", "Geef dit nummer een onderwerpregel.", "no_subject")
-    if bool(issue.subject_en) != bool(len(issue.body_en)):
-        missing = "de inhoud" if issue.subject_en else "de onderwerpregel"
+    has_subject_en = bool(issue.subject_en.strip())
+    if has_subject_en != bool(len(issue.body_en)):
+        missing = "de inhoud" if has_subject_en else "de onderwerpregel"
         sentence = f"Het Engels is niet af: {missing} ontbreekt. Zo krijgt iedereen het Nederlands."
         yield Problem(None, "", sentence, "half_english", False, "en")
 

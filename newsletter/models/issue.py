@@ -147,7 +147,7 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
 
     def languages(self) -> list[str]:
         """The languages it is written in; who reads another one gets Dutch."""
-        return ["nl", "en"] if self.subject_en and len(self.body_en) else ["nl"]
+        return ["nl", "en"] if self.subject_en.strip() and len(self.body_en) else ["nl"]
 
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):

@@ -155,6 +155,34 @@ def test_a_withdrawn_event_stays_in_the_feed_as_cancelled(client, night):
     assert "STATUS:CANCELLED" in body and "SEQUENCE:1" in body
 
 
+def test_an_event_that_moves_to_another_edition_leaves_the_feed_of_the_old_one_and_may_come_back(client, night):
+    """Twice over: neither feed says *nothing new* while an entry came or went."""
+    other = make_edition(night.series, slug="2031", starts_on=date(2031, 9, 13))
+    event = make_public_event(night)
+    feeds_of = {edition: f"/agenda/nacht/{edition.slug}.ics" for edition in (night, other)}
+    for home, left in ((other, night), (night, other)):
+        tags = {address: client.get(address)["ETag"] for address in feeds_of.values()}
+        event.edition = home
+        event.save()
+        reconcile_calendar()
+        again = {
+            edition: client.get(address, headers={"If-None-Match": tags[address]})
+            for edition, address in feeds_of.items()
+        }
+        assert {edition: answer.status_code for edition, answer in again.items()} == {night: 200, other: 200}
+        assert {edition: uids(answer) for edition, answer in again.items()} == {home: [uid_of(event)], left: []}
+
+
+def test_an_exhibition_that_began_long_ago_is_in_every_feed_until_a_month_after_its_last_day(client, clock):
+    began, ends = timezone.now() - timedelta(days=90), timezone.now() + timedelta(days=1)
+    event = make_public_event(at__starts_at=began, at__ends_at=ends, at__is_continuous=True)
+    assert uids(client.get("/agenda.ics")) == [uid_of(event)]
+    clock.shift(timedelta(days=31))
+    assert uids(client.get("/agenda.ics")) == [uid_of(event)]  # the day on which it ended is a month ago
+    clock.shift(timedelta(days=2))
+    assert uids(client.get("/agenda.ics")) == []
+
+
 def test_what_is_long_over_leaves_the_rolling_feed_and_stays_in_its_series(client):
     past = make_edition(make_series(slug="oud"), starts_on=timezone.localdate() - timedelta(days=60))
     event = make_public_event(past)

@@ -153,3 +153,20 @@ def test_the_panel_tells_every_client_how_and_offers_the_data(client, programme)
         "Wat er is gewijzigd": "/wijzigingen/?reeks=nacht",
     }
     assert all(client.get(address).status_code == 200 for address in data.values())
+
+
+@pytest.mark.parametrize("word", ["Orgel", "Organ", "orgelmuziek", "pipes", "Koor", "Choir"])
+def test_a_word_of_title_summary_or_place_is_found_in_either_language_and_every_word_must_be(client, word):
+    make_public_event(
+        title="Orgel",
+        title_en="Organ",
+        summary="Met orgelmuziek.",
+        summary_en="With pipes.",
+        at__place="Koor",
+        at__place_en="Choir",
+    )
+    make_public_event(title="Lezing", title_en="Talk")
+    for asked in (word, word.upper(), f"{word} organ"):
+        assert (on_page(client, f"q={asked}"), in_feed(client, f"q={asked}")) == (["Orgel"], ["Orgel"])
+        assert [item["title"] for item in client.get(f"/en/agenda.json?q={asked}").json()["items"]] == ["Organ"]
+    assert on_page(client, f"q={word}+Lezing") == in_feed(client, f"q={word}+Talk") == []

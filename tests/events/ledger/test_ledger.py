@@ -77,6 +77,17 @@ def test_each_edit_has_its_kind_and_only_time_place_and_status_raise_the_sequenc
     assert entry.changed_at - entry.first_published_at == timedelta(minutes=5)
 
 
+def test_all_day_on_and_off_again_is_a_move_each_time_though_begin_and_end_stay():
+    """The same two midnights: a calendar shows a day where there was an hour, or the other way round."""
+    event = make_public_event(at__starts_at=local(2026, 7, 1), at__ends_at=local(2026, 7, 2))
+    before = entry_of(event).facts
+    for sequence, all_day in ((1, True), (2, False), (3, True)):
+        save(event.occurrences.get(), all_day=all_day)
+        assert [(change.what, change.sequence) for change in reconcile_calendar()] == [("moved", sequence)]
+        now = entry_of(event).facts
+        assert (now["allDay"], now["startsAt"], now["endsAt"]) == (all_day, before["startsAt"], before["endsAt"])
+
+
 def test_another_venue_is_a_move_and_a_renamed_one_is_text():
     event = make_public_event()
     venue = event.occurrences.get().venue
@@ -151,12 +162,22 @@ def test_a_restored_row_with_an_older_clock_never_lowers_the_stamp(clock):
     assert entry_of(event).changed_at == before + timedelta(seconds=1)
 
 
-def test_an_entry_past_midnight_belongs_to_the_programme_day_before():
-    edition = make_edition(starts_on=local(2026, 9, 19).date())
+@pytest.mark.parametrize(
+    ("starts_at", "day"),
+    [
+        (local(2026, 9, 19, 0, 30), "2026-09-19"),  # nothing comes before the first day
+        (local(2026, 9, 20, 0, 30), "2026-09-19"),
+        (local(2026, 9, 20, 5, 59), "2026-09-19"),
+        (local(2026, 9, 20, 6), "2026-09-20"),  # the day ends at six: what begins then is of the next
+        (local(2026, 9, 21, 5, 59), "2026-09-20"),  # and so is the night after the last day
+    ],
+)
+def test_an_entry_before_the_end_of_the_night_belongs_to_the_programme_day_before(starts_at, day):
+    edition = make_edition(starts_on=local(2026, 9, 19).date(), ends_on=local(2026, 9, 20).date())
     event = make_event(edition, occurrences=0)
-    make_occurrence(event, starts_at=local(2026, 9, 20, 0, 30))
+    make_occurrence(event, starts_at=starts_at)
     reconcile_calendar()
-    assert entry_of(event).facts["day"] == "2026-09-19"
+    assert (edition.day_ends_at.hour, entry_of(event).facts["day"]) == (6, day)
 
 
 def test_who_registered_gets_one_mail_for_a_move_with_the_same_uid_and_a_higher_sequence(outbox):

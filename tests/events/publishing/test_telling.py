@@ -102,6 +102,22 @@ def test_a_whole_edition_of_drafts_reconciles_once(desk: Client, count: Callable
     assert (count(), CalendarEntry.objects.count(), Change.objects.count()) == (1, drafts, drafts)
 
 
+def test_an_unfinished_draft_keeps_the_whole_edition_back_until_it_is_finished(clock: Any) -> None:
+    edition = make_edition()
+    make_event(edition, live=False).save_revision()
+    unfinished = make_event(edition, live=False)
+    unfinished.title = ""
+    unfinished.save_revision(clean=False)  # as a draft is saved in the desk
+    for _ in range(2):  # asking again helps nobody
+        with pytest.raises(ValidationError) as refused:
+            publish_edition(edition, by=None)
+        assert "Zonder titel" in refused.value.messages[0]
+        assert not Event.objects.live().exists() and not CalendarEntry.objects.exists()
+    unfinished.title = "Af"
+    unfinished.save_revision()
+    assert len(publish_edition(edition, by=None)) == 2
+
+
 def test_an_edited_venue_reconciles_once_for_all_that_is_there(desk: Client, count: Callable[[], int]) -> None:
     venue = make_venue()
     for _ in range(3):

@@ -215,6 +215,12 @@ def test_half_an_english_issue_is_a_warning() -> None:
     assert sentences(make_issue(make_topic(), subject_en="News")) == [(None, "half_english", False)]
 
 
+def test_an_english_subject_of_spaces_is_none_so_everybody_reads_dutch() -> None:
+    english = [("intro", {"heading": "", "text": "<p>News.</p>", "signed": ""})]
+    issue = make_issue(make_topic(), subject_en=" \u00a0", body_en=english)
+    assert (issue.languages(), sentences(issue)) == (["nl"], [(None, "half_english", False)])
+
+
 def test_a_block_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(piece: Any, content: Any) -> str:
         if getattr(piece, "heading", "") == "Stuk":

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from newsletter.models import Issue
-from newsletter.schedule.scheduling import resolve_wall_time, schedule_issue, unschedule_issue
+from newsletter.schedule.scheduling import hold_issue, resolve_wall_time, schedule_issue, unschedule_issue
+from newsletter.send.sending import hold_if_changed
 from tests.factories import local, make_issue, make_staff, make_topic, utc
 from tests.newsletter.sending import make_scheduled
 
@@ -155,3 +156,25 @@ def test_the_second_time_in_autumn_is_kept_apart_from_the_first(clock: Any) -> N
 def test_an_issue_that_is_gone_says_so() -> None:
     with pytest.raises(Issue.DoesNotExist):
         schedule_issue(Issue(pk=10**6, public_id=uuid.uuid4()), timezone.now() + timedelta(hours=1), by=None)
+
+
+def test_who_still_holds_what_was_approved_before_holds_nothing_that_was_approved_since(clock: Any) -> None:
+    """A tick that read the issue before it was taken back, mended and approved anew: by others, in that very minute."""
+    issue = make_scheduled()
+    stale = Issue.objects.get(pk=issue.pk)
+    unschedule_issue(issue, by=None)
+    issue.subject = "Beter"
+    issue.save()
+    send_at = timezone.now() + timedelta(hours=1)
+    schedule_issue(issue, send_at, by=None)
+    assert not hold_issue(stale, "De onderwerpregel is veranderd.")
+    assert not hold_if_changed(stale, timezone.now())
+    stored = Issue.objects.get(pk=issue.pk)
+    assert (stored.state, stored.held_reason, stored.send_at) == ("scheduled", "", send_at)
+    assert hold_issue(stored, "Nu wel.") and not hold_issue(stored, "Nog eens.")
+    assert Issue.objects.values_list("state", "held_reason").get() == ("held", "Nu wel.")
+
+
+@pytest.mark.parametrize("subject", ["", " ", "\u00a0", " \t "])
+def test_a_subject_that_nobody_can_see_is_none(clock: Any, subject: str) -> None:
+    assert refusal(make_issue(make_topic(), subject=subject), timezone.now() + timedelta(hours=1)) == ["no_subject"]

@@ -125,6 +125,26 @@ def test_the_rest_waits_until_the_first_share_went_well_for_a_while(issue: Issue
     assert decided()[1:] == [("newsletter.canary_passed", None)]
 
 
+@pytest.mark.parametrize("state", ["pending", "claimed", "in_flight"])
+def test_the_rest_waits_for_the_last_of_the_first_share_however_late_it_gets(
+    issue: Issue, sink: Sink, clock: Any, state: str
+) -> None:
+    send_deliveries(issue.pk)
+    last = Delivery.objects.filter(is_canary=True).first()
+    assert last is not None
+    Delivery.objects.filter(pk=last.pk).update(state=state, lease_until=timezone.now() + timedelta(hours=2))
+    assert count_canary(issue).goes_on_at is None
+    for _ in range(3):
+        clock.shift(timedelta(minutes=20))
+        Delivery.objects.filter(pk=last.pk).update(lease_until=timezone.now() + timedelta(minutes=5))
+        tick(timezone.now())
+    issue.refresh_from_db()
+    assert (issue.canary_passed_at, sorted(sink.recipients)) == (None, first_share())
+    Delivery.objects.filter(pk=last.pk).update(state="sent", lease_until=None, settled_at=timezone.now())
+    assert later(clock, 9) == "sending" and Issue.objects.get().canary_passed_at is None
+    assert later(clock, 1) == "sending" and Issue.objects.get().canary_passed_at == timezone.now()
+
+
 def test_without_a_wait_the_task_that_sent_the_first_share_lets_the_rest_go(
     topic: Topic, sink: Sink, clock: Any, settings: Any
 ) -> None:

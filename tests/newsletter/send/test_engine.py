@@ -12,7 +12,7 @@ from django_q.models import OrmQ
 from newsletter.models import Delivery, Issue
 from newsletter.send.controls import leave_uncertain
 from newsletter.send.sending import send_deliveries, tick
-from subscribers.models import RelayState
+from subscribers.models import RelayState, Suppression
 from subscribers.outbox.states import reap, renew
 from subscribers.sending import run
 from subscribers.sending.settling import TurnWriter
@@ -51,6 +51,25 @@ def test_a_worker_that_was_stopped_past_its_lease_still_tells_what_it_knows(cloc
         [rows[2]],
     )
     assert [state for _, state, _ in states(issue)] == ["sent", "failed", "pending"]
+
+
+def test_a_worker_that_lost_its_lease_blocks_no_address(clock: Any) -> None:
+    """Its row is another's by now: what it heard of the address is said by whoever holds it."""
+    issue = make_sendable(2)
+    refused = Outcome(Result.REFUSED, 550, "5.1.1 unknown", "refused")
+    late, rows = claim(issue)
+    clock.shift(timedelta(minutes=5))
+    assert reap(Delivery.objects.filter(issue=issue), timezone.now()) == (2, 0)
+    late.write([(rows[0], refused)], [])  # nobody holds it
+    writer, again = claim(issue)
+    writer.write([], again)
+    late.write([(rows[1], refused)], [])  # somebody else does
+    assert not Suppression.objects.exists() and counts(issue) == {"in_flight": 2}
+    writer.write([(row, refused) for row in again], [])
+    assert sorted(Suppression.objects.values_list("email_normalised", flat=True)) == [
+        "a0@example.org",
+        "a1@example.org",
+    ]
 
 
 def test_what_staff_decided_is_not_overruled_by_a_worker_that_comes_back(clock: Any) -> None:

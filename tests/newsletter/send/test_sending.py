@@ -69,6 +69,11 @@ def test_english_readers_get_english(clock: Any, sink: Sink) -> None:
         "en@example.org": ("News", "en"),
         "nl@example.org": ("Nieuws", "nl"),
     }
+    for mail in sink.mails():
+        site = "http://testserver/en/" if mail["Content-Language"] == "en" else "http://testserver/"
+        page = f"<{site}nieuwsbrief/>"
+        assert (mail["List-Archive"], mail["List-Help"]) == (page, page)
+        assert mail["List-Unsubscribe"].startswith(f"<{site}nieuwsbrief/uitschrijven/")
 
 
 def test_what_was_approved_goes_out_even_if_the_row_is_edited_while_it_runs(clock: Any, sink: Sink) -> None:

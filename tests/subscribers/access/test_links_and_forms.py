@@ -62,9 +62,15 @@ def test_an_expired_token_opens_nothing(clock):
     ("headers", "same"),
     [
         ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "none"}, True),  # typed, or opened by the browser itself
         ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),  # another host under our domain is not we
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, False),
+        ({"Sec-Fetch-Site": "anything"}, False),
         ({"Origin": "https://evil.example"}, False),
         ({"Origin": "http://testserver"}, True),
+        ({"Origin": "http://testserver:81"}, False),
+        ({"Origin": "null"}, False),
         ({}, True),
     ],
 )

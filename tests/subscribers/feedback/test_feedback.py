@@ -247,3 +247,19 @@ def test_feedback_is_kept_for_its_days_or_for_ever(mark: str, clock: Any, settin
     settings.KEEP_BOUNCES_DAYS = 0
     clock.shift(timedelta(days=1000))
     assert (forget_feedback(timezone.now()), Bounce.objects.count(), QuarantinedMail.objects.count()) == (0, 1, 0)
+
+
+def test_a_flood_fills_the_table_but_not_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subscribers.feedback.quarantine.MOST_KEPT", 2)
+    for number in (1, 2, 3, 4, 1, 4):  # what came before comes once more, and changes nothing
+        assert take(b"Subject: %d\r\n\r\nNot ours." % number) == "quarantined"
+    kept = QuarantinedMail.objects.order_by("pk").values_list("subject", "content")
+    assert [(subject, bool(bytes(content))) for subject, content in kept] == [
+        ("1", True),
+        ("2", True),
+        ("3", False),
+        ("4", False),
+    ]
+    QuarantinedMail.objects.exclude(subject="4").delete()
+    take(b"Subject: 5\r\n\r\nNot ours.")
+    assert bytes(QuarantinedMail.objects.get(subject="5").content).startswith(b"Subject: 5")

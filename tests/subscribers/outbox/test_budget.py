@@ -32,6 +32,15 @@ def test_three_in_a_quarter_and_six_a_day_fit_over_all_kinds(clock: Any) -> None
     assert minutes_of(clock, 24 * 60, 5) == [0, 5, 10, 1425, 1430, 1435]
 
 
+def test_no_spelling_of_an_address_has_a_budget_of_its_own(clock: Any) -> None:
+    assert claim_mail(ANNA, "again")
+    for spelling in (ANNA.upper(), "Anna@EXAMPLE.org", f" {ANNA} ", "anna@Example.Org"):
+        assert not claim_mail(spelling, "again")
+    assert claim_mail(ANNA.upper()) and claim_mail(ANNA.title()) and not claim_mail(ANNA)
+    assert reserve_mail(ANNA.upper()) == timezone.now() + timedelta(minutes=15)
+    assert MailBudget.objects.count() == 1
+
+
 def test_a_day_is_any_day_and_not_one_of_the_calendar(clock: Any) -> None:
     found = minutes_of(clock, 72 * 60, 60)
     assert all(sum(start <= minute < start + 24 * 60 for minute in found) <= 6 for start in found)

@@ -1,5 +1,6 @@
 """More than one relay: shared by weight, and a broken one left alone."""
 
+from subscribers.smtp.pooled_relay import FAILURES_TO_OPEN
 from tests.subscribers.smtp.client import MANY, SENT, Client, Start, mails, results
 
 
@@ -32,3 +33,19 @@ def test_a_relay_with_an_open_breaker_is_not_asked_and_comes_back_half_open(star
     assert (breaker.allows(0, now=1.0), breaker.allows(1, now=1.0)) == (True, False)
     assert results(client.send(*mails(*MANY[:3]))) == [SENT] * 3
     assert (server.sessions, breaker.failures, breaker.trips, breaker.error) == (4, 0, 0, "")
+
+
+def test_of_many_connections_one_tries_a_relay_that_broke_and_the_others_wait_for_what_it_finds(start: Start) -> None:
+    server = start(greeting=b"421 too busy")
+    client = Client(server)
+    breaker = client.relays[0].breaker
+    client.send(*mails(*MANY), connections=10)  # these were on their way together
+    for _ in range(3):
+        assert (breaker.allows(0, now=0.0), breaker.failures >= FAILURES_TO_OPEN) == (False, True)
+        breaker.open_until, before = 0.0, server.sessions
+        assert client.send(*mails(*MANY), connections=10) == [None] * 30
+        assert server.sessions == before + 1
+    breaker.open_until = 0.0
+    server.behaviour.greeting = b"220 back"
+    assert results(client.send(*mails(*MANY), connections=10)) == [SENT] * 30
+    assert (breaker.failures, breaker.trips, server.recipients) == (0, 0, dict.fromkeys(MANY, 1))

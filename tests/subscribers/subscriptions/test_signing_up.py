@@ -67,6 +67,35 @@ def test_no_topics_means_the_default_ones(topic):
     assert [slug for _, slug, _ in states()] == ["kennisstad"]
 
 
+@pytest.mark.parametrize("wish", [["stad", "kennisstad"], ["stad"]])
+def test_who_has_one_topic_gets_the_next_and_the_one_after_that_each_by_its_own_link(topic, outbox, clock, wish):
+    make_topic(slug="stad"), make_topic(slug="muziek")
+    make_subscriber(topic, email="anna@example.org")
+    for number, topics in enumerate((wish, ["muziek"])):
+        clock.shift(timedelta(hours=1))
+        ask(topics=topics)
+        assert len(outbox()) == number + 1
+        assert service.confirm_subscription(link_in(outbox()[-1])) is not None
+    assert states() == [("anna@example.org", slug, "confirmed") for slug in ("kennisstad", "muziek", "stad")]
+    clock.shift(timedelta(hours=1))
+    ask(topics=[*wish, "muziek"])
+    assert "/bevestigen/" not in outbox()[-1].get_body(("plain",)).get_content()
+
+
+def test_a_topic_that_is_closed_is_joined_by_nobody_and_once_open_again_by_anybody(topic, outbox):
+    closed = make_topic(slug="dicht", is_offered=False)
+    for topics in (["dicht"], ["kennisstad", "dicht"]):
+        with pytest.raises(ValidationError) as caught:
+            ask(topics=topics)
+        assert list(caught.value.error_dict) == ["topics"]
+    ask("bo@example.org")
+    assert states() == [("bo@example.org", "kennisstad", "pending")]  # nor is it among the default ones
+    closed.is_offered = True
+    closed.save()
+    ask("cas@example.org", topics=["dicht"])
+    assert ("cas@example.org", "dicht", "pending") in states()
+
+
 @pytest.mark.parametrize(
     ("email", "topics", "field"),
     [("geen adres", [], "email"), ("a@example.org", ["bestaat-niet"], "topics"), ("a\n@example.org", [], "email")],
