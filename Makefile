@@ -8,7 +8,7 @@ PY := .venv/bin/python
 TEST_DATABASE_URL ?= postgresql:///test
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev token test lint messages bench bench-sending crashdrill clean installed installed-dev
+.PHONY: help run dev token test lint messages bench bench-sending crashdrill mutate clean installed installed-dev
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench-sending: installed ## Sending alone, beside smtp-source and other packages
 crashdrill: installed ## Kill everything while 20,000 mails go out, on both databases; SEED= repeats a run
 	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py sqlite
 	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py postgresql
+
+mutate: installed-dev ## Put 400 slips into the core rules, one at a time: does a test see each? SEED= repeats, COUNT=, ROOMS=
+	@exec nice $(PY) -m bench.mutants --count "$(or $(COUNT),400)" --seed "$(SEED)" $(ROOMS)
 
 clean: ## Remove the environment and everything that tools leave; data in VAR stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis
