@@ -42,6 +42,7 @@ def two_free_ports() -> tuple[int, int]:
         return one.getsockname()[1], two.getsockname()[1]
 
 
+@pytest.mark.slow
 def test_a_database_of_before_0_2_0_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "db.sqlite3") as database:
         database.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text)")
@@ -119,6 +120,7 @@ def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
         assert line.startswith(f"Cannot start: {sentence}"), settings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["qcluster"], ["run"], ["migrate"]], ids=" ".join)
 def test_an_unreachable_database_stops_every_start_in_one_sentence(tmp_path: Path, command: list[str]) -> None:
     web, mail = two_free_ports()
@@ -131,6 +133,7 @@ def test_an_unreachable_database_stops_every_start_in_one_sentence(tmp_path: Pat
     assert len(answer.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
@@ -151,6 +154,7 @@ def test_the_web_server_stops_with_the_same_sentence(tmp_path: Path, settings: d
     assert "Traceback" not in answer.stdout + answer.stderr
 
 
+@pytest.mark.slow
 def test_a_busy_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
@@ -173,6 +177,7 @@ def test_the_secret_of_the_local_run_is_made_once_and_readable_by_its_owner_alon
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_the_local_mail_server_keeps_mail_refuses_who_is_unknown_and_hears_out_who_is_talking(tmp_path: Path) -> None:
     _, port = two_free_ports()
     server = subprocess.Popen(manage("mailserver"), cwd=ROOT, env=environment(tmp_path, SMTP_PORT=str(port)))
