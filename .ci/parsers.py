@@ -1,6 +1,7 @@
-"""Compares what ical.js, icalendar and vobject read in calendar files, with each other and with the ledger.
+"""Compares what parsers read in calendar files, with each other and with the ledger.
 
-usage: .venv/bin/python .ci/parsers.py FOLDER SEEN_BY_ICAL_JS
+usage: .venv/bin/python .ci/parsers.py FOLDER SEEN…
+Each SEEN is what a reader of ``.ci/readers`` wrote of the folder, named after it; icalendar and vobject are asked here.
 Exit 1 when one of them sees another begin, end, status or version, or misses an entry. ``ledger.json`` in the folder
 is what ``manage.py check_feeds --save`` wrote there; without it the parsers are compared with each other only.
 """
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -23,11 +25,10 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 By = dict[str, Seen]
 
 
-def main(folder: Path, seen_by_icaljs: Path) -> int:
+def main(folder: Path, seen_by_others: list[Path]) -> int:
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.ics"))}
-    icaljs: dict[str, dict[str, dict[str, str | int]]] = json.loads(seen_by_icaljs.read_text())
     seen = {name: read_each_entry_once(files, reader) for name, reader in READERS.items()}
-    seen["ical.js"] = {name: {uid: Seen(**row) for uid, row in rows.items()} for name, rows in icaljs.items()}  # type: ignore[arg-type]
+    seen |= {path.stem: read_seen(path) for path in seen_by_others}
     ledger = read_ledger(folder / "ledger.json")
     entries = [(name, uid_of(entry)) for name, data in files.items() for entry in ENTRY.findall(data)]
     wrong = [said for name, uid in entries if (said := difference(name, uid, seen, ledger))]
@@ -35,6 +36,12 @@ def main(folder: Path, seen_by_icaljs: Path) -> int:
     total = f"{len(files)} calendars with {len(entries)} entries, by {readers}: {len(wrong)} seen differently"
     sys.stdout.write("\n".join([*wrong[:20], total, ""]))
     return 1 if wrong or not entries or "vobject" not in seen else 0
+
+
+def read_seen(path: Path) -> dict[str, By]:
+    """By file, what a reader in another language found there."""
+    files: dict[str, dict[str, dict[str, Any]]] = json.loads(path.read_text())
+    return {name: {uid: Seen(**row) for uid, row in rows.items()} for name, rows in files.items()}
 
 
 def read_each_entry_once(files: dict[str, bytes], reader: Callable[[bytes], By]) -> dict[str, By]:
@@ -79,4 +86,4 @@ def span(row: dict[str, str]) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]]))

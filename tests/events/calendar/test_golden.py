@@ -2,7 +2,7 @@
 
 A difference is a change for every subscriber: look at it, then keep it with
 ``GOLDEN=write .venv/bin/python -m pytest tests/events/calendar/test_golden.py``.
-``.ci/parsers`` has ical.js, icalendar and vobject read the same files; ``golden/ledger.json`` says what they must see.
+``.ci/parsers`` has five parsers read the same files; ``golden/ledger.json`` says what they must see.
 """
 
 import json

@@ -1,5 +1,5 @@
 // What ical.js (the parser of Thunderbird, Nextcloud and many more) reads in calendar files.
-// usage: node .ci/parsers.mjs MODULE FOLDER > seen.json      MODULE = path of the ical.js package's main file
+// usage: node .ci/readers/icaljs.mjs MODULE FOLDER > seen.json      MODULE = path of the ical.js package's main file
 // Gives {file: {uid: {start, end, status, sequence}}}; moments in UTC, whole days as dates.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
