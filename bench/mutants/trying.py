@@ -28,6 +28,7 @@ from bench.mutants.applying import put_in
 from bench.mutants.making import ROOT, Mutant
 
 PATIENCE_SECONDS = 120
+UNABLE = 3  # how a fork ends that could not begin
 MOST_TESTS = 150  # of a line that half the suite runs, the nearest
 WARM = "tests/config/test_mutants.py"  # its test with a database has what a session makes once made, before any fork
 
@@ -56,7 +57,7 @@ class Trying:
 
     def warm_up(self, session: pytest.Session, following: pytest.Item) -> None:
         for item in session.items:
-            if item.nodeid.startswith(WARM) and "db" in getattr(item, "fixturenames", ()):
+            if item.nodeid.startswith(WARM) and item.get_closest_marker("django_db"):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         connections.close_all()
 
@@ -171,7 +172,7 @@ def in_forks(
             key, call = waiting.pop()
             folder = Path(tempfile.mkdtemp())
             running[fork(call, folder)] = key, folder, time.monotonic()
-        pid, _ = os.waitpid(-1, os.WNOHANG)
+        pid, ended = os.waitpid(-1, os.WNOHANG)
         if not pid:
             time.sleep(0.02)
             for late, (_, _, begun) in running.items():
@@ -180,6 +181,8 @@ def in_forks(
             continue
         if pid in running:
             key, folder, _ = running.pop(pid)
+            if os.waitstatus_to_exitcode(ended) == UNABLE:
+                raise RuntimeError(f"nothing could be tried of {key}")
             answer = folder / "answer"
             yield key, pickle.loads(answer.read_bytes()) if answer.exists() else None
             shutil.rmtree(folder, ignore_errors=True)
@@ -189,16 +192,18 @@ def fork(call: Callable[[], Any], folder: Path) -> int:
     pid = os.fork()
     if pid:
         return pid
+    code = UNABLE
     try:
         os.setpgid(0, 0)
         own_database(folder)
+        code = 0
         answer = pickle.dumps(call())
         (folder / "writing").write_bytes(answer)
         (folder / "writing").rename(folder / "answer")
     except BaseException:  # noqa: BLE001 - whatever it is, this copy of the session ends here
         traceback.print_exc(file=sys.__stderr__)
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
 def own_database(folder: Path) -> None:
