@@ -26,6 +26,7 @@ from .wagtail_private import (
     NoDocuments,
     choose_addresses,
     label_link_forms,
+    take_no_portraits,
 )
 
 LAST = 1000  # after everyone has put theirs in
@@ -92,6 +93,7 @@ def answer_for_documents(router: WagtailAPIRouter) -> None:
 
 
 label_link_forms()
+take_no_portraits()
 
 
 @hooks.register("insert_global_admin_js")

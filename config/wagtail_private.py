@@ -1,7 +1,7 @@
 """Private parts of Wagtail's desk: names of its menu items, panels and search areas, and how it makes its link chooser.
 
 When ``tests/config/test_private_parts.py`` says that something moved, look at ``wagtail/admin/wagtail_hooks.py``,
-``wagtail/admin/views/home.py`` and ``wagtail/admin/forms/choosers.py``.
+``wagtail/admin/views/home.py``, ``wagtail/admin/views/account.py`` and ``wagtail/admin/forms/choosers.py``.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.forms.choosers import EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -35,6 +36,11 @@ def label_link_forms() -> None:
     for form in LINK_FORMS:
         for name, field in form.base_fields.items():  # type: ignore[attr-defined]
             field.label = LINK_LABELS.get(name, field.label)
+
+
+def take_no_portraits() -> None:
+    """Wagtail keeps a portrait of staff as the telephone made it, place and all, and no page of ours shows it."""
+    AvatarSettingsPanel.is_active = lambda _panel: False
 
 
 class TypedText(forms.TextInput):

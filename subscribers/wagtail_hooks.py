@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from subscribers.access.keys_desk import ACTIONS, KeysViewSet
 from subscribers.accounts import audit
 from subscribers.accounts import desk as accounts
+from subscribers.accounts.users_desk import refuse_above
 from subscribers.desk import SubscribersGroup
 from subscribers.feedback.desk import TrustPanel
 from subscribers.models import Bounce, QuarantinedMail, Subscriber
@@ -85,6 +86,19 @@ def lead_to_own_account(request: HttpRequest) -> dict[str, str]:
 @hooks.register("after_edit_user")
 def keep_the_address(request: HttpRequest, user: Any) -> None:
     accounts.keep_address_of(request, user)
+
+
+@hooks.register("before_edit_user")
+@hooks.register("before_delete_user")
+def leave_administrators_to_each_other(request: HttpRequest, user: Any) -> HttpResponse | None:
+    return refuse_above(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def leave_administrators_among_many(
+    request: HttpRequest, kind: str, rows: Sequence[models.Model], action: Any
+) -> HttpResponse | None:
+    return refuse_above(request, rows)
 
 
 @hooks.register("register_log_actions")

@@ -85,7 +85,7 @@ INSTALLED_APPS = [
     "newsletter",
     "events",
     "subscribers",
-    "wagtail.users",
+    "config.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.search",

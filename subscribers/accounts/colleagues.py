@@ -15,11 +15,16 @@ from .sessions import end_sessions
 RESET = "reset_factor"  # its page in the desk
 
 
+def may_change(actor: AbstractBaseUser, user: AbstractBaseUser) -> bool:
+    """Of those who may change accounts: who may do everything is above who may not."""
+    return bool(actor.is_superuser or not user.is_superuser)  # type: ignore[attr-defined]
+
+
 def may_reset(actor: AbstractBaseUser, user: AbstractBaseUser) -> bool:
-    """Whoever may change accounts, but for one's own and, unless one may do everything, those who may."""
+    """Whoever may change this account, but for one's own."""
     if actor.pk == user.pk or not actor.has_perm("auth.change_user"):  # type: ignore[attr-defined]
         return False
-    return bool(actor.is_superuser or not user.is_superuser)  # type: ignore[attr-defined]
+    return may_change(actor, user)
 
 
 @transaction.atomic

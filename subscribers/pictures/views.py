@@ -19,9 +19,13 @@ TYPES = {"gif": "image/gif", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "
 
 @require_safe
 def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Originals are for staff; what waits to become a picture is for nobody."""
-    folder, extension = path.partition("/")[0], PurePosixPath(path).suffix[1:].lower()
-    if extension not in TYPES or not may_see(request, folder):
+    """Originals are for staff; what waits to become a picture is for nobody.
+
+    A path with ``..`` is no name of ours: it would be judged by one folder and read from another.
+    """
+    parts = PurePosixPath(path).parts
+    folder, extension = parts[0] if parts else "", PurePosixPath(path).suffix[1:].lower()
+    if ".." in parts or extension not in TYPES or not may_see(request, folder):
         raise Http404
     try:
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))

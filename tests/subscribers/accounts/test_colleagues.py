@@ -70,6 +70,41 @@ def test_nobody_does_it_for_oneself_without_the_right_or_for_who_may_do_everythi
     assert actor.authenticator_set.count() == 0
 
 
+def test_who_may_change_accounts_neither_takes_an_administrators_nor_becomes_one(client: Client) -> None:
+    """By any door: its page, deleting, many at once, a new account, one's own colleague raised, a copy."""
+    actor, chief, other = keeper(), make_staff(username="chef"), editor()
+    for right in ("add_user", "delete_user"):
+        actor.user_permissions.add(Permission.objects.get(codename=right))
+    just_proved(client, actor)
+    form = {"username": "chef", "email": "mij@example.org", "first_name": "C", "last_name": "H"}
+    secrets = {"password1": "geheim-genoeg-1x", "password2": "geheim-genoeg-1x"}
+    before = get_user_model().objects.filter(pk=chief.pk).values().get()
+    client.post(f"/beheer/users/edit/{chief.pk}/", form | secrets)
+    client.post(f"/beheer/users/delete/{chief.pk}/")
+    for action, more in (("delete", {}), ("set_active_state", {"mark_as_active": ""}), ("assign_role", {"role": "1"})):
+        client.post(f"/beheer/bulk/auth/user/{action}/?id={chief.pk}&next=/beheer/users/", more)
+    assert get_user_model().objects.filter(pk=chief.pk).values().get() == before
+    raised = {"is_superuser": "on", "is_active": "on"}
+    named = {"username": "rosa", "email": "rosa@leiden.example", "first_name": "R", "last_name": "B"}
+    assert client.post(f"/beheer/users/edit/{other.pk}/", named | raised).status_code == 302
+    assert client.post("/beheer/users/new/", form | secrets | raised | {"username": "nieuw"}).status_code == 302
+    assert client.post(f"/beheer/users/copy/{chief.pk}/", form | secrets | {"username": "kopie"}).status_code == 404
+    assert set(get_user_model().objects.filter(is_superuser=True)) == {chief}
+    assert set(get_user_model().objects.values_list("username", flat=True)) >= {"nieuw", "rosa", "chef"}
+
+
+def test_an_administrator_changes_another_and_makes_one(client: Client) -> None:
+    actor, chief = make_staff(), make_staff(username="chef")
+    just_proved(client, actor)
+    form = {"username": "chef", "email": "chef@example.org", "first_name": "C", "last_name": "H", "is_active": "on"}
+    assert client.post(f"/beheer/users/edit/{chief.pk}/", form).status_code == 302
+    chief.refresh_from_db()
+    assert (chief.first_name, chief.is_superuser) == ("C", False)
+    assert client.post(f"/beheer/users/edit/{chief.pk}/", form | {"is_superuser": "on"}).status_code == 302
+    chief.refresh_from_db()
+    assert chief.is_superuser
+
+
 def test_the_first_administrator_has_a_command(capsys: Any, outbox: Any) -> None:
     lost = make_staff(username="chef")
     give_app(lost)

@@ -109,7 +109,7 @@ def test_without_a_second_factor_the_desk_is_closed_where_it_asks_for_one(client
     settings.STAFF_MFA = True
     staff = make_staff()
     give_password(client, staff)
-    for address in ("/beheer/", "/beheer/account/", "/beheer/users/"):
+    for address in ("/beheer/", "/beheer/account/", "/beheer/users/", "/media/original_images/a.jpg"):
         assert client.get(address)["Location"] == "/beheer/toegang/2fa/"
     page = client.get("/beheer/toegang/2fa/")
     assert page.status_code == 200 and "Het beheer vraagt een tweede factor" in page.content.decode()

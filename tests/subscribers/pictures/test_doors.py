@@ -170,3 +170,14 @@ def test_who_changes_the_title_alone_keeps_the_file(desk: Client, media: Path) -
     image = make_image()
     desk.post(reverse("wagtailimages:edit", args=[image.pk]), {"title": "De kerk", "collection": root()})
     assert Image.objects.values_list("title", "file").get() == ("De kerk", image.file.name)
+
+
+def test_a_portrait_of_staff_is_neither_asked_for_nor_kept(desk: Client, media: Path) -> None:
+    assert b"avatar" not in desk.get("/beheer/account/").content.split(b"</aside>")[-1]
+    form = {
+        "name_email-first_name": "Rosa",
+        "name_email-last_name": "R.",
+        "avatar-avatar": file_of(phone_photo(), NAME),
+    }
+    desk.post("/beheer/account/", form)
+    assert not list(media.rglob("*.*"))

@@ -43,7 +43,10 @@ def test_a_picture_is_served_as_a_picture_whatever_is_in_it(client: Client, file
 
 def test_nothing_else_is_there(client: Client, files: Path) -> None:
     asked = """images/a.svg images/a.html wagtail_uploads/a.jpg a.jpg secret pictures/ images/ pictures/x.jpg
-        images/../secret images/..%2f..%2fsecret //images/a.jpg pictures/%00.jpg"""
+        images/../secret images/..%2f..%2fsecret //images/a.jpg pictures/%00.jpg
+        pictures/../original_images/a.png pictures/%2e%2e/original_images/a.png images/..%2foriginal_images/a.png
+        pictures//../original_images/a.png pictures/./../wagtail_uploads/a.jpg images/../a.jpg
+        pictures/../images/a.width-1072.jpg ../media/images/a.width-1072.jpg"""
     for name in asked.split():
         assert client.get(f"/media/{name}").status_code == 404, name
 
