@@ -149,8 +149,7 @@ def make_issue(topic: Topic | None = None, **values: Any) -> Issue:
     issue = Issue(**{"slug": f"nummer-{n}", "title": f"Nummer {n}", "subject": f"Nieuws {n}", "body": body, **values})
     if topic:
         issue.topics = [topic]
-    issue.save()
-    return issue
+    return saved(issue)
 
 
 def make_message(about: str = "subscriber:1", to: str = "anna@example.org") -> Message:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from icalendar import vText, vUri
 
@@ -39,6 +40,11 @@ class CalendarHead:
 
 def render_calendar(head: CalendarHead, vevents: Iterable[str]) -> bytes:
     """Head, zone (also when empty, B9), and the events' text in the order given."""
+    return "".join([opening(head), *vevents, "END:VCALENDAR\r\n"]).encode()
+
+
+@lru_cache(maxsize=256)  # the same until something in the calendar changes, and as dear as an event
+def opening(head: CalendarHead) -> str:
     lines = [
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
         line("PRODID", vText(head.product)),
@@ -54,7 +60,5 @@ def render_calendar(head: CalendarHead, vevents: Iterable[str]) -> bytes:
         line("URL;VALUE=URI", vUri(head.url)),
         f"COLOR:{head.color}\r\n",
         head.zone.definition,
-        *vevents,
-        "END:VCALENDAR\r\n",
     ]
-    return "".join(lines).encode()
+    return "".join(lines)

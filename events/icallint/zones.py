@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,7 +24,7 @@ OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 class WrittenZone(tzinfo):
     """A VTIMEZONE as a zone, for names this machine does not know. ``onsets``: (local time, offset from then)."""
 
-    def __init__(self, onsets: list[tuple[datetime, timedelta]], before: timedelta) -> None:
+    def __init__(self, onsets: Sequence[tuple[datetime, timedelta]], before: timedelta) -> None:
         self.onsets, self.before = onsets, before
 
     def utcoffset(self, moment: datetime | None) -> timedelta:
@@ -115,11 +115,12 @@ def check_zone(zone: Component) -> Iterator[Finding]:
     known, onsets = known_zone(name), onsets_of(zone, YEARS)
     if known and onsets is None:
         yield warning("D2", where, "De regels van deze tijdzone zijn zo ongewoon dat een programma ze kan missen.")
-    elif known and (wrong := first_wrong(onsets or [], first_offset(zone), known)):
+    elif known and (wrong := first_wrong(tuple(onsets or ()), first_offset(zone), known)):
         yield error("D2", where, f"Volgens deze tijdzone is het op {wrong:%d-%m-%Y} een ander uur dan in {name}.")
 
 
-def first_wrong(onsets: list[tuple[datetime, timedelta]], before: timedelta, known: ZoneInfo) -> date | None:
+@lru_cache(maxsize=64)  # nearly every file has the same few zones
+def first_wrong(onsets: tuple[tuple[datetime, timedelta], ...], before: timedelta, known: ZoneInfo) -> date | None:
     """The first noon, in the middle of a season or just after either change of the clock, at which the two differ."""
     written = WrittenZone(onsets, before)
     for year in YEARS:

@@ -6,21 +6,20 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 NAME = "Europe/Amsterdam"
+HOUR, DAY = 3600, 86_400
 WINTER, SUMMER = (3600, "CET"), (7200, "CEST")
 
 
 def without_summer_time(year: int) -> ZoneInfo:
     """Europe/Amsterdam of which the clock is no longer changed from ``year`` on (RFC 8536 bytes of our own)."""
-    base = ZoneInfo(NAME)
-    hours = (
-        datetime.fromtimestamp(at, UTC) for at in range(0, int(datetime(year, 1, 1, tzinfo=UTC).timestamp()), 3600)
-    )
-    moments, before = [], None
-    for hour in hours:
-        now = base.utcoffset(hour.astimezone(base))
-        if before is not None and now != before:
-            moments.append((int(hour.timestamp()), 1 if now.total_seconds() == SUMMER[0] else 0))
-        before = now
+    base, end = ZoneInfo(NAME), int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+
+    def offset(at: int) -> int:
+        return int(datetime.fromtimestamp(at, base).utcoffset().total_seconds())
+
+    days = [day for day in range(0, end, DAY) if offset(day) != offset(day + DAY)]
+    hours = [hour for day in days for hour in range(day + HOUR, day + DAY + HOUR, HOUR)]
+    moments = [(hour, int(offset(hour) == SUMMER[0])) for hour in hours if offset(hour) != offset(hour - HOUR)]
     return ZoneInfo.from_file(BytesIO(block(moments, "l") + block(moments, "q") + b"\nCET-1\n"), key=NAME)
 
 
