@@ -1,15 +1,13 @@
 """Whatever goes wrong below /api/ is a problem with a sentence, never a page, a redirect or a traceback."""
 
 import json
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from config.api.headers import VERSION
-from config.api.v1 import api
 from subscribers.models import Topic
+from tests.config.problems import problem_of
 from tests.factories import make_open_occurrence, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -20,19 +18,6 @@ GOOD = {"email": "lezer@example.org"}
 def post(client: Client, body: Any, path: str = "/api/v1/subscriptions", **headers: Any) -> Any:
     raw = body if isinstance(body, bytes | str) else json.dumps(body)
     return client.post(path, raw, content_type="application/json", headers=headers)
-
-
-def problem_of(response: Any) -> dict[str, Any]:
-    """The problem in an answer that is one."""
-    body = response.json()
-    assert response["Content-Type"] == "application/problem+json"
-    assert response["API-Version"] == VERSION
-    assert response["Cache-Control"] == "no-store"
-    assert body["status"] == response.status_code
-    assert body["type"] == "about:blank"
-    assert body["title"]
-    assert body["detail"]
-    return body
 
 
 @pytest.mark.parametrize(
@@ -236,50 +221,6 @@ def test_a_query_that_is_no_utf8_text_is_refused(client: Client, query: str) -> 
     response = client.get(f"/api/v1/occurrences?{query}")
     assert response.status_code == 400
     assert "UTF-8" in problem_of(response)["detail"]
-
-
-def operations() -> list[tuple[str, str, list[str]]]:
-    """(method, an address, the parameters of its query) of every operation in the document."""
-    identities = {"{id}": "00000000-0000-0000-0000-000000000000"}
-    found = []
-    for path, methods in api.get_openapi_schema()["paths"].items():
-        address = re.sub(r"\{\w+\}", lambda word: identities[word[0]], f"/api/v1{path}")
-        for method, one in methods.items():
-            names = [each["name"] for each in one["parameters"] if each["in"] == "query"]
-            found.append((method, address, names))
-    return found
-
-
-def ask(client: Client, method: str, address: str) -> Any:
-    body = {"data": "{}", "content_type": "application/json"} if method in {"post", "put"} else {}
-    return getattr(client, method)(address, **body)
-
-
-def test_a_parameter_that_an_operation_does_not_know_is_refused_by_name_everywhere(client: Client) -> None:
-    """With a key or without; what another operation knows is no excuse."""
-    for method, address, names in operations():
-        strange = ["colour", *({"registration", "state", "pageSize"} - set(names))]
-        response = ask(client, method, f"{address}?{'&'.join(f'{name}=x' for name in strange)}")
-        assert response.status_code == 400, (method, address)
-        errors = problem_of(response)["errors"]
-        assert [(one["in"], one["name"], one["code"]) for one in errors] == [
-            ("query", name, "unknown_parameter") for name in strange
-        ]
-    assert len(operations()) > 20
-    assert errors[0]["reason"] == "“colour” is hier geen parameter. Kijk in /api/v1/openapi.json welke er zijn."
-
-
-def test_a_parameter_that_an_operation_knows_is_never_called_unknown(client: Client) -> None:
-    for method, address, names in operations():
-        for name in names:
-            response = ask(client, method, f"{address}?{name}=1")
-            assert "unknown_parameter" not in response.content.decode(), (method, address, name)
-
-
-def test_a_name_of_any_length_is_said_back_in_bounds(client: Client) -> None:
-    response = client.get("/api/v1/topics?" + "&".join(f"{number}{'y' * 150}" for number in range(40)))
-    assert response.status_code == 400
-    assert len(problem_of(response)["errors"]) == 10 and len(response.content) < 5000
 
 
 def test_properties_of_a_body_that_we_do_not_know_are_ignored(client: Client) -> None:
