@@ -42,9 +42,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Who has no place yet, first come first: those who wait for one, and those whose mail is under way."""
         return self.holding().exclude(state=State.CONFIRMED).order_by("created_at", "pk")
 
-    def owed(self) -> "RegistrationQuerySet":
-        """Those whose address still has to hear of them (see ``events.registration.mail.owed``)."""
-        return self.filter(owed_since__isnull=False, erased_at=None)
+    def owed(self, now: datetime) -> "RegistrationQuerySet":
+        """Those whose address still has to hear of them (``events.registration.mail.owed``), until it is over."""
+        return self.filter(owed_since__isnull=False, erased_at=None, occurrence__entry__ends_at__gt=now)
 
     def with_standing(self) -> "RegistrationQuerySet":
         """With what ``standing`` reads, and without the bytes of feeds."""

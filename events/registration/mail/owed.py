@@ -76,14 +76,18 @@ def remind(registration: Registration) -> None:
 
 def tell_owed() -> int:
     """The minute tick's share: each address with room hears all it is owed; returns how many did."""
-    addresses = Registration.objects.owed().order_by("email_normalised").values_list("email_normalised", flat=True)
+    addresses = (
+        Registration.objects.owed(timezone.now())
+        .order_by("email_normalised")
+        .values_list("email_normalised", flat=True)
+    )
     return sum(tell_address(address) for address in addresses.distinct()[:ADDRESSES])
 
 
 @transaction.atomic
 def tell_address(address: str) -> bool:
     """One mail with everything that ``address`` is owed, soonest first; False while it has no room."""
-    owed = Registration.objects.owed().filter(email_normalised=address).select_related("occurrence")
+    owed = Registration.objects.owed(timezone.now()).filter(email_normalised=address).select_related("occurrence")
     parties = list(owed.select_for_update(of=("self",)).order_by("occurrence__starts_at", "pk")[:MOST_JOINED])
     if not parties or not claim_mail(address):
         return False

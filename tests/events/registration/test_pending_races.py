@@ -128,4 +128,4 @@ def test_ten_seats_of_a_network_and_six_places_of_an_address_are_that_many_at_on
     anna = Registration.objects.filter(email="anna@example.org")
     states = list(anna.values_list("state", flat=True))
     assert (states.count("confirmed"), states.count("pending")) == (6, 2)
-    assert (Message.objects.filter(email="anna@example.org").count(), anna.owed().count()) == (3, 5)
+    assert (Message.objects.filter(email="anna@example.org").count(), anna.owed(timezone.now()).count()) == (3, 5)
