@@ -38,6 +38,10 @@ class BearerKey(HttpBearer):
 
 
 def key_of(request: HttpRequest) -> ApiKey | None:
-    """The valid key that came with a request to an operation that needs none."""
+    """The valid key that came with a request to an operation that needs none.
+
+    None for one that opens nothing any more: whoever lost every right it was made for is anybody here too.
+    """
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    return find_api_key(token.strip()) if kind.lower() == "bearer" else None
+    key = find_api_key(token.strip()) if kind.lower() == "bearer" else None
+    return key if key and any(may_use(key, scope) for scope in key.scopes) else None

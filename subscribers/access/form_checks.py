@@ -24,7 +24,10 @@ def is_same_site(request: HttpRequest) -> bool:
     if site:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    try:
+        return origin is None or urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # http://[ is no address of anybody
+        return False
 
 
 def form_stamp(form_name: str, nonce: str = "") -> str:

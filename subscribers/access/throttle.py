@@ -117,9 +117,19 @@ def budget_of_network(request: HttpRequest, form_name: str) -> Budget:
     return Budget(f"network:{form_name}:{network_of(request)}", limit, HOUR)
 
 
+def budget_of_everyone(form_name: str) -> Budget:
+    return Budget(f"form:{form_name}", settings.LIMIT_PER_FORM_MINUTE, 60)
+
+
 def take_for_everyone(form_name: str) -> None:
     """Take one of what everyone together may send of a form; raises ``limited`` when that is used up."""
-    if wait := take(Budget(f"form:{form_name}", settings.LIMIT_PER_FORM_MINUTE, 60)):
+    if wait := take(budget_of_everyone(form_name)):
+        raise refusal(wait)
+
+
+def take_with_proof(form_name: str) -> None:
+    """The same of what came with a proof of work, which is counted apart: who proves takes no room of others."""
+    if wait := take(Budget(f"proved:{form_name}", settings.LIMIT_PROVED_PER_FORM_MINUTE, 60)):
         raise refusal(wait)
 
 

@@ -1,10 +1,11 @@
-"""Whether a submission is let in, in this order: its network, a proof above the budget of that, then everyone together.
+"""Whether a submission is let in, in this order: its network, everyone together, a proof above the budget of either.
 
 Before it come the checks that cost nothing: same site (``config.same_site``), signed time, trap field. After it comes
 the budget of an email address, where the mail is written.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,21 +15,30 @@ from django.utils.translation import gettext as _
 
 from subscribers.access.auth import key_of
 from subscribers.access.forms import PublicForm
+from subscribers.access.networks import network_of
 from subscribers.access.once import answer_once, find_answer, key_of_form
 from subscribers.access.throttle import (
+    HOUR,
+    Budget,
     Use,
+    budget_of_everyone,
     budget_of_network,
+    count,
     count_key,
     count_network,
     count_use,
     look_at,
     refusal,
+    take,
     take_for_everyone,
+    take_with_proof,
 )
 
 from .challenges import Difficulty, is_solved, make_challenge
 from .codes import is_right_code, mail_code
 from .forms import ProvingForm
+
+CODES_AN_HOUR: Final = 60  # of one network: a code costs who asks for it no work, and somebody a mail
 
 
 def admit_form(request: HttpRequest, form: PublicForm) -> bool:
@@ -40,9 +50,12 @@ def admit_form(request: HttpRequest, form: PublicForm) -> bool:
         network = count_network(request, form.form_name)
         if network.used > max(network.limit, settings.LIMIT_REFUSE_PER_NETWORK_HOUR):
             raise refusal(network.left)
-        if network.is_over and not proves(form, network):
+        if not network.is_over and not take(budget_of_everyone(form.form_name)):
+            return True
+        form.must_prove = True
+        if not proves(request, form, network):
             return False
-        take_for_everyone(form.form_name)
+        take_with_proof(form.form_name)
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -78,10 +91,11 @@ def admit_call(request: HttpRequest, form_name: str) -> None:
     take_for_everyone(form_name)
 
 
-def proves(form: ProvingForm, network: Use) -> bool:
-    """Whether a proof or a code came along; otherwise the form says what to do."""
+def proves(request: HttpRequest, form: ProvingForm, network: Use) -> bool:
+    """Whether a proof or a code came along; else the form says what to do. Raises ``limited`` for too many codes."""
     values = form.cleaned_data
     if form.wants_code:
+        count_code(request)
         mail_code(form.form_name, values["email"], get_language() or "nl")
         form.code_was_sent = True
         return False
@@ -92,13 +106,25 @@ def proves(form: ProvingForm, network: Use) -> bool:
         return False
     if is_solved(values.get("proof", ""), form.form_name, Difficulty.of(network)):
         return True
-    sentence = _("Er komt net veel van uw netwerk. Verstuur het formulier nog eens, zoals hieronder staat.")
+    sentence = (
+        _("Er komt net veel van uw netwerk. Verstuur het formulier nog eens, zoals hieronder staat.")
+        if network.is_over
+        else _("Er komt net veel tegelijk binnen. Verstuur het formulier nog eens, zoals hieronder staat.")
+    )
     form.add_error(None, ValidationError(sentence, code="proof", params={"retry_after": network.left}))
     return False
+
+
+def count_code(request: HttpRequest) -> None:
+    """Count one code by mail for the network that asks; raises ``limited``."""
+    (use,) = count(Budget(f"code:network:{network_of(request)}", CODES_AN_HOUR, HOUR))
+    if use.is_over:
+        raise refusal(use.left)
 
 
 def ask_for_proof(request: HttpRequest, form: ProvingForm) -> None:
     """Give the form a challenge where its network has used its budget, so that the work is done while one types."""
     (network,) = look_at(budget_of_network(request, form.form_name))
-    if network.limit <= network.used < settings.LIMIT_REFUSE_PER_NETWORK_HOUR and not form.has_code:
+    must_prove = form.must_prove or network.limit <= network.used
+    if must_prove and network.used < settings.LIMIT_REFUSE_PER_NETWORK_HOUR and not form.has_code:
         form.challenge = make_challenge(form.form_name, Difficulty.of(network))

@@ -12,7 +12,8 @@ from subscribers.access.forms import PublicForm
 class ProvingForm(PublicForm):
     """Subclasses have a field ``email``. Where ``challenge`` is set, the page asks for its solution.
 
-    ``code_was_sent``: the mail is on its way, and the form waits for what is in it.
+    ``must_prove``: it was sent when there was no room without a proof. ``code_was_sent``: the mail is on its way, and
+    the form waits for what is in it.
     """
 
     proof = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
@@ -24,6 +25,7 @@ class ProvingForm(PublicForm):
     )
     placed_apart = (*PublicForm.placed_apart, "proof", "code")
     challenge: dict[str, Any] | None = None
+    must_prove = False
     code_was_sent = False
 
     @property

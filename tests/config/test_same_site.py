@@ -16,6 +16,8 @@ ELSEWHERE = (
     {"Sec-Fetch-Site": "same-site"},
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
+    {"Origin": "http://["},
+    {"Origin": ""},
 )
 UID = "12345678-1234-5678-1234-567812345678"
 EXAMPLES = {

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from config.api.requests import MOST_NESTED
 from config.sizes import LARGEST_FORM, LONGEST_ADDRESS, fits, largest_body
+from tests.config.test_engineering import ROOT
+from tests.factories import make_staff
 
 LONG = "a" * (LONGEST_ADDRESS + 1)
 
@@ -59,6 +62,16 @@ def test_the_desk_takes_pictures_and_large_forms_and_no_more(client, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/beheer/toegang/login/", "/beheer/images/add/", "/beheer/"])
+def test_who_is_not_logged_in_sends_the_desk_no_more_than_a_form(client, address):
+    body = {"title": "a" * LARGEST_FORM}
+    assert client.post(address, body).status_code == 413
+    assert Client(enforce_csrf_checks=True).post(address, body).status_code == 413  # nobody looked for a token in it
+    client.force_login(make_staff())
+    assert client.post(address, body).status_code != 413
+
+
+@pytest.mark.django_db
 def test_a_body_nested_deeper_than_any_of_ours_is_400(client):
     for depth in (MOST_NESTED + 1, 900, 990, 5_000, 9_000):
         for opened, closed in (("[", "]"), ('{"a":', "}")):
@@ -78,3 +91,15 @@ def test_what_is_wrong_is_told_of_a_few_things(client):
         response = client.post("/api/v1/subscriptions", body, content_type="application/json")
         assert (response.status_code, len(response.content) < 10_000) == (400, True)
         assert 1 <= len(response.json()["errors"]) <= 20
+
+
+def test_every_web_server_of_ours_speaks_http_1_alone():
+    """HTTP/2 goes round the bound of headers: one of 8 MB was taken."""
+    commands = [
+        line
+        for place in ("Procfile", "docs/operations.md", ".ci/fuzz")
+        for line in (ROOT / place).read_text().splitlines()
+        if "granian" in line and "--interface wsgi" in line
+    ]
+    assert len(commands) == 3
+    assert all("--http 1 " in command for command in commands)

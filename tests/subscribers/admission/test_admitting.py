@@ -131,6 +131,38 @@ def test_what_is_refused_counts_for_its_network_alone(client: Client, clock: Any
     assert third.status_code == 429
 
 
+def test_when_everyone_comes_at_once_each_may_prove_instead_of_being_refused(
+    client: Client, clock: Any, settings: Any
+) -> None:
+    make_topic()
+    settings.LIMIT_PER_FORM_MINUTE, settings.LIMIT_PROVED_PER_FORM_MINUTE = 1, 1
+    clock.move_to("2026-06-15T10:00:01+00:00")
+    assert sign_up(client, clock, email="een@example.org").status_code == 200
+    other = {"REMOTE_ADDR": "192.0.2.8"}
+    assert "data-challenge" not in client.get(SIGN_UP, **other).content.decode()  # its network did nothing yet
+    asked = client.post(SIGN_UP, form_of(clock, "signup", email="twee@example.org"), **other)
+    page = asked.content.decode()
+    assert asked.status_code == 429 and "Er komt net veel tegelijk binnen" in page
+    proved = form_of(clock, "signup", email="twee@example.org", proof=solved(challenge_in(page)))
+    assert client.post(SIGN_UP, proved, **other).status_code == 200
+    again = sign_up(client, clock, email="drie@example.org")
+    proved = form_of(clock, "signup", email="drie@example.org", proof=solved(challenge_in(again.content.decode())))
+    refused = client.post(SIGN_UP, proved).content.decode()  # far beyond: as many with a proof as may come in a minute
+    assert "Er kwam net te veel tegelijk binnen" in refused
+    assert list(Subscriber.objects.values_list("email", flat=True)) == ["een@example.org", "twee@example.org"]
+
+
+def test_a_network_is_mailed_codes_no_more_often_than_it_may_register(
+    client: Client, clock: Any, busy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("subscribers.admission.admitting.CODES_AN_HOUR", 2)
+    sign_up(client, clock)
+    asked = [sign_up(client, clock, email=f"{name}@example.org", mail_code="1") for name in ("a", "b", "c")]
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+    assert Message.objects.filter(kind="proof.code").count() == 2
+    assert "data-challenge" in asked[2].content.decode()  # the other way is open
+
+
 @pytest.mark.parametrize("values", [{"stamp": ""}, {"website": "x"}, {"email": "geen adres"}])
 def test_what_is_refused_before_costs_the_network_nothing(
     client: Client, clock: Any, busy: Any, values: dict[str, str]
@@ -161,6 +193,15 @@ def test_in_the_api_a_key_has_a_budget_of_its_own(client: Client, clock: Any, bu
     assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
     assert [call(client, key).status_code for _ in range(3)] == [202, 202, 429]
     assert call(client, "lk_nobodys").status_code == 429  # counts for the network
+
+
+def test_a_key_whose_owner_lost_every_right_counts_for_the_network(client: Client, clock: Any, busy: Any) -> None:
+    owner = make_staff()
+    key = create_api_key(owner, "partner", ["issues:read", "issues:write"])
+    assert [call(client, key).status_code for _ in range(2)] == [202, 202]
+    owner.is_superuser = False
+    owner.save()
+    assert [call(client, key).status_code for _ in range(2)] == [202, 429]
 
 
 def test_in_the_api_a_key_may_be_used_so_often(client: Client, clock: Any, settings: Any) -> None:
