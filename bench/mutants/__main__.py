@@ -21,6 +21,11 @@ from bench.mutants.making import ROOMS, ROOT, Mutant, choose, modules_of
 LAST_COMMITS = 20
 PYTEST = ["-p", "no:schemathesis", "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "--ignore=tests/browser"]
 PYTEST += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # Hypothesis is loaded before, to be told how to behave
+JUDGES = [
+    "tests/events",
+    "tests/newsletter",
+    "tests/subscribers",
+]  # those beside the rooms; tests/config looks at the whole
 ALWAYS = "tests/config/test_mutants.py"
 Chosen = list[tuple[Mutant, str]]
 
@@ -87,7 +92,7 @@ def rooms_of(chosen: Chosen) -> set[str]:
 def try_slips(chosen: Chosen, asked: argparse.Namespace) -> dict[Mutant, str]:
     from bench.mutants.trying import Trying
 
-    where = sorted(rooms_of(chosen)) if asked.changed else ["tests"]
+    where = sorted(rooms_of(chosen)) if asked.changed else JUDGES
     trying = Trying(chosen, asked.jobs)
     code = pytest.main([*PYTEST, ALWAYS, *where], plugins=[trying])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

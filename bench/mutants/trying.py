@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ def try_one(session: pytest.Session, mutant: Mutant, text: str, items: list[pyte
     if not put_in(ROOT / mutant.path, text):
         return "ANEW"
     items.sort(key=is_transactional)
-    return run(session, items) or "SURVIVED"
+    return next((test for test, holds in run(session, items) if not holds()), "SURVIVED")
 
 
 def is_transactional(item: pytest.Item) -> bool:
@@ -135,27 +135,31 @@ def is_transactional(item: pytest.Item) -> bool:
     return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
 
 
-def run(session: pytest.Session, items: list[pytest.Item], before: Callable[[str], object] | None = None) -> str:
-    """The name of the first test that fails, or nothing; with ``before`` (called before each) all are run."""
+def run(session: pytest.Session, items: list[pytest.Item]) -> Iterator[tuple[str, Callable[[], bool]]]:
+    """The name of each test and how to run it, which says whether it held."""
     for item, following in zip(items, [*items[1:], None], strict=True):
-        if before:
-            before(item.nodeid)
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        if session.testsfailed and not before:
-            return item.nodeid
-    return ""
+
+        def holds(item: pytest.Item = item, following: pytest.Item | None = following) -> bool:
+            failed = session.testsfailed
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            return session.testsfailed == failed
+
+        yield item.nodeid, holds
 
 
 def trace_tests(session: pytest.Session, items: list[pytest.Item], paths: list[str]) -> Lines:
     tracer = coverage.Coverage(data_file=None, include=paths, config_file=False)
     tracer.start()
-    run(session, items, before=tracer.switch_context)
+    failed = set()
+    for test, holds in run(session, items):
+        tracer.switch_context(test)
+        if not holds():
+            failed.add(test)
+            say(f"fails without any slip, so it judges none: {test}")
     tracer.stop()
-    if session.testsfailed:
-        say(f"{session.testsfailed} tests fail without any slip")
     data = tracer.get_data()
     return {
-        (str(Path(path).relative_to(ROOT)), line): {test for test in tests if test}
+        (str(Path(path).relative_to(ROOT)), line): set(tests) - failed - {""}
         for path in data.measured_files()
         for line, tests in data.contexts_by_lineno(path).items()
     }

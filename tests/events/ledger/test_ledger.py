@@ -138,6 +138,41 @@ def test_what_comes_back_goes_on_counting():
     assert (change.what, entry_of(event).sequence, entry_of(event).status) == ("restored", 2, "CONFIRMED")
 
 
+def test_off_and_on_and_off_again_is_told_each_time_as_what_it_is(clock):
+    event = make_public_event()
+    steps = ["postponed", "scheduled", "cancelled", "postponed", "cancelled", "scheduled"]
+    told = []
+    for status in steps:
+        clock.shift(timedelta(minutes=1))
+        save(event.occurrences.get(), status=status, status_reason="" if status == "scheduled" else "Storm.")
+        told += [(change.what, change.sequence, change.at) for change in reconcile_calendar()]
+        entry, reads = entry_of(event), "CONFIRMED" if status == "scheduled" else "CANCELLED"
+        assert (entry.status, f"STATUS:{reads}" in entry.vevent_nl, f"STATUS:{reads}" in entry.vevent_en) == (
+            reads, True, True,
+        )  # fmt: skip
+        assert reconcile_calendar() == []
+    assert [(what, sequence) for what, sequence, _ in told] == [
+        ("postponed", 1), ("restored", 2), ("cancelled", 3), ("postponed", 4), ("cancelled", 5), ("restored", 6),
+    ]  # fmt: skip
+    assert [at for _, _, at in told] == sorted({at for _, _, at in told})
+
+
+def test_what_moves_and_moves_back_says_each_time_where_it_was(clock):
+    event, here, there = make_public_event(), make_venue(name="Hier"), make_venue(name="Daar", name_en="There")
+    for number, (venue, was, was_in_english) in enumerate(
+        [(here, None, None), (there, "Hier", "Hier"), (here, "Daar", "There"), (there, "Hier", "Hier")], 1
+    ):
+        save(event.occurrences.get(), venue=venue)
+        reconcile_calendar()
+        entry = entry_of(event)
+        assert entry.sequence == number
+        if was:
+            assert (entry.previous["nl"]["place"], entry.previous["en"]["place"]) == (was, was_in_english)
+    save(event, title="Anders")  # a mended text is no move: what was struck through stays so
+    reconcile_calendar()
+    assert (entry_of(event).sequence, entry_of(event).previous["nl"]["place"]) == (4, "Hier")
+
+
 def test_a_cancelled_edition_cancels_everything_in_it_with_its_reason():
     edition = make_edition()
     make_public_event(edition, occurrences=2)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from newsletter.models import Issue
 from newsletter.schedule.scheduling import hold_issue, resolve_wall_time, schedule_issue, unschedule_issue
@@ -156,6 +157,32 @@ def test_the_second_time_in_autumn_is_kept_apart_from_the_first(clock: Any) -> N
 def test_an_issue_that_is_gone_says_so() -> None:
     with pytest.raises(Issue.DoesNotExist):
         schedule_issue(Issue(pk=10**6, public_id=uuid.uuid4()), timezone.now() + timedelta(hours=1), by=None)
+
+
+def test_two_people_approve_take_back_and_approve_anew_and_the_last_word_counts(clock: Any) -> None:
+    one, other, issue = make_staff(), make_staff(), make_issue(make_topic())
+    seen = Issue.objects.get(pk=issue.pk)
+    first, last = timezone.now() + timedelta(hours=1), timezone.now() + timedelta(hours=2)
+    schedule_issue(issue, first, by=one)
+    assert refusal(seen, last) == ["not_draft"]
+    assert unschedule_issue(seen, by=other).state == "draft"
+    with pytest.raises(ValidationError):
+        unschedule_issue(issue, by=one)
+    Issue.objects.update(subject="Beter")
+    schedule_issue(issue, first, by=one)
+    assert hold_issue(issue, "Kijk nog eens.")
+    schedule_issue(seen, last, by=other)
+    stored = Issue.objects.get(pk=issue.pk)
+    assert (stored.state, stored.send_at, stored.approved_by, stored.held_reason) == ("scheduled", last, other, "")
+    assert [one.subject for one in stored.renditions.all()] == ["Beter"]
+    entries = ModelLogEntry.objects.filter(object_id=str(issue.pk)).order_by("pk").values_list("action", "user")
+    assert [(action.removeprefix("newsletter."), user) for action, user in entries] == [
+        ("schedule", one.pk),
+        ("unschedule", other.pk),
+        ("schedule", one.pk),
+        ("hold", None),
+        ("schedule", other.pk),
+    ]
 
 
 def test_who_still_holds_what_was_approved_before_holds_nothing_that_was_approved_since(clock: Any) -> None:

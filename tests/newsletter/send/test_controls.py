@@ -64,6 +64,26 @@ def test_a_pause_stops_a_run_under_way_and_resuming_sends_each_of_the_rest_once(
     assert list(actions) == [("newsletter.pause", staff.pk), ("newsletter.resume", staff.pk)]
 
 
+def test_two_people_pause_and_resume_in_turns_and_what_is_stopped_stays_so() -> None:
+    issue, one, other = make_sendable(3), make_staff(), make_staff()
+    seen = Issue.objects.get(pk=issue.pk)  # how the other one has it on the screen
+    assert controls.pause_issue(issue, by=one).state == "paused"
+    assert refusal(controls.pause_issue, seen, by=other) == "not_sending"
+    assert controls.resume_issue(seen, by=other).state == "sending"
+    assert refusal(controls.resume_issue, issue, by=one) == "not_paused"
+    assert controls.pause_issue(issue, by=one).state == "paused"
+    assert controls.cancel_issue(seen, by=other).state == "cancelled"
+    for act in (controls.resume_issue, controls.pause_issue, controls.cancel_issue, controls.send_to_everyone):
+        with pytest.raises(ValidationError):
+            act(issue, by=one)
+    assert send_deliveries(issue.pk) == {} and counts(issue) == {"skipped": 3}
+    steps = [("pause", one.pk), ("resume", other.pk), ("pause", one.pk), ("cancel", other.pk)]
+    entries = ModelLogEntry.objects.filter(user__in=[one, other]).order_by("pk")
+    assert [
+        (action.removeprefix("newsletter."), user) for action, user in entries.values_list("action", "user")
+    ] == steps
+
+
 def test_cancelling_in_the_middle_skips_everyone_who_did_not_get_it(sink: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     issue = make_sendable(60)
     pause_while_composing(monkeypatch, 10, lambda: controls.cancel_issue(issue, by=None))

@@ -144,6 +144,30 @@ def test_who_left_can_come_back_by_a_new_confirmation(topic, outbox):
     assert subscriber.subscriptions.get().state == "confirmed"
 
 
+def test_who_leaves_comes_back_and_leaves_again_with_a_proof_of_each_step(topic, outbox, clock):
+    make_topic(slug="stad")
+    for spelling, language in (("anna@example.org", "nl"), ("Anna@Example.org", "en"), ("ANNA@example.org", "nl")):
+        ask(spelling, topics=["stad", "kennisstad"], language=language)
+        link = link_in(outbox()[-1])
+        person = service.confirm_subscription(link)
+        leave(person, source="mail", topics=["stad"])
+        assert states() == [("anna@example.org", "kennisstad", "confirmed"), ("anna@example.org", "stad", "left")]
+        leave(person, source="mail")
+        leave(person, source="mail", topics=["stad"])
+        assert service.confirm_subscription(link) is None
+        assert {state for _, _, state in states()} == {"left"}
+        clock.shift(timedelta(days=1))
+    assert Subscriber.objects.count() == 1
+    once = [("asked", ["kennisstad", "stad"]), ("confirmed", ["kennisstad", "stad"]), ("withdrawn", ["stad"])]
+    proofs = [
+        (action, sorted(topics)) for action, topics in Consent.objects.order_by("pk").values_list("action", "topics")
+    ]
+    assert proofs == [*once, ("withdrawn", ["kennisstad"])] * 3
+    assert (
+        list(Consent.objects.order_by("pk").values_list("language", flat=True)) == ["nl"] * 4 + ["en"] * 4 + ["nl"] * 4
+    )
+
+
 def test_unconfirmed_sign_ups_are_erased_after_two_weeks_and_nobody_else(topic, clock):
     ask("nooit@example.org")
     make_subscriber(topic, email="lid@example.org")
