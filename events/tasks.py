@@ -15,12 +15,13 @@ FORGET_TASK = "events.tasks.forget"
 
 
 def tick() -> dict[str, int]:
-    """Every minute: publications whose hour has come, seats held for an unconfirmed mail, mails owed, old copies."""
+    """Every minute: publications whose hour has come, seats that came free, mails owed, old copies."""
     now = timezone.now()
     return {
         "published": planned.publish_due(now),
         "withdrawn": planned.withdraw_expired(now),
         "lapsed": seats.lapse_pending(now),
+        "promoted": seats.promote_waiting(now),
         "owed": owed.tell_owed(),
         "networks": proof.forget_networks(now),
         "copies": copies.forget_cached(now),

@@ -2,19 +2,21 @@
 
 import uuid
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from .event import Event
-from .registration import HOLDING_STATES
+from .registration import HOLDING_STATES, State
 
 
 class ChoiceGroup(models.Model):
@@ -32,23 +34,56 @@ class ChoiceGroup(models.Model):
         return self.name
 
 
+PASS_OVER_HOURS = {1: "een uur", 2: "twee uur", 6: "zes uur", 24: "een dag"}
+
+
+def passing_over(now: datetime) -> Q:
+    """Occurrences where who fits may pass who does not by now (see ``Occurrence.passes_over``)."""
+    near = [Q(pass_over_hours=hours, starts_at__lte=now + timedelta(hours=hours)) for hours in PASS_OVER_HOURS]
+    return reduce(or_, near)
+
+
 class Seats(NamedTuple):
     """``free``: what a newcomer can get now; None = unlimited."""
 
     free: int | None
     has_waiting_list: bool
+    pass_over_hours: int | None
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
-        """Adds ``seats_taken``: of everyone who is in, waits or still has to confirm, so nobody overtakes them."""
+        """Adds ``seats_taken``: of everyone who is in, waits or still has to confirm, so nobody overtakes them.
+
+        Not of who stops nobody (``events.registration.waiting_list``): parties larger than the whole room, and those
+        that wait where who fits may pass them.
+        """
         holding = Q(registrations__state__in=HOLDING_STATES, registrations__erased_at=None)
-        return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=holding), 0))
+        has_place = Q(registrations__state=State.CONFIRMED)
+        too_large = Q(registrations__seats__gt=F("capacity")) & ~has_place
+        passed_over = Q(registrations__state=State.WAITLISTED) & passing_over(timezone.now())
+        counted = holding & ~too_large & ~passed_over
+        return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=counted), 0))
+
+    def with_room_for_waiting(self, now: datetime) -> "OccurrenceQuerySet":
+        """To come, and with fewer seats given than there are for the smallest party that waits. One that is stopped by
+        a larger one before it is among them."""
+        waiting = Q(registrations__state=State.WAITLISTED, registrations__erased_at=None)
+        given = Q(registrations__state=State.CONFIRMED, registrations__erased_at=None)
+        rows = self.filter(starts_at__gt=now, entry__status="CONFIRMED").annotate(
+            smallest=Min("registrations__seats", filter=waiting),
+            given=Coalesce(Sum("registrations__seats", filter=given), 0),
+        )
+        no_bound = Q(capacity=None) | Q(way_in=Occurrence.WayIn.FREE)
+        return rows.filter(no_bound | Q(capacity__gte=F("given") + F("smallest")), smallest__gt=0).order_by("pk")
 
     def seats(self) -> dict[int, Seats]:
         """Of each, by primary key. One query."""
         rows = self.with_seats_taken().order_by()
-        return {row.pk: Seats(row.seats_free(row.seats_taken), row.has_waiting_list) for row in rows}  # type: ignore[attr-defined]
+        return {
+            row.pk: Seats(row.seats_free(row.seats_taken), row.has_waiting_list, row.pass_over_hours)  # type: ignore[attr-defined]
+            for row in rows
+        }
 
     def free_seats(self) -> dict[int, int | None]:
         """Seats a newcomer can get, by primary key; None = unlimited. One query."""
@@ -108,6 +143,13 @@ class Occurrence(models.Model):
         "grootste gezelschap", default=6, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     has_waiting_list = models.BooleanField("wachtlijst als het vol is", default=True)
+    pass_over_hours = models.PositiveSmallIntegerField(
+        "wie past mag voorgaan vanaf",
+        null=True,
+        blank=True,
+        choices=[(hours, f"{words} tevoren") for hours, words in PASS_OVER_HOURS.items()],
+        help_text="Wie niet past, houdt dan niemand meer op. Leeg: de volgorde blijft tot het laatst.",
+    )
     must_confirm = models.BooleanField(
         "aanmelding per mail laten bevestigen",
         default=False,
@@ -160,6 +202,15 @@ class Occurrence(models.Model):
             problems["status_reason"] = ValidationError(_("Vertel bezoekers in één zin waarom."), code="no_reason")
         if problems:
             raise ValidationError(problems)
+
+    @property
+    def room(self) -> int | None:
+        """The seats that all who register share; None = no bound: unlimited, or free to walk in."""
+        return None if self.way_in == self.WayIn.FREE else self.capacity
+
+    def passes_over(self, now: datetime) -> bool:
+        """Whether who waits and fits may pass who does not by now."""
+        return self.pass_over_hours is not None and now >= self.starts_at - timedelta(hours=self.pass_over_hours)
 
     def seats_free(self, seats_taken: int) -> int | None:
         """Seats a newcomer can still get; None = unlimited; never below zero."""

@@ -36,11 +36,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def waiting(self) -> "RegistrationQuerySet":
         """The waiting list, first come first."""
-        return self.holding().filter(state=State.WAITLISTED).order_by("created_at", "pk")
+        return self.holding().filter(state=State.WAITLISTED).order_by("in_line_since", "pk")
 
     def in_line(self) -> "RegistrationQuerySet":
         """Who has no place yet, first come first: those who wait for one, and those whose mail is under way."""
-        return self.holding().exclude(state=State.CONFIRMED).order_by("created_at", "pk")
+        return self.holding().exclude(state=State.CONFIRMED).order_by("in_line_since", "pk")
 
     def owed(self, now: datetime) -> "RegistrationQuerySet":
         """Those whose address still has to hear of them (``events.registration.mail.owed``), until it is over."""
@@ -79,10 +79,12 @@ class Registration(models.Model):
     language = models.CharField("taal", max_length=2, default="nl")
     state = models.CharField("stand", max_length=10, choices=State.choices)
     code = models.CharField("code", max_length=12, unique=True, default=new_code, editable=False)  # what the QR says
+    happenings = models.PositiveIntegerField(default=0, editable=False)  # how many: see ``events.registration.states``
     sequence = models.PositiveIntegerField(default=0, editable=False)  # of its calendar invitation
     answers = models.JSONField(default=dict, blank=True, editable=False)  # to further questions; application text
     source = models.CharField("langs welke weg", max_length=10, default="form", editable=False)  # form, api, desk
     created_at = models.DateTimeField("aangemeld", default=timezone.now, editable=False)
+    in_line_since = models.DateTimeField(default=timezone.now, editable=False)  # its place among who waits
     lapses_at = models.DateTimeField("vervalt zonder bevestiging", null=True, blank=True, editable=False)
     confirmed_at = models.DateTimeField("bevestigd", null=True, blank=True, editable=False)
     proven_at = models.DateTimeField("adres bevestigd", null=True, blank=True, editable=False)  # by the mailed link
@@ -104,7 +106,7 @@ class Registration(models.Model):
             models.CheckConstraint(condition=Q(seats__gte=1), name="at_least_one_seat"),
         ]
         indexes = [
-            models.Index(fields=["occurrence", "state", "created_at"], name="registration_queue"),
+            models.Index(fields=["occurrence", "state", "in_line_since"], name="registration_queue"),
             models.Index(fields=["email_normalised"], condition=Q(owed_since__isnull=False), name="registration_owed"),
         ]
         verbose_name = "aanmelding"

@@ -23,6 +23,7 @@ from events.publishing.moments import overbooked, overlaps
 from events.publishing.rehearsal import rehearse_drafts, rehearse_withdrawal, with_visitors
 from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
+from events.registration.seats import lock_occurrences
 from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
@@ -61,6 +62,7 @@ class TellsCalendars:
         try:
             with transaction.atomic():
                 if live := Event.objects.filter(pk=unquote(str(kwargs.get("pk", 0)))).first():
+                    lock_occurrences([live.pk])
                     keep_live_version(live)
                 response = self.act(request, *args, **kwargs)
         except ProtectedError:  # somebody registered between the check and this moment

@@ -106,9 +106,9 @@ def take_steps(steps: Iterable[Step], *, by: AbstractBaseUser | None) -> list[Ch
     """All of them or none; raises ``ValidationError`` like ``go_back``."""
     try:
         with telling(by=by) as told:
+            told.touch(*[step.event.pk for step in steps])
             for step in steps:
                 take(step, by)
-                told.touch(step.event.pk)
     except ProtectedError as error:
         raise ValidationError(HELD_BY_VISITORS, code="has_registrations") from error
     return told.changes

@@ -73,8 +73,8 @@ def publish_planned(version: Revision, now: datetime) -> bool:
     row = Event.objects.get(pk=version.object_id)
     try:
         with telling(by=version.user) as told:
-            version.publish(log_action="wagtail.publish.scheduled")
             told.touch(row.pk)
+            version.publish(log_action="wagtail.publish.scheduled")
             note_refusals([row.code], {}, now, Refusal.Way.SCHEDULE)
     except ValidationError as error:
         sentences = [sentence for sentence in error.messages if sentence != REFUSED]
@@ -94,6 +94,6 @@ def withdraw_expired(now: datetime) -> int:
     expired = list(Event.objects.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk"))
     for event in expired:
         with telling(by=None) as told:
-            event.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
             told.touch(event.pk)
+            event.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     return len(expired)

@@ -22,9 +22,9 @@ def publish_event(event: Event, *, by: AbstractBaseUser | None = None) -> list[C
         if event.pk is None:
             event.live = False
             event.save()
+        told.touch(event.pk)
         keep_live_version(Event.objects.get(pk=event.pk))
         event.save_revision(user=by).publish(user=by)
-        told.touch(event.pk)
     return told.changes
 
 
@@ -50,11 +50,11 @@ def publish_rows(rows: list[Event], *, by: AbstractBaseUser | None) -> list[Chan
     """Publish the newest draft of each row, together."""
     try:
         with telling(by=by) as told:
+            told.touch(*[row.pk for row in rows])
             check_drafts(rows)
             for row in rows:
                 keep_live_version(Event.objects.get(pk=row.pk))
                 row.latest_revision.publish(user=by)
-                told.touch(row.pk)
     except ProtectedError as error:
         raise ValidationError(HELD_BY_VISITORS, code="has_registrations") from error
     return told.changes

@@ -54,9 +54,9 @@ def rehearse_withdrawal(event: Event, *, by: AbstractBaseUser | None) -> Rehears
 
     def withdraw(events: list[Event]) -> None:
         with telling(by=by) as told:
+            told.touch(*[one.pk for one in events])
             for one in events:
                 one.unpublish(user=by)
-                told.touch(one.pk)
 
     return rehearse(withdraw, with_visitors([event]))
 

@@ -16,6 +16,7 @@ from events.ledger.scopes import is_all_told
 from events.models import Change, Event
 from events.models.event import EventQuerySet
 from events.registration.mail.visitors import tell_visitors
+from events.registration.seats import give_free_seats, lock_occurrences
 
 from .moments import refuse_without_moment
 
@@ -28,6 +29,8 @@ class Telling:
         self.changes: list[Change] = []
 
     def touch(self, *events: int) -> None:
+        """Say what will change, all of it and before it does: the locks on its occurrences are taken here."""
+        lock_occurrences(events)
         self.events.update(events)
 
 
@@ -56,8 +59,10 @@ def tell_calendars(
     policy: WhenBroken = WhenBroken.HOLD,
 ) -> list[Change]:
     """Bring the public up to rows that are as they should be (None = all): after an import, an upgrade, every night."""
+    lock_occurrences(events)
     changes = reconcile_calendar(events, by=by, policy=policy)
     tell_visitors(changes)
+    give_free_seats(events)
     return changes
 
 

@@ -14,10 +14,10 @@ from subscribers.outbox.budget import claim_mail
 from .mail.links import CONFIRM, by_subject
 from .mail.owed import REPEATED, remind, tell_or_owe, welcome
 from .proof import must_prove
-from .seats import lock_occurrence, state_for_newcomer
+from .seats import lock_occurrence, lock_registration, state_for_newcomer
 from .sentences import check_open, check_party, check_visitor
-from .states import begin, confirm
-from .waiting_list import give_back, is_to_come, who_fits
+from .states import begin, confirm, note_asked
+from .waiting_list import give_back, is_to_come, line_up
 
 State = Registration.State
 
@@ -52,6 +52,7 @@ def register_attendee(
         proof = occurrence.must_confirm if source == "desk" else must_prove(occurrence, email, seats, network)
         state = state_for_newcomer(occurrence, seats, must_prove=proof)
         if known:
+            note_asked(known)
             tell_or_owe(known, remind, has_room=has_room)
             return Registered(uuid.uuid4(), state, seats)
         registration = begin(occurrence, state, name=name, email=email, seats=seats, language=language, source=source)
@@ -69,15 +70,14 @@ def confirm_registration(raw: str) -> Registration | None:
     registration = by_subject(token.subject) if token else None
     if registration is None:
         return None
-    occurrence = lock_occurrence(registration.occurrence.public_id)
-    registration.refresh_from_db()
+    occurrence = lock_registration(registration)
     if registration.state == State.LAPSED:
         return registration
     if registration.state != State.PENDING or registration.erased_at or not is_to_come(occurrence):
         return None
     if use_token(raw, CONFIRM) is None:
         return None
-    confirm(registration, fits=registration in who_fits(occurrence))
+    confirm(registration, fits=registration in line_up(occurrence)[0])
     welcome(registration)
     return registration
 
@@ -88,7 +88,6 @@ def cancel_registration(registration: Registration) -> None:
 
     Who was erased has no seats and is told nothing.
     """
-    occurrence = lock_occurrence(registration.occurrence.public_id)
-    registration.refresh_from_db()
+    occurrence = lock_registration(registration)
     if registration.is_holding:
         give_back(occurrence, registration)

@@ -9,6 +9,10 @@
 Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled and lapsed are the end, and who comes back
 begins anew. Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted;
 mail is the caller's.
+
+Whatever happens to a party, also what changes no state, raises ``happenings`` by one. That number is the revision of
+the mail about it (``mail.visitors.tell``): one happening, one mail. SEQUENCE would not do: it is the calendar's, and
+much happens to who has no invitation.
 """
 
 from datetime import datetime, timedelta
@@ -37,6 +41,7 @@ def begin(
         state=state,
         source=source,
         created_at=now,
+        in_line_since=now,
         confirmed_at=now if state == State.CONFIRMED else None,
         lapses_at=now + held_for() if state == State.PENDING else None,
     )
@@ -45,26 +50,30 @@ def begin(
 def confirm(registration: Registration, *, fits: bool) -> None:
     """pending → confirmed, or waitlisted where there is no seat: by its owner, who so proves the address."""
     now = timezone.now()
+    registration.happenings += 1
     registration.state = State.CONFIRMED if fits else State.WAITLISTED
     registration.confirmed_at, registration.lapses_at = (now if fits else None), None
     registration.proven_at, registration.owed_since = now, None
-    registration.save(update_fields=["state", "confirmed_at", "lapses_at", "proven_at", "owed_since"])
+    registration.save(update_fields=["state", "happenings", "confirmed_at", "lapses_at", "proven_at", "owed_since"])
 
 
 def promote(registration: Registration) -> None:
     """waitlisted → confirmed."""
+    lock_row(registration)
+    registration.happenings += 1
     registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
     registration.owed_since = None  # the mail about it says more
-    registration.save(update_fields=["state", "confirmed_at", "owed_since"])
+    registration.save(update_fields=["state", "happenings", "confirmed_at", "owed_since"])
 
 
 def cancel(registration: Registration) -> bool:
     """To cancelled; whether there was an invitation, which a mail then must end with the SEQUENCE it has now."""
     invited = registration.state == State.CONFIRMED
+    registration.happenings += 1
     registration.state, registration.cancelled_at, registration.lapses_at = State.CANCELLED, timezone.now(), None
     registration.sequence += 1 if invited else 0
     registration.owed_since = None
-    registration.save(update_fields=["state", "cancelled_at", "lapses_at", "sequence", "owed_since"])
+    registration.save(update_fields=["state", "happenings", "cancelled_at", "lapses_at", "sequence", "owed_since"])
     return invited
 
 
@@ -78,12 +87,33 @@ def held_for() -> timedelta:
     return timedelta(minutes=settings.PENDING_SEATS_MINUTES)
 
 
+def note_published(registration: Registration) -> bool:
+    """What it is for was moved, called off or restored; whether there is an invitation, which changes with it."""
+    invited = registration.state == State.CONFIRMED
+    registration.happenings += 1
+    registration.sequence += 1 if invited else 0
+    registration.save(update_fields=["happenings", "sequence"])
+    return invited
+
+
+def note_asked(registration: Registration) -> None:
+    """The address was typed again. Needs a lock on the row alone."""
+    registration.happenings += 1
+    registration.save(update_fields=["happenings"])
+
+
 def note_told(registration: Registration) -> None:
     """A mail that was owed goes: who is pending has the whole time from now. Needs a lock on the row alone.
 
     One UPDATE: a second one in a transaction asks for the row of the occurrence, which its holder may wait with for us.
     """
     registration.owed_since = None
+    registration.happenings += 1
     if registration.state == State.PENDING:
         registration.lapses_at = timezone.now() + held_for()
-    registration.save(update_fields=["owed_since", "lapses_at"])
+    registration.save(update_fields=["owed_since", "happenings", "lapses_at"])
+
+
+def lock_row(registration: Registration) -> None:
+    """Read again and locked: the mail that is owed is noted without the lock of the occurrence."""
+    registration.refresh_from_db(from_queryset=Registration.objects.select_for_update(of=("self",)))

@@ -6,7 +6,6 @@ owed in one mail, as it stands then. What staff enter counts for nothing and goe
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -49,7 +48,7 @@ def welcome(registration: Registration) -> None:
         ask_to_confirm(registration)
 
 
-def ask_to_confirm(registration: Registration, revision: int = 0) -> None:
+def ask_to_confirm(registration: Registration) -> None:
     """With the link whose page has the button."""
     link, minutes = confirm_address(registration), settings.PENDING_SEATS_MINUTES
     tell(
@@ -58,20 +57,16 @@ def ask_to_confirm(registration: Registration, revision: int = 0) -> None:
         lambda visit: letters.must_confirm(visit, link, minutes),
         facts_of(registration),
         with_link=False,
-        revision=revision,
     )
 
 
 def remind(registration: Registration) -> None:
     """Tell the owner of the address, and nobody else, that they were registered already."""
-    stamp = int(timezone.now().timestamp())
     if registration.state == State.PENDING:
-        ask_to_confirm(registration, stamp)
+        ask_to_confirm(registration)
         return
     waiting = registration.state == State.WAITLISTED
-    tell(
-        registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration), revision=stamp
-    )
+    tell(registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration))
 
 
 def tell_owed() -> int:
@@ -88,13 +83,15 @@ def tell_owed() -> int:
 def tell_address(address: str) -> bool:
     """One mail with everything that ``address`` is owed, soonest first; False while it has no room."""
     owed = Registration.objects.owed(timezone.now()).filter(email_normalised=address).select_related("occurrence")
-    parties = list(owed.select_for_update(of=("self",)).order_by("occurrence__starts_at", "pk")[:MOST_JOINED])
+    soonest = list(owed.order_by("occurrence__starts_at", "pk").values_list("pk", flat=True)[:MOST_JOINED])
+    locked = owed.filter(pk__in=soonest).order_by("occurrence", "pk").select_for_update(of=("self",))
+    parties = sorted(locked, key=lambda party: (party.occurrence.starts_at, party.pk))
     if not parties or not claim_mail(address):
         return False
     for party in parties:
         note_told(party)
     if len(parties) > 1 or parties[0].state == State.LAPSED:
-        tell_joined(parties, timezone.now())
+        tell_joined(parties)
     elif Message.objects.filter(about=about(parties[0])).exists():
         remind(parties[0])
     else:
@@ -102,7 +99,7 @@ def tell_address(address: str) -> bool:
     return True
 
 
-def tell_joined(parties: list[Registration], now: datetime) -> None:
+def tell_joined(parties: list[Registration]) -> None:
     """All of them in one mail, in the language of the first. Calendars come as files: an iTIP message has one event."""
     language = parties[0].language
     for party in parties:
@@ -115,7 +112,7 @@ def tell_joined(parties: list[Registration], now: datetime) -> None:
         "registration.joined",
         about(parties[0]),
         letter,
-        revision=int(now.timestamp()),
+        revision=parties[0].happenings,
         to=parties[0].email,
         language=language,
         inline=[(qr_id(number), f"code-{number}.png", qr_png(party.code)) for number, party in coming],

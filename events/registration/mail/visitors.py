@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from events.ical import Attendee, Method
 from events.models import CalendarEntry, Change, Registration
 from events.models.facts import Facts
+from events.registration.states import note_published
 from events.shell.identity import product, sender, surroundings
 from events.shell.wording import when_in_words
 from subscribers.models import Message
@@ -30,17 +31,19 @@ def tell(
     *,
     method: str = "",
     with_link: bool = True,
-    revision: int | None = None,
     was: str = "",
 ) -> Message:
-    """Write one mail about ``registration``; ``method`` REQUEST or CANCEL adds the calendar part."""
+    """Write the mail about what happened last to ``registration``; ``method`` REQUEST or CANCEL adds the calendar part.
+
+    A second call about the same happening writes none.
+    """
     with translation.override(registration.language):
         letter = write(describe(registration, facts, with_link=with_link, was=was))
     return queue_letter(
         f"registration.{kind}",
         about(registration),
         letter,
-        revision=registration.sequence if revision is None else revision,
+        revision=registration.happenings,
         to=registration.email,
         to_name=registration.name_in_mail,
         language=registration.language,
@@ -115,16 +118,13 @@ def tell_visitors(changes: list[Change]) -> None:
         .filter(occurrence__in=[pk for pk in concerning if pk])
         .select_related("occurrence")
     )
-    for registration in holding.select_for_update(of=("self",)):
+    for registration in holding.order_by("occurrence", "pk").select_for_update(of=("self",)):
         tell_change(registration, concerning[registration.occurrence_id])
 
 
 def tell_change(registration: Registration, change: Change) -> None:
     """The updated invitation, or its cancellation; who has no place yet gets words alone."""
-    has_place = registration.state == Registration.State.CONFIRMED
-    if has_place:
-        registration.sequence += 1
-        registration.save(update_fields=["sequence"])
+    has_place = note_published(registration)
     if change.after["status"] != "scheduled":
         tell(
             registration,
@@ -133,7 +133,6 @@ def tell_change(registration: Registration, change: Change) -> None:
             change.after,
             method="CANCEL" if has_place else "",
             with_link=False,
-            revision=change.sequence,
         )
         return
     with translation.override(registration.language):
@@ -145,6 +144,5 @@ def tell_change(registration: Registration, change: Change) -> None:
         letters.moved,
         change.after,
         method="REQUEST" if has_place else "",
-        revision=change.sequence,
         was=was,
     )

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 EDIT = "wagtailsnippets_events_event:edit"
 FIELDS = [
     "identity", "starts_at", "ends_at", "all_day", "is_continuous", "venue", "place", "way_in", "capacity",
-    "party_limit", "choice", "has_waiting_list", "must_confirm", "registration_opens_at", "registration_closes_at",
+    "party_limit", "choice", "has_waiting_list", "must_confirm", "pass_over_hours", "registration_opens_at",
+    "registration_closes_at",
     "ticket_url", "stream_url", "price", "price_en", "status", "status_reason", "status_reason_en", "place_en",
 ]  # fmt: skip
 
