@@ -26,6 +26,7 @@ from .wagtail_private import (
     NoDocuments,
     choose_addresses,
     label_link_forms,
+    name_permissions,
     take_no_portraits,
 )
 
@@ -94,6 +95,7 @@ def answer_for_documents(router: WagtailAPIRouter) -> None:
 
 label_link_forms()
 take_no_portraits()
+name_permissions()
 
 
 @hooks.register("insert_global_admin_js")

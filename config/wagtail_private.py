@@ -1,4 +1,5 @@
-"""Private parts of Wagtail's desk: names of its menu items, panels and search areas, and how it makes its link chooser.
+"""Private parts of Wagtail's desk: names of its menu items, panels and search areas, and how it makes its link chooser
+and the page of a group.
 
 When ``tests/config/test_private_parts.py`` says that something moved, look at ``wagtail/admin/wagtail_hooks.py``,
 ``wagtail/admin/views/home.py``, ``wagtail/admin/views/account.py`` and ``wagtail/admin/forms/choosers.py``.
@@ -8,12 +9,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.urls import reverse_lazy
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.forms.choosers import EmailLinkChooserForm, ExternalLinkChooserForm, PhoneLinkChooserForm
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.users.templatetags import wagtailusers_tags
 
 HIDDEN_MENU = {"explorer", "snippets", "help"}
 HIDDEN_REPORTS = {"locked-pages", "aging-pages", "page-types-usage"}
@@ -57,6 +60,25 @@ def choose_addresses(features: FeatureRegistry) -> None:
     """The button for a link opens the chooser of addresses, not of pages."""
     link = features.plugins_by_editor["draftail"]["link"]
     link.data["chooserUrls"]["pageChooser"] = reverse_lazy("wagtailadmin_choose_page_external_link")
+
+
+CHANGES = {"add": "toevoegen", "change": "wijzigen", "delete": "verwijderen"}
+with_names_of_django = wagtailusers_tags.format_permissions
+
+
+def format_permissions(permission_bound_field: BoundField) -> dict[str, Any]:
+    """The boxes on the page of a group: what each allows is kept by Django in English, and said here."""
+    found: dict[str, Any] = with_names_of_django(permission_bound_field)
+    for row in found["object_perms"]:
+        for action in row.keys() & CHANGES:
+            row[action]["perm"].name = f"{row['object']} {CHANGES[action]}"  # of this page; nobody saves it
+    return found
+
+
+def name_permissions() -> None:
+    wagtailusers_tags.register.inclusion_tag("wagtailusers/groups/includes/formatted_permissions.html")(
+        format_permissions
+    )
 
 
 class NoDocuments(PagesAdminAPIViewSet):

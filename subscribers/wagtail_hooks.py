@@ -25,10 +25,12 @@ from subscribers.models import Bounce, QuarantinedMail, Subscriber
 from subscribers.screens.deleting import refuse_deletion, why_used
 from subscribers.screens.policies import LimitedPolicy, may
 from subscribers.screens.texts import use_plain_text
+from subscribers.screens.wagtail_private import say_moments
 from subscribers.shell.wagtail_private import make_exports_safe
 
 use_plain_text()
 make_exports_safe()
+say_moments()
 register_permission_policy(
     Subscriber, LimitedPolicy(Subscriber, {"view": ["view"], "leave": ["view", "change"], "seed": ["view", "change"]})
 )

@@ -134,6 +134,13 @@ class Edition(models.Model):  # type: ignore[django-manager-missing]
     def __str__(self) -> str:
         return self.name_in("nl")
 
+    @property
+    def standing(self) -> str:
+        """What the public sees of it, in the words of the desk."""
+        if not self.is_public:
+            return "niet op de site"
+        return "op de site, afgelast" if self.is_cancelled else "op de site"
+
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("De laatste dag ligt voor de eerste.")})

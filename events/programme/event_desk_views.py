@@ -28,7 +28,7 @@ from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
 from subscribers.screens.texts import SaysWhatWasTidied
-from subscribers.screens.wagtail_private import PreviewOfOurs
+from subscribers.screens.wagtail_private import PreviewOfOurs, WithoutChecks
 from subscribers.shell import content_security_policy as csp
 
 from .copying import copy_event
@@ -105,18 +105,18 @@ class SavesEvent(SaysWhatWasTidied, TellsCalendars):
         )
 
 
-class EventCreate(SavesEvent, snippets.CreateView):
+class EventCreate(WithoutChecks, SavesEvent, snippets.CreateView):
     page_title = "Nieuw"
 
 
-class EventCopy(snippets.CopyView):
+class EventCopy(WithoutChecks, snippets.CopyView):
     """A form filled in from another event; nothing exists until it is saved (by the view that creates)."""
 
     def get_initial_form_instance(self) -> Event:
         return copy_event(self.get_object().get_latest_revision_as_object())
 
 
-class EventEdit(SavesEvent, snippets.EditView):
+class EventEdit(WithoutChecks, SavesEvent, snippets.EditView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.live_object
         if row.has_unpublished_changes and (row.live or with_visitors([row])):

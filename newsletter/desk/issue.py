@@ -23,7 +23,7 @@ from newsletter.monitoring.desk import IssueProgress
 from newsletter.report.accountability_desk import ACCOUNT_VIEWS
 from newsletter.report.desk import IssueReport
 from newsletter.schedule.desk import IssueSchedule, IssueSoon, IssueUnschedule
-from newsletter.schedule.state import State, state_in_words
+from newsletter.schedule.state import State
 from newsletter.send.desk import (
     DeliveryLeave,
     DeliveryResend,
@@ -83,9 +83,8 @@ class IssueViewSet(DeskViewSet):
     list_display = [
         "title",
         StatusTagColumn(
-            "state",
+            "standing",
             label="Stand",
-            accessor=state_in_words,
             sort_key="state",
             primary=lambda issue: issue.state == State.SENT,
         ),

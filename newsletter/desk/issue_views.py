@@ -17,6 +17,7 @@ from newsletter.schedule.scheduling import EDITABLE, unschedule_issue
 from newsletter.schedule.state import CHANGEABLE, STARTED, State, StateLock, say_time
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
+from subscribers.screens.wagtail_private import WithoutChecks
 
 NOT_COPIED = {*PROGRESS, "slug", "latest_revision", "locked", "locked_at", "locked_by"}
 VOIDED = "De goedkeuring is vervallen: dit nummer is weer een concept. Plan het opnieuw in als het klaar is."
@@ -31,7 +32,7 @@ class Unfinished:
         self.saving_as_draft = request.method == "POST"
 
 
-class IssueCreate(Unfinished, snippets.CreateView):
+class IssueCreate(WithoutChecks, Unfinished, snippets.CreateView):
     """Starts with the two blocks every issue has."""
 
     page_title = "Nieuw"
@@ -51,7 +52,7 @@ class IssueCreate(Unfinished, snippets.CreateView):
         return []
 
 
-class IssueCopy(snippets.CopyView):
+class IssueCopy(WithoutChecks, snippets.CopyView):
     """A form filled in from another issue, sent ones included; nothing exists until it is saved."""
 
     def get_initial_form_instance(self) -> Issue:
@@ -59,7 +60,7 @@ class IssueCopy(snippets.CopyView):
         return Issue.from_serializable_data({**data, "pk": None, "title": f"{data['title']} (kopie)"[:160]})  # type: ignore[no-any-return]
 
 
-class IssueEdit(Unfinished, snippets.EditView):
+class IssueEdit(WithoutChecks, Unfinished, snippets.EditView):
     """Draft and held ones save as one types. A scheduled one only when asked, since that takes the approval back."""
 
     object: Issue

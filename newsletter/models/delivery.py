@@ -46,4 +46,8 @@ class Delivery(Outgoing):
         verbose_name_plural = "bezorgingen"
 
     def __str__(self) -> str:
-        return f"{self.issue_id} {self.state}"
+        return f"bezorging {self.pk}"  # logs and histories repeat it, and outlive the person
+
+    @property
+    def shown(self) -> str:
+        return self.email

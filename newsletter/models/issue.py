@@ -145,6 +145,12 @@ class Issue(LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
         under_way = self.state in (Issue.State.SENDING, Issue.State.PAUSED)
         return under_way and self.canary_size is not None and self.canary_passed_at is None
 
+    @property
+    def standing(self) -> str:
+        """How far it is, in the words of the desk."""
+        is_trying = self.state == Issue.State.SENDING and self.is_in_canary
+        return "proefdeel" if is_trying else str(self.get_state_display())
+
     def languages(self) -> list[str]:
         """The languages it is written in; who reads another one gets Dutch."""
         return ["nl", "en"] if self.subject_en.strip() and len(self.body_en) else ["nl"]

@@ -37,10 +37,6 @@ class StateLock(BaseLock):
         return CLOSED[self.object.state]
 
 
-def state_in_words(issue: Issue) -> str:
-    return "proefdeel" if issue.state == State.SENDING and issue.is_in_canary else str(issue.get_state_display())
-
-
 def say_time(issue: Issue) -> str:
     """``dinsdag 24 november 2026 om 10:00``"""
     return say_moment(issue.send_at)

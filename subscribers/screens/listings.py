@@ -1,6 +1,6 @@
 """Lists in which nothing can be done to many rows at once, and pages that only show."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats, timezone
@@ -22,14 +22,17 @@ def say_moment(value: datetime) -> str:
     return formats.date_format(timezone.localtime(value), "j M Y H:i")
 
 
+def say_date(value: date) -> str:
+    """The same, and ``24 Nov 2026`` for a day."""
+    return say_moment(value) if isinstance(value, datetime) else formats.date_format(value, "j M Y")
+
+
 class MomentColumn(Column):
     """A date, or a date and time, as people in town say it; Wagtail's own column says how long ago."""
 
     def get_value(self, instance: Any) -> str:
         value = super().get_value(instance)
-        if isinstance(value, datetime):
-            return say_moment(value)
-        return formats.date_format(value, "j M Y") if value else ""
+        return say_date(value) if value else ""
 
 
 def shown(row: Any) -> str:

@@ -23,10 +23,13 @@ from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.menu import admin_menu, reports_menu, settings_menu
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.search import admin_search_areas
+from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.views import home
 from wagtail.admin.views.generic.preview import PreviewOnEdit
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.rich_text import features
+from wagtail.snippets.views.snippets import EditView
+from wagtail.users.templatetags import wagtailusers_tags
 
 from config.wagtail_private import (
     HIDDEN_MENU,
@@ -42,6 +45,7 @@ from subscribers.outbox.django_private import loaded_fields, sql_of
 from tests.config.test_engineering import ROOT
 
 DESK = Path(wagtail.admin.__file__).parent / "templates" / "wagtailadmin"
+STATUS = DESK / "shared" / "side_panels" / "includes" / "status"
 PAGES_OF_API = Path(ninja.__file__).parent / "templates" / "ninja"
 
 
@@ -62,6 +66,10 @@ def fingerprint(text: str) -> str:
         (SpreadsheetExportMixin.as_spreadsheet, "subscribers/shell/wagtail_private.py", "19d9cf4418c9"),
         (SpreadsheetExportMixin.preprocess_field_value, "subscribers/shell/wagtail_private.py", "9929e55f29ea"),
         (SpreadsheetExportMixin.to_row_dict, "subscribers/shell/wagtail_private.py", "aa4867c7ab63"),
+        (wagtailadmin_tags.timesince_simple, "subscribers/screens/wagtail_private.py", "795a85b59b4c"),
+        (wagtailadmin_tags.timesince_last_update, "subscribers/screens/wagtail_private.py", "bed4a07e2602"),
+        (EditView.get_side_panels, "subscribers/screens/wagtail_private.py", "44bfc830d150"),
+        (wagtailusers_tags.format_permissions, "config/wagtail_private.py", "78d5227361e6"),
         (URLOrAbsolutePathField.to_python, "config/wagtail_private.py", "083ffaf9b73e"),
         (FieldPanel.BoundPanel.get_editable_context_data, "events/programme/wagtail_private.py", "2f4c37b19d97"),
     ],
@@ -81,6 +89,17 @@ def test_code_that_ours_reaches_into_or_stands_in_for_is_as_we_read_it(
         (DESK / "panels" / "multi_field_panel.html", "events/programme/wagtail_private.py", "79c30886d300"),
         (DESK / "panels" / "multi_field_panel_child.html", "events/programme/wagtail_private.py", "0e4d5e717b9c"),
         (DESK / "panels" / "field_row_panel.html", "events/programme/wagtail_private.py", "218d5494f5d8"),
+        (
+            DESK / "shared" / "headers" / "_actions.html",
+            "templates/wagtailadmin/shared/headers/_actions.html",
+            "facea723b6b9",
+        ),
+        (DESK / "skeleton.html", "templates/wagtailadmin/skeleton.html", "e24190d53b6e"),
+        (
+            STATUS / "workflow.html",
+            "templates/wagtailadmin/shared/side_panels/includes/status/workflow.html",
+            "5576087b4e00",
+        ),
         (DESK / "home.html", "templates/wagtailadmin/home.html", "7eb3ee7b5a9d"),
         (DESK / "chooser" / "_link_types.html", "templates/wagtailadmin/chooser/_link_types.html", "6ba1bd235bd9"),
         (PAGES_OF_API / "swagger.html", "templates/ninja/swagger.html", "7d8f46535399"),
@@ -93,7 +112,11 @@ def test_templates_that_ours_stand_in_for_are_as_we_read_them(template: Path, ou
 
 
 def test_every_template_that_goes_before_one_of_a_library_is_watched() -> None:
-    watched = {"wagtailadmin/home.html", "wagtailadmin/chooser/_link_types.html", "ninja/swagger.html"}
+    watched = {
+        "wagtailadmin/home.html", "wagtailadmin/chooser/_link_types.html", "ninja/swagger.html",
+        "wagtailadmin/skeleton.html", "wagtailadmin/shared/headers/_actions.html",
+        "wagtailadmin/shared/side_panels/includes/status/workflow.html",
+    }  # fmt: skip
     folders = (ROOT / "templates" / "wagtailadmin", ROOT / "templates" / "ninja")
     ours = {str(path.relative_to(ROOT / "templates")) for folder in folders for path in folder.rglob("*.html")}
     assert ours == watched
@@ -127,7 +150,7 @@ def test_every_class_of_the_desk_that_we_use_is_one_of_wagtails() -> None:
     pages = [ROOT / "config" / "static" / "kennisstad" / "desk.css", *(ROOT / "templates").rglob("*.html")]
     pages += [ROOT / "events" / "programme" / "wagtail_private.py"]
     used = {name for page in pages for name in re.findall(r"\bw-(?:\w|-)*[a-z]", page.read_text())}
-    used -= {"w-panel__wrapper"}
+    used -= {"w-panel__wrapper", "w-slim-header-buttons"}
     gone = {name for name in used if name not in styles}
     assert gone == set(), moved(f"the desk's classes {gone}", "the pages that use them", "their new names")
 

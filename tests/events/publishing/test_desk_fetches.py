@@ -53,7 +53,7 @@ def cells(response: Any) -> list[list[str]]:
 def test_every_feed_is_listed_with_its_fetches_the_busiest_first(desk: Client, night: FeedScope) -> None:
     lines = cells(desk.get("/beheer/kalenders/"))
     assert [line[:3] for line in lines] == [
-        ["Nacht 2026", "77", "12 minuten geleden"],
+        ["Nacht 2026", "77", "15 juni 2026 11:48"],
         ["Alles", "0", "–"],
         ["Nacht", "0", "–"],
     ]
@@ -64,11 +64,11 @@ def test_a_feed_shows_per_program_how_often_how_lately_and_how_far_the_change_is
 ) -> None:
     response = desk.get(f"/beheer/kalenders/{night.pk}/")
     assert cells(response) == [
-        ["Apple Agenda", "72", "", "12 minuten geleden", "minstens 20%"],
-        ["Thunderbird", "2", "", "12 minuten geleden", "zo goed als allemaal"],
+        ["Apple Agenda", "72", "", "15 juni 2026 11:48", "minstens 20%"],
+        ["Thunderbird", "2", "", "15 juni 2026 11:48", "zo goed als allemaal"],
         ["ICSx⁵ / DAVx⁵ (Android)", "1", "", "1 dag geleden", "nog niet"],
         ["Browser", "1", "", "3 dagen geleden", "komt niet vanzelf terug"],
-        ["Google Agenda", "1", "", "12 minuten geleden", "nog niet te zeggen"],
+        ["Google Agenda", "1", "", "15 juni 2026 11:48", "nog niet te zeggen"],
     ]
     assert (
         'aria-label="Per dag, vandaag als laatste: 0, 0, 0, 0, 0, 0, 10, 10, 10, 10, 10, 10, 10, 2"'
