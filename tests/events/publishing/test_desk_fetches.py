@@ -66,8 +66,8 @@ def test_a_feed_shows_per_program_how_often_how_lately_and_how_far_the_change_is
     assert cells(response) == [
         ["Apple Agenda", "72", "", "15 juni 2026 11:48", "minstens 20%"],
         ["Thunderbird", "2", "", "15 juni 2026 11:48", "zo goed als allemaal"],
-        ["ICSx⁵ / DAVx⁵ (Android)", "1", "", "1 dag geleden", "nog niet"],
-        ["Browser", "1", "", "3 dagen geleden", "komt niet vanzelf terug"],
+        ["ICSx⁵ / DAVx⁵ (Android)", "1", "", "14 juni 2026 11:48", "nog niet"],
+        ["Browser", "1", "", "12 juni 2026 11:48", "komt niet vanzelf terug"],
         ["Google Agenda", "1", "", "15 juni 2026 11:48", "nog niet te zeggen"],
     ]
     assert (
