@@ -36,6 +36,16 @@ def normalise_address(address: str) -> str:
     return f"{local}@{domain}".casefold()
 
 
+def mailbox_of(address: str) -> str:
+    """Who is likely to read it, for counting mail and for nothing else: without what follows a +, and without dots.
+
+    Many providers deliver what has a tag behind a + (RFC 5233) to the same mailbox, and the largest ignores dots. With
+    another provider two people may share what is counted; their addresses stay two.
+    """
+    local, _, domain = normalise_address(address).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '') or local}@{domain}"
+
+
 def ascii_domain(domain: str) -> str:
     """In IDNA as of 2008 (RFC 5891): the codec of Python is older and would mail strasse.de what is for straße.de.
 

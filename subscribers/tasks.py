@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from subscribers.access import keys
+from subscribers.accounts import mail
 from subscribers.accounts.attempts import forget_turns
 from subscribers.models import FormAnswer, LinkToken, MailBudget, Message, RateCount, State
 from subscribers.outbox.states import forget_content
@@ -21,6 +22,11 @@ FORGET_TASK = "subscribers.tasks.forget"
 def send_messages() -> dict[str, int]:
     """Send the service mails that are due."""
     return rows.send_messages()
+
+
+def mail_reset_links(address: str, language: str) -> None:
+    """Somebody forgot the password of an account with this address, or says so."""
+    mail.send_reset_links(address, language)
 
 
 def poll_bounces() -> int:

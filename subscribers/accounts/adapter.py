@@ -70,9 +70,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [one | {"description": sentences.WAYS.get(one["id"], one["description"])} for one in factors or methods]
 
     # --- what is mailed and said ------------------------------------------------------------------------
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return ours(super().get_reset_password_from_key_url(key))
-
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return ours(super().get_email_confirmation_url(request, emailconfirmation))
 
@@ -80,10 +77,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         address = emailconfirmation.email_address
         link = self.get_email_confirmation_url(request, emailconfirmation)
         mail.ask_to_confirm(address.user, address.email, link)
-
-    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
-        """To the address of the account, however the address was written by who asked."""
-        mail.send_reset_link(user, context["password_reset_url"])
 
     def send_notification_mail(
         self,

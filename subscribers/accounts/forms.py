@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from subscribers.access.forms import AddressField
 
 from . import attempts
-from .addresses import keep_address
 from .pages import too_soon
 
 
@@ -77,13 +76,12 @@ class CountedMail:
 
 
 class ForgottenPasswordForm(CountedMail, theirs.ResetPasswordForm):  # type: ignore[misc]
+    """Whose address it is, is not looked up here (``views.ForgottenPassword``)."""
+
     email = AddressField()
 
     def clean_email(self) -> str:
-        address: str = super().clean_email()
-        for user in self.users:
-            keep_address(user)
-        return address
+        return str(self.cleaned_data["email"])
 
 
 class ChangeAddressForm(CountedMail, theirs.AddEmailForm):  # type: ignore[misc]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sessions/", views.list_sessions, name="usersessions_list"),
     path("email/", proved(theirs.email), name="account_email"),
     path("password/change/", proved(theirs.password_change), name="account_change_password"),
+    path("password/reset/", views.ForgottenPassword.as_view(), name="account_reset_password"),
     path("2fa/webauthn/login/", views.passkey_login, name="mfa_login_webauthn"),
     *[path(address, views.not_offered) for address in NOT_OFFERED],
     path("", include("allauth.urls")),

@@ -1,23 +1,33 @@
 """Pages of an account that allauth has not, or has otherwise."""
 
-from allauth.account.views import logout  # noqa: F401  at Wagtail's address too
+from typing import Any
+
+from allauth.account.views import (
+    PasswordResetView,
+    logout,  # noqa: F401  at Wagtail's address too
+)
 from allauth.mfa.webauthn.views import login_webauthn
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_q.tasks import async_task
 
 from subscribers.access.networks import network_of
 from subscribers.access.throttle import Budget, count, refusal
+from subscribers.outbox.queueing import QUEUE
 
 from . import sessions
 from .addresses import address_of
 from .pages import too_soon
 from .proof import has_factor
 
+RESET_TASK = "subscribers.tasks.mail_reset_links"
 PASSKEYS_AN_HOUR = 600  # of one network: questions and answers
 
 
@@ -53,6 +63,15 @@ def passkey_login(request: HttpRequest) -> HttpResponse:
     if use.is_over:
         return too_soon(request, refusal(use.left))
     return login_webauthn(request)  # type: ignore[no-any-return]
+
+
+class ForgottenPassword(PasswordResetView):  # type: ignore[misc]
+    """Who has the address is looked up once the page is gone: the same work for everybody's, so time tells nothing."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        language = get_language() or settings.LANGUAGE_CODE
+        async_task(RESET_TASK, form.cleaned_data["email"], language, cluster=QUEUE)
+        return HttpResponseRedirect(self.get_success_url())
 
 
 def former_login(request: HttpRequest) -> HttpResponse:

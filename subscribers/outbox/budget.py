@@ -2,10 +2,11 @@
 
 One budget over all kinds of mail that a stranger can cause (confirmations, waiting list, joining, *you were already
 registered*): at most ``MAILS_PER_ADDRESS_QUARTER`` in fifteen minutes and ``MAILS_PER_ADDRESS_DAY`` in a day, and of a
-kind that tells the same again one and three. Mail that only the owner of the address or we can cause does not ask here.
+kind that tells the same again one and three. Spellings that reach one mailbox share it (``mailbox_of``). Mail that only
+the owner of the address or we can cause does not ask here.
 
-What has no room now is never dropped in silence: the caller reserves a later moment, or keeps what is owed and tells it
-joined with the rest (``events.registration.mail.owed``).
+What has no room now is not dropped: the caller reserves a later moment, or keeps what is owed and tells it joined with
+the rest (``events.registration.mail.owed``). But for a mailbox whose next week is full already: that is a bomb.
 
 A call locks the address until the caller's transaction ends, so that of any number at once no more than fit get
 through: make it the last lock that a transaction takes.
@@ -19,10 +20,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from subscribers.access.signing import keyed_hash
-from subscribers.models import MailBudget, normalise_address
+from subscribers.addresses import mailbox_of
+from subscribers.models import MailBudget
 
 QUARTER: Final = 15 * 60
 DAY: Final = 24 * 3600
+LATEST: Final = 7 * DAY  # from now, for a mail that waits for room
 AGAIN: Final = ((1, QUARTER), (3, DAY))  # mails that tell the same again
 
 
@@ -38,18 +41,20 @@ def claim_mail(address: str, again: str = "") -> bool:
 
 
 @transaction.atomic
-def reserve_mail(address: str) -> datetime:
-    """The first moment from now at which a mail to ``address`` fits; counted there."""
+def reserve_mail(address: str) -> datetime | None:
+    """The first moment from now at which a mail to ``address`` fits; counted there. None where that is a week away."""
     now = int(timezone.now().timestamp())
     budget = lock_budget(address, now)
     moment = first_room(budget, now, "")
+    if moment > now + LATEST:
+        return None
     note(budget, moment, "")
     return datetime.fromtimestamp(moment, UTC)
 
 
 def lock_budget(address: str, now: int) -> MailBudget:
     """The row of the address, locked, with what still counts."""
-    key = keyed_hash("mail", normalise_address(address))
+    key = keyed_hash("mail", mailbox_of(address))
     fresh = MailBudget(key=key, until=datetime.fromtimestamp(now + DAY, UTC))
     # Inserts or locks in one statement: a row that is being forgotten meanwhile is made anew.
     MailBudget.objects.bulk_create([fresh], update_conflicts=True, unique_fields=["key"], update_fields=["key"])

@@ -109,6 +109,8 @@ def answer_by_mail(subscriber: Subscriber, wish: dict[str, Any], language: str) 
         if was_told(subscriber, kind, wish):
             return
         not_before = later_moment(subscriber.email, kind)
+        if not_before is None:
+            return
     letter = known_letter() if known else confirm_letter(issue_confirmation(subscriber, wish), wish)
     about = f"subscriber:{uuid.uuid4()}"
     queue_letter(kind, about, letter, to=subscriber.email, language=language, not_before=not_before)
@@ -123,8 +125,11 @@ def was_told(subscriber: Subscriber, kind: str, wish: dict[str, Any]) -> bool:
     return any(link.payload["topics"] == wish["topics"] for link in links.filter(created_at__gt=since))
 
 
-def later_moment(address: str, kind: str) -> datetime:
-    """When a mail that has no room now may go: in the place of one that waits already, which then is not sent."""
+def later_moment(address: str, kind: str) -> datetime | None:
+    """When a mail that has no room now may go: in the place of one that waits already, which then is not sent.
+
+    None where so many wait for the mailbox that it never may.
+    """
     waiting = Message.objects.filter(kind=kind, email__iexact=address, state=State.DEFERRED, attempts=0)
     reserved = waiting.values_list("next_try_at", flat=True).first()
     waiting.delete()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from subscribers.addresses import ascii_address, idna_address, normalise_address, without_addresses
+from subscribers.addresses import ascii_address, idna_address, mailbox_of, normalise_address, without_addresses
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_words_of_a_mail_server_that_stand_for_many_name_nobody() -> None:
     said = "4.2.2 <anna@example.org>: over quota, see https://x.example/q anna@example.org\nRCPT TO"
     assert without_addresses(said) == "4.2.2 [adres] over quota, see https://x.example/q [adres] TO"
     assert without_addresses("4.7.0 Try later") == "4.7.0 Try later"
+
+
+def test_a_mailbox_is_what_is_left_of_an_address_without_tag_and_dots() -> None:
+    told = {"Jan.de.Vries+kaart@Example.org": "jandevries@example.org", "a@bücher.example": "a@xn--bcher-kva.example",
+            "+a@example.org": "+a@example.org", "jan@mail.example.org": "jan@mail.example.org"}  # fmt: skip
+    assert {one: mailbox_of(one) for one in told} == told

@@ -41,6 +41,20 @@ def test_no_spelling_of_an_address_has_a_budget_of_its_own(clock: Any) -> None:
     assert MailBudget.objects.count() == 1
 
 
+def test_spellings_that_reach_one_mailbox_share_a_budget(clock: Any) -> None:
+    """A tag behind a +, and dots: with many providers the same person reads them all."""
+    spellings = ("an.na@example.org", "anna+1@example.org", "a.n.n.a+x.y@EXAMPLE.org", "Anna+2@example.org")
+    assert [claim_mail(one) for one in spellings] == [True] * 3 + [False]
+    assert claim_mail("anna@example.com") and claim_mail("+anna@example.org") and claim_mail("hanna@example.org")
+
+
+def test_a_mailbox_whose_next_week_is_full_is_promised_nothing_more(clock: Any) -> None:
+    moments = [reserve_mail(f"anna+{number}@example.org") for number in range(100)]
+    assert moments[-1] is None and 36 <= len([one for one in moments if one]) <= 48
+    clock.shift(timedelta(days=1))
+    assert reserve_mail(ANNA)
+
+
 def test_a_day_is_any_day_and_not_one_of_the_calendar(clock: Any) -> None:
     found = minutes_of(clock, 72 * 60, 60)
     assert all(sum(start <= minute < start + 24 * 60 for minute in found) <= 6 for start in found)
