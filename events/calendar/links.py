@@ -31,11 +31,11 @@ class Subscribe:
         return scannable(self.webcal)
 
 
-def scannable(address: str) -> SafeString:
-    """A QR code for a screen; the address itself must stand beside it in words. A tenth of the bytes of an SVG."""
-    code = segno.make(address, error="l", micro=False)
+def scannable(said: str, *, error: str = "l", size: int = 176) -> SafeString:
+    """A QR code for a screen, ``size`` CSS pixels wide; ``said`` must stand beside it in words. A tenth of an SVG."""
+    code = segno.make(said, error=error, micro=False)
     picture = code.png_data_uri(scale=4, border=4, dark=INK, light=SURFACE)
-    return format_html('<img class="code" src="{}" alt="" width="176" height="176">', picture)
+    return format_html('<img class="code" src="{0}" alt="" width="{1}" height="{1}">', picture, size)
 
 
 def data_links(name: str, args: list[str], query: str, *, conference: bool = False) -> list[tuple[str, str]]:

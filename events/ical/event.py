@@ -58,9 +58,7 @@ def render_event(event: Event) -> str:
     """Its lines, with CR LF; the same bytes for the same arguments (A8)."""
     vevent = begin(event)
     add_transparency(vevent, is_transparent=event.is_transparent)
-    if event.conference:
-        parameters = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": event.conference.label}
-        vevent.add("conference", vUri(event.conference.url), parameters=parameters)
+    add_conference(vevent, event.conference)
     return text_of(vevent)
 
 
@@ -92,6 +90,12 @@ def add_image(vevent: VEvent, url: str) -> None:
     kind = IMAGE_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower())
     format_type = {"FMTTYPE": f"image/{kind}"} if kind else {}
     vevent.add("image", vUri(url), parameters={"VALUE": "URI", "DISPLAY": "BADGE", **format_type})
+
+
+def add_conference(vevent: VEvent, conference: Conference | None) -> None:
+    if conference:
+        parameters = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": conference.label}
+        vevent.add("conference", vUri(conference.url), parameters=parameters)
 
 
 def add_transparency(vevent: VEvent, *, is_transparent: bool) -> None:

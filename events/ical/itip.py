@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from icalendar import vCalAddress, vText
 
-from .event import Event, add_transparency, begin, text_of
+from .event import Event, add_conference, add_transparency, begin, text_of
 from .properties import line, parameter
 from .zone import vtimezone
 
@@ -43,6 +43,7 @@ def render_itip(method: Method, event: Event, attendee: Attendee, *, product: st
     if comment:
         vevent.add("comment", comment)
     add_transparency(vevent, is_transparent=event.is_transparent)
+    add_conference(vevent, event.conference)
     head = (
         f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{line('PRODID', vText(product))}CALSCALE:GREGORIAN\r\nMETHOD:{method}\r\n"
     )

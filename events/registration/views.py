@@ -14,18 +14,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events.models import CalendarEntry, Occurrence
+from events.calendar.links import scannable
+from events.models import CalendarEntry, Occurrence, Registration
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
+from events.shell.language import language_now
 from subscribers.access.networks import network_of
 from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
 from .forms import RegistrationForm
+from .mail.letters import confirm_said
 from .mail.links import find_confirmed, find_managed, find_unconfirmed
+from .mail.owed import standing_now
+from .mail.visitors import until_in_words
 from .registering import cancel_registration, confirm_registration, register_attendee
 from .sentences import answer_in_words, check_open, full
+from .words import Happened, Standing, say
 
 
 @csrf_exempt  # no cookie on an anonymous page; see config.same_site
@@ -96,22 +102,38 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     registration = find_managed(token)
     if registration is None:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
-    just_cancelled = request.method == "POST" and registration.is_holding
-    if just_cancelled:
+    happened, standing = found(registration), standing_now(registration)
+    if request.method == "POST" and registration.is_holding:
         cancel_registration(registration)
+        happened = Happened.CANCELLED
         registration.refresh_from_db()
-    states = {
-        "confirmed": _("Bevestigd: u hebt een plaats."),
-        "waitlisted": _("U staat op de wachtlijst. Komt er een plaats vrij, dan mailen wij u."),
-    }
+    entry = registration.occurrence.entry
+    is_off = happened in (Happened.CALLED_OFF, Happened.POSTPONED)
+    has_code = standing == Standing.PLACE and happened == Happened.LOOKED
     context = {
         "registration": registration,
-        "state": states.get(registration.state, _("Nog niet bevestigd: open de mail die u kreeg.")),
-        "entry": registration.occurrence.entry,
-        "just_cancelled": just_cancelled,
+        "said": say(happened, standing, registration.seats),
+        "entry": entry,
+        "reason": entry.in_language(language_now())["reason"] if is_off else "",
+        "is_open": registration.is_holding and happened in (Happened.LOOKED, Happened.POSTPONED),
+        "is_gone": not registration.is_holding and happened != Happened.OVER,
+        "qr": scannable(registration.code, error="m", size=224) if has_code else "",
+        "stream": entry.facts["streamUrl"] if has_code else "",
         "token": token,
     }
     return token_page(request, "events/registration/registration.html", context)
+
+
+def found(registration: Registration) -> Happened:
+    """What its page tells that nobody did anything to."""
+    entry = registration.occurrence.entry
+    if entry.ends_at <= timezone.now():
+        return Happened.OVER
+    if not registration.is_holding:
+        return Happened.LOOKED
+    return {"cancelled": Happened.CALLED_OFF, "postponed": Happened.POSTPONED}.get(
+        entry.facts["status"], Happened.LOOKED
+    )
 
 
 @csrf_exempt
@@ -140,18 +162,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return token_page(request, "events/registration/registration_gone.html", {}, status=404)
     if request.method == "POST" and registration.is_holding and (programme := programme_of(request)):
         programmes.attach_registration(programme, registration)
-    headings = {
-        "pending": _("Bevestig dat u komt"),
-        "confirmed": _("U komt!"),
-        "waitlisted": _("U staat op de wachtlijst"),
-        "lapsed": _("Niet op tijd bevestigd"),
-    }
-    heading = headings[registration.state]
+    standing = standing_now(registration)
+    happened = Happened.LAPSED if standing == Standing.LAPSED else Happened.REGISTERED
     context = {
         "registration": registration,
         "entry": registration.occurrence.entry,
-        "title": _("Bevestigd") if registration.state in ("confirmed", "waitlisted") else heading,
-        "heading": heading,
+        "said": say(happened, standing, registration.seats, until=until_in_words(registration)),
+        "button": confirm_said(standing, registration.seats),
     }
     status = 410 if registration.state == "lapsed" else 200
     return token_page(request, "events/registration/confirm_registration.html", context, status=status)

@@ -14,16 +14,17 @@ from django.utils import timezone
 from events.models import CalendarEntry, Occurrence, Registration
 
 from . import states
-from .mail import letters
 from .mail.visitors import facts_of, tell
+from .words import Happened, standing_of
 
 State = Registration.State
 
 
 def give_back(occurrence: Occurrence, registration: Registration) -> None:
     """The seats of a party that does not come go to who is next; the party is told. Needs the lock."""
-    method = "CANCEL" if states.cancel(registration) else ""
-    tell(registration, "cancelled", letters.cancelled, facts_of(registration), method=method, with_link=False)
+    standing = standing_of(registration)
+    states.cancel(registration)
+    tell(registration, Happened.CANCELLED, facts_of(registration), standing=standing)
     promote(occurrence)
 
 
@@ -40,9 +41,7 @@ def promote(occurrence: Occurrence) -> None:
         return
     for party in fitting:
         states.promote(party)
-        tell(
-            party, "promoted", lambda visit: letters.confirmed(visit, promoted=True), facts_of(party), method="REQUEST"
-        )
+        tell(party, Happened.PROMOTED, facts_of(party))
 
 
 def line_up(occurrence: Occurrence) -> tuple[list[Registration], int | None]:

@@ -39,6 +39,15 @@ def day_in_words(day: datetime) -> str:
     return date_format(day, "l j F Y")
 
 
+def move_in_words(before: Facts, after: Facts, language: str) -> str:
+    """What moved: the time, the place, or both."""
+    times = [(facts["startsAt"], facts["endsAt"], facts["allDay"]) for facts in (before, after)]
+    is_elsewhere = before[language]["place"] != after[language]["place"]
+    if times[0] == times[1]:
+        return _("het is op een andere plek.")
+    return _("het is op een ander moment en een andere plek.") if is_elsewhere else _("het is op een ander moment.")
+
+
 def stream_in_words(before: Facts, after: Facts) -> str:
     """What became of the link of the live stream, where it is not the same."""
     if not after["streamUrl"]:

@@ -4,8 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from events.ical import Attendee, Event, Method, Status, Text, render_itip
-from events.ledger.entry_text import short_title
-from events.ledger.vevent import organizer_of, place_of
+from events.ledger.entry_text import WORDS, short_title
+from events.ledger.vevent import conference_of, organizer_of, place_of
 from events.models.facts import Facts, moment
 from events.shell.identity import Sender
 from subscribers.plaintext import one_line
@@ -26,7 +26,8 @@ def render_invitation(
     comment: str = "",
 ) -> bytes:
     """An iTIP message for one registration. No secret link is in it: calendars are passed on (F7)."""
-    texts = facts[language]
+    texts, stream = facts[language], facts["streamUrl"]
+    told = [texts["summary"], f"{WORDS[language]['stream']}: {stream}" if stream else "", texts["url"]]
     event = Event(
         uid=uid,
         sequence=sequence,
@@ -37,10 +38,11 @@ def render_invitation(
         all_day=facts["allDay"],
         zone=zone,
         summary=Text(short_title(facts, language)),
-        description=Text("\n\n".join(part for part in (texts["summary"], texts["url"]) if part)),
+        description=Text("\n\n".join(part for part in told if part)),
         place=place_of(facts, language),
         url=texts["url"],
         organizer=organizer_of(sender),
+        conference=conference_of(facts, language),
         is_transparent=False,
     )
     guest = Attendee(one_line(attendee.name), attendee.email)

@@ -1,11 +1,18 @@
-"""What we write to who registered: one letter per thing that happened, in the active language. Pure."""
+"""Letters to who registered, in the active language: ``events.registration.words``, and what goes with them. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.ical import Method
+from events.registration.words import Happened, Said, Standing, say
 from subscribers.outbox.letters import Letter
+
+QR_ID = "qr@kennisstad"
+INVITING = (Happened.REGISTERED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED)
+OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
+ENDING = (Happened.CANCELLED, *OFF)
 
 
 @dataclass(frozen=True)
@@ -19,135 +26,103 @@ class Visit:
     place: str
     page: str  # address of the event
     manage: str = ""  # secret address to look at or cancel it
+    confirm: str = ""  # secret address of the button
+    until: str = ""  # hour at which it lapses
     code: str = ""
-    reason: str = ""
-    was: str = ""
+    stream: str = ""  # address of the live stream
+    reason: str = ""  # why it is off
+    was: str = ""  # when and where it was
+    news: str = ""  # what changed
 
 
-QR_ID = "qr@kennisstad"
+def method_of(happened: Happened, standing: Standing) -> Method | None:
+    """What the calendar of this visitor is told; who never had an invitation gets none."""
+    if standing != Standing.PLACE:
+        return None
+    return Method.REQUEST if happened in INVITING else Method.CANCEL if happened in ENDING else None
 
 
-def details(visit: Visit) -> list[tuple[str, str]]:
+def said_of(happened: Happened, standing: Standing, visit: Visit) -> Said:
+    """The words of the letter, with the reason behind them; a cancelled invitation repeats them."""
+    said = say(happened, standing, visit.seats, until=visit.until, news=visit.news)
+    reason = [visit.reason] if visit.reason and happened in OFF else []
+    return replace(said, sentences=[*said.sentences, *reason])
+
+
+def write(happened: Happened, standing: Standing, visit: Visit, *, qr_id: str = QR_ID) -> Letter:
+    """One letter. Who has a place gets the code and the link of the stream in each, so that a lost mail is no loss."""
+    said = said_of(happened, standing, visit)
+    comes = standing == Standing.PLACE and happened not in ENDING
+    return Letter(
+        heading=f"{said.heading}: {visit.title}",
+        sentences=said.sentences,
+        details=details(visit, comes=comes, is_off=happened in OFF),
+        button=button(visit, standing),
+        image=(qr_id, _("QR-code met uw toegangscode")) if comes else None,
+        code=_("Laat deze code bij de deur zien: %(code)s") % {"code": visit.code} if comes else "",
+        after=after(happened, standing, visit),
+    )
+
+
+def details(visit: Visit, *, comes: bool, is_off: bool) -> list[tuple[str, str]]:
     seats = ngettext("%(n)s plaats", "%(n)s plaatsen", visit.seats) % {"n": visit.seats}
-    return [
+    rows = [
         (_("Wat"), visit.title),
-        (_("Wanneer"), visit.when),
+        (_("Zou zijn op") if is_off else _("Wanneer"), visit.when),
         (_("Waar"), visit.place),
+        (_("Livestream"), visit.stream if comes else ""),
         (_("Voor"), f"{visit.name}, {seats}" if visit.name else seats),
+        (_("Eerst was het"), visit.was),
     ]
+    return [(label, value) for label, value in rows if value]
 
 
-def confirmed(visit: Visit, *, promoted: bool = False) -> Letter:
-    """There is a place: with QR code and the link to cancel."""
-    first = (
-        _("Er is plaats gekomen: u stond op de wachtlijst en u kunt nu komen.")
-        if promoted
-        else _(
-            "Uw plaats is vastgelegd. Bij deze mail zit een uitnodiging voor uw agenda. "
-            "Verandert er iets, dan krijgt u weer mail."
-        )
-    )
-    return Letter(
-        heading=_("U kunt komen: %(title)s") % {"title": visit.title},
-        sentences=[first],
-        details=details(visit),
-        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
-        image=(QR_ID, _("QR-code met uw toegangscode")),
-        code=_("Laat deze code bij de deur zien: %(code)s") % {"code": visit.code},
-        after=[
-            _("Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats."),
-            _("Over de activiteit: %(page)s") % {"page": visit.page},
-        ],
-    )
+def button(visit: Visit, standing: Standing) -> tuple[str, str] | None:
+    if visit.confirm:
+        return confirm_said(standing, visit.seats), visit.confirm
+    return (_("Bekijk of annuleer uw aanmelding"), visit.manage) if visit.manage else None
 
 
-def waitlisted(visit: Visit) -> Letter:
-    return Letter(
-        heading=_("U staat op de wachtlijst: %(title)s") % {"title": visit.title},
-        sentences=[
-            _("Alle plaatsen zijn bezet. Zodra er plaats komt voor uw hele gezelschap, krijgt u meteen bericht.")
-        ],
-        details=details(visit),
-        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
-        after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
-    )
+def confirm_said(standing: Standing, seats: int) -> str:
+    """What is on the button that confirms, in the mail and on its page."""
+    if standing == Standing.UNHELD:
+        return ngettext("Ja, zet mij op de wachtlijst", "Ja, zet ons op de wachtlijst", seats)
+    return ngettext("Ja, ik kom", "Ja, wij komen", seats)
 
 
-def must_confirm(visit: Visit, confirm: str, minutes: int) -> Letter:
-    return Letter(
-        heading=_("Bevestig uw aanmelding: %(title)s") % {"title": visit.title},
-        sentences=[
-            _("Uw aanmelding telt pas als u op de knop drukt. Doe dat binnen %(minutes)s minuten; daarna vervalt zij.")
-            % {"minutes": minutes}
-        ],
-        details=details(visit),
-        button=(_("Ja, ik kom"), confirm),
-        after=[_("Was u het niet? Dan hoeft u niets te doen: zonder bevestiging vervalt alles vanzelf.")],
-    )
+def after(happened: Happened, standing: Standing, visit: Visit) -> list[str]:
+    """What stands under the code or the button."""
+    lines = [about_calendar(happened, method_of(happened, standing))]
+    if standing == Standing.PLACE and happened not in ENDING:
+        lines += [
+            ngettext(
+                "Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats.",
+                "Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaatsen.",
+                visit.seats,
+            )
+        ]
+    if visit.confirm:
+        lines += [_("Was u het niet? Dan hoeft u niets te doen: zonder bevestiging vervalt alles vanzelf.")]
+    elif happened in (Happened.CANCELLED, Happened.LAPSED):
+        lines += [_("Toch komen? Meld u opnieuw aan: %(page)s") % {"page": visit.page}]
+    else:
+        lines += [_("Over de activiteit: %(page)s") % {"page": visit.page}]
+    return [line for line in lines if line]
 
 
-def repeated(visit: Visit, waiting: bool) -> Letter:
-    """The same address again: nothing changed, and only this mail tells."""
-    state = _("U staat al op de wachtlijst.") if waiting else _("U was al aangemeld.")
-    return Letter(
-        heading=_("U had zich al aangemeld: %(title)s") % {"title": visit.title},
-        sentences=[
-            state,
-            _(
-                "Er is niets veranderd. Wilt u met meer of minder mensen komen? "
-                "Meld u dan eerst af, en daarna opnieuw aan."
-            ),
-        ],
-        details=details(visit),
-        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
-    )
+def about_calendar(happened: Happened, method: Method | None) -> str:
+    """What the calendar part asks of who has one: no program changes anything by itself."""
+    if method is None:
+        return ""
+    if method == Method.CANCEL:
+        return _("Staat het in uw agenda? Bij deze mail zit een bericht dat het eruit haalt.")
+    if happened in (Happened.REGISTERED, Happened.PROMOTED):
+        return _("Bij deze mail zit een uitnodiging voor uw agenda. Verandert er iets, dan krijgt u weer mail.")
+    return _("Bij deze mail zit een nieuwe uitnodiging: neem haar aan, dan staat het weer goed in uw agenda.")
 
 
 def joined(parts: list[Letter]) -> Letter:
     """Several registrations of one address, soonest first."""
     return Letter(
-        heading=_("Uw aanmeldingen"),
-        sentences=[_("U meldde zich kort na elkaar voor meer aan. Hier staat alles bij elkaar.")],
-        parts=parts,
-    )
-
-
-def cancelled(visit: Visit) -> Letter:
-    """By the visitor."""
-    return Letter(
-        heading=_("Afgemeld: %(title)s") % {"title": visit.title},
-        sentences=[_("Uw aanmelding is geannuleerd. Fijn dat u het laat weten: de plaats gaat naar iemand anders.")],
-        details=details(visit),
-        after=[_("Toch komen? Meld u opnieuw aan: %(page)s") % {"page": visit.page}],
-    )
-
-
-def lapsed(visit: Visit) -> Letter:
-    """Only where no mail could ask to confirm: of who got that one, nothing more is asked or told."""
-    return Letter(
-        heading=_("Niet vastgelegd: %(title)s") % {"title": visit.title},
-        sentences=[_("Deze aanmelding is niet op tijd bevestigd. De plaats is weer vrij.")],
-        details=details(visit),
-        after=[_("Toch komen? Meld u opnieuw aan: %(page)s") % {"page": visit.page}],
-    )
-
-
-def moved(visit: Visit) -> Letter:
-    """By us: another time or place. What is in a calendar changes once its owner accepts the new invitation."""
-    return Letter(
-        heading=_("Gewijzigd: %(title)s") % {"title": visit.title},
-        sentences=[_("Let op: tijd of plaats is veranderd. Uw aanmelding blijft geldig.")],
-        details=[*details(visit), (_("Eerst was het"), visit.was)],
-        button=(_("Bekijk of annuleer uw aanmelding"), visit.manage),
-        after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
-    )
-
-
-def called_off(visit: Visit) -> Letter:
-    """By us: it does not take place."""
-    return Letter(
-        heading=_("Gaat niet door: %(title)s") % {"title": visit.title},
-        sentences=[_("Helaas gaat deze activiteit niet door."), *([visit.reason] if visit.reason else [])],
-        details=details(visit),
-        after=[_("Over de activiteit: %(page)s") % {"page": visit.page}],
+        heading=_("Uw aanmeldingen"), sentences=[_("Hier staat bij elkaar waarvoor u bent aangemeld.")], parts=parts
     )

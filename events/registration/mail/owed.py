@@ -5,21 +5,22 @@ owed in one mail, as it stands then. What staff enter counts for nothing and goe
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from events.ical import Method
 from events.models import Registration
 from events.registration.states import note_told
+from events.registration.waiting_list import line_up
+from events.registration.words import Happened, Standing, standing_of
 from subscribers.models import Message
 from subscribers.outbox.budget import claim_mail
 from subscribers.outbox.letters import Letter
 from subscribers.outbox.queueing import queue_letter
 
 from . import letters
-from .links import about, confirm_address
+from .links import about
 from .visitors import describe, facts_of, invitation, qr_png, tell
 
 State = Registration.State
@@ -38,35 +39,19 @@ def tell_or_owe(registration: Registration, write: Callable[[Registration], None
 
 
 def welcome(registration: Registration) -> None:
-    """The first mail, by state."""
-    facts = facts_of(registration)
-    if registration.state == State.CONFIRMED:
-        tell(registration, "confirmed", letters.confirmed, facts, method="REQUEST")
-    elif registration.state == State.WAITLISTED:
-        tell(registration, "waitlisted", letters.waitlisted, facts)
-    else:
-        ask_to_confirm(registration)
-
-
-def ask_to_confirm(registration: Registration) -> None:
-    """With the link whose page has the button."""
-    link, minutes = confirm_address(registration), settings.PENDING_SEATS_MINUTES
-    tell(
-        registration,
-        "pending",
-        lambda visit: letters.must_confirm(visit, link, minutes),
-        facts_of(registration),
-        with_link=False,
-    )
+    """The first mail, by how the party stands."""
+    tell(registration, Happened.REGISTERED, facts_of(registration), standing=standing_now(registration))
 
 
 def remind(registration: Registration) -> None:
-    """Tell the owner of the address, and nobody else, that they were registered already."""
-    if registration.state == State.PENDING:
-        ask_to_confirm(registration)
-        return
-    waiting = registration.state == State.WAITLISTED
-    tell(registration, "repeated", lambda visit: letters.repeated(visit, waiting), facts_of(registration))
+    """Tell the owner of the address, and nobody else, how they are registered: link, code and all."""
+    tell(registration, Happened.REPEATED, facts_of(registration), standing=standing_now(registration))
+
+
+def standing_now(registration: Registration) -> Standing:
+    """Of a party that still has to confirm also whether there is room for it, which is why this asks."""
+    pending = registration.state == State.PENDING
+    return standing_of(registration, fits=not pending or registration in line_up(registration.occurrence)[0])
 
 
 def tell_owed() -> int:
@@ -117,20 +102,16 @@ def tell_joined(parties: list[Registration]) -> None:
         language=language,
         inline=[(qr_id(number), f"code-{number}.png", qr_png(party.code)) for number, party in coming],
         invitations=[
-            (f"invite-{number}.ics", invitation(party, facts_of(party), "REQUEST")[1]) for number, party in coming
+            (f"invite-{number}.ics", invitation(party, facts_of(party), Method.REQUEST)[1]) for number, party in coming
         ],
     )
 
 
 def part_of(party: Registration, number: int) -> Letter:
     """What the joined mail says of one of them, by its state."""
-    visit = describe(party, facts_of(party), with_link=party.state in (State.CONFIRMED, State.WAITLISTED))
-    if party.state == State.PENDING:
-        return letters.must_confirm(visit, confirm_address(party), settings.PENDING_SEATS_MINUTES)
-    if party.state == State.CONFIRMED:
-        letter = letters.confirmed(visit)
-        return replace(letter, image=(qr_id(number), letter.image[1])) if letter.image else letter
-    return letters.waitlisted(visit) if party.state == State.WAITLISTED else letters.lapsed(visit)
+    facts, standing = facts_of(party), standing_now(party)
+    happened = Happened.LAPSED if standing == Standing.LAPSED else Happened.REGISTERED
+    return letters.write(happened, standing, describe(party, facts, happened, standing, facts), qr_id=qr_id(number))
 
 
 def qr_id(number: int) -> str:

@@ -46,9 +46,9 @@ def test_looking_confirms_nothing_and_the_button_does(client: Client) -> None:
     for _ in range(2):
         page = client.get(address)
         assert (page.status_code, problems(page, "nl")) == (200, [])
-        assert "Er zijn 2 plaatsen gevraagd op naam van Anna." in text_of(page)
+        assert "Uw 2 plaatsen worden vastgehouden tot 13:00 uur." in text_of(page)
     assert states(occurrence) == [("anna", "pending")]
-    assert "Uw plaats staat vast." in text_of(client.post(address))
+    assert "Uw 2 plaatsen zijn vastgelegd." in text_of(client.post(address))
     assert states(occurrence) == [("anna", "confirmed")]
 
 

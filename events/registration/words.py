@@ -1,0 +1,239 @@
+"""What the owner of a registration is told: what happened × how the party stands → words, alike in mail and on a page.
+
+One table. A number of people stands in every cell where it matters, so that three do not read *uw plaats*. Nothing else
+of these words is written anywhere; what follows from them (button, code, calendar) is in ``mail.letters``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from events.models import Change, Registration
+
+
+class Happened(StrEnum):
+    REGISTERED = "registered"  # or the button in the mail was pressed
+    REPEATED = "repeated"  # the address was typed again, or its link was asked for
+    PROMOTED = "promoted"
+    CANCELLED = "cancelled"  # by its owner, or by staff for them
+    LAPSED = "lapsed"
+    MOVED = "moved"
+    LINK = "link"
+    CALLED_OFF = "called-off"
+    POSTPONED = "postponed"
+    RESTORED = "restored"
+    LOOKED = "looked"  # nothing: the page behind the link was opened
+    OVER = "over"  # likewise, and the event has been
+
+
+class Standing(StrEnum):
+    PLACE = "place"
+    WAITING = "waiting"
+    HELD = "held"  # still to confirm, with seats kept
+    UNHELD = "unheld"  # still to confirm, and there are none
+    GONE = "gone"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A heading without the title, and sentences; these may take ``seats`` (which chooses the form), until and news."""
+
+    heading: Promise
+    sentences: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    heading: str
+    sentences: list[str]
+
+
+OF_CHANGE = {
+    Change.What.MOVED: Happened.MOVED,
+    Change.What.LINK: Happened.LINK,
+    Change.What.CANCELLED: Happened.CALLED_OFF,
+    Change.What.POSTPONED: Happened.POSTPONED,
+    Change.What.RESTORED: Happened.RESTORED,
+}
+OF_STATE = {
+    Registration.State.CONFIRMED: Standing.PLACE,
+    Registration.State.WAITLISTED: Standing.WAITING,
+    Registration.State.PENDING: Standing.HELD,
+    Registration.State.CANCELLED: Standing.GONE,
+    Registration.State.LAPSED: Standing.LAPSED,
+}
+
+UNCHANGED = _("Daaraan is niets veranderd.")
+OTHER_NUMBER = _(
+    "Wilt u met meer of minder mensen komen? Meld u dan eerst af en daarna opnieuw aan; u sluit dan achteraan."
+)
+NEW_DATE = _("Is er een nieuwe datum, dan hoort u het.")
+STILL_TO_CONFIRM = _("Uw aanmelding wacht nog op uw bevestiging, met de knop in de vorige mail.")
+NEWS = _("Let op: %(news)s")
+YOURS = ngettext_lazy("Uw plaats blijft van u.", "Uw %(seats)s plaatsen blijven van u.", "seats")
+YOU_WAIT = ngettext_lazy("U staat op de wachtlijst.", "U staat met %(seats)s mensen op de wachtlijst.", "seats")
+YOU_GO_ON_WAITING = ngettext_lazy(
+    "U blijft op de wachtlijst staan.", "U blijft met %(seats)s mensen op de wachtlijst staan.", "seats"
+)
+TO_CONFIRM = {
+    Standing.HELD: Words(
+        _("Bevestig uw aanmelding"),
+        (
+            ngettext_lazy(
+                "Uw plaats wordt vastgehouden tot %(until)s uur. Druk voor die tijd op de knop, dan staat zij vast; "
+                "anders vervalt uw aanmelding.",
+                "Uw %(seats)s plaatsen worden vastgehouden tot %(until)s uur. Druk voor die tijd op de knop, dan staan "
+                "zij vast; anders vervalt uw aanmelding.",
+                "seats",
+            ),
+        ),
+    ),
+    Standing.UNHELD: Words(
+        _("Bevestig uw aanmelding"),
+        (
+            ngettext_lazy(
+                "Er is nu geen plaats. Druk voor %(until)s uur op de knop, dan staat u op de wachtlijst; anders "
+                "vervalt uw aanmelding.",
+                "Er is nu geen plaats voor %(seats)s mensen. Druk voor %(until)s uur op de knop, dan staat u met "
+                "elkaar op de wachtlijst; anders vervalt uw aanmelding.",
+                "seats",
+            ),
+        ),
+    ),
+}
+TO_WAIT = Words(
+    _("U staat op de wachtlijst"),
+    (
+        ngettext_lazy(
+            "Er is nu geen plaats. Komt er een vrij, dan krijgt u die en mailen wij u meteen.",
+            "Er is nu geen plaats voor %(seats)s mensen. Komt die er, dan krijgt u haar en mailen wij u meteen.",
+            "seats",
+        ),
+    ),
+)
+
+
+def to_both(words: Words) -> dict[Standing, Words]:
+    return {Standing.HELD: words, Standing.UNHELD: words}
+
+
+def changed(heading: Promise, what: Any, *, place: tuple[Any, ...], waiting: tuple[Any, ...], unproven: Any) -> Any:
+    """The same happened to all; what it means differs."""
+    return {
+        Standing.PLACE: Words(heading, (what, *place)),
+        Standing.WAITING: Words(heading, (what, *waiting)),
+        **to_both(Words(heading, (what, unproven))),
+    }
+
+
+TABLE: dict[Happened, dict[Standing, Words]] = {
+    Happened.REGISTERED: {
+        Standing.PLACE: Words(
+            _("U kunt komen"),
+            (ngettext_lazy("Uw plaats is vastgelegd.", "Uw %(seats)s plaatsen zijn vastgelegd.", "seats"),),
+        ),
+        Standing.WAITING: TO_WAIT,
+        **TO_CONFIRM,
+    },
+    Happened.REPEATED: {
+        Standing.PLACE: Words(
+            _("U bent aangemeld"),
+            (
+                ngettext_lazy("Uw plaats staat vast.", "Uw %(seats)s plaatsen staan vast.", "seats"),
+                UNCHANGED,
+                OTHER_NUMBER,
+            ),
+        ),
+        Standing.WAITING: Words(_("U staat op de wachtlijst"), (YOU_WAIT, UNCHANGED, OTHER_NUMBER)),
+        **TO_CONFIRM,
+    },
+    Happened.PROMOTED: {
+        Standing.PLACE: Words(
+            _("U kunt komen"),
+            (
+                ngettext_lazy(
+                    "Er is een plaats vrijgekomen: u stond op de wachtlijst en hebt nu een plaats.",
+                    "Er zijn plaatsen vrijgekomen: u stond op de wachtlijst en hebt nu %(seats)s plaatsen.",
+                    "seats",
+                ),
+            ),
+        ),
+    },
+    Happened.CANCELLED: {
+        Standing.PLACE: Words(
+            _("Afgemeld"),
+            (
+                ngettext_lazy(
+                    "U bent afgemeld. Uw plaats is weer vrij voor een ander.",
+                    "U bent afgemeld. Uw %(seats)s plaatsen zijn weer vrij voor anderen.",
+                    "seats",
+                ),
+            ),
+        ),
+        Standing.WAITING: Words(_("Afgemeld"), (_("U bent afgemeld en staat niet meer op de wachtlijst."),)),
+        **to_both(Words(_("Afgemeld"), (_("U bent afgemeld. U hoeft niets meer te bevestigen."),))),
+    },
+    Happened.LAPSED: {
+        Standing.LAPSED: Words(
+            _("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),)
+        ),
+    },
+    Happened.MOVED: changed(
+        _("Gewijzigd"), NEWS, place=(YOURS,), waiting=(YOU_GO_ON_WAITING,), unproven=STILL_TO_CONFIRM
+    ),
+    Happened.LINK: {Standing.PLACE: Words(_("Gewijzigd"), (NEWS, YOURS))},  # only who has a place is told the link
+    Happened.CALLED_OFF: changed(
+        _("Gaat niet door"),
+        _("Helaas gaat deze activiteit niet door."),
+        place=(ngettext_lazy("Uw plaats vervalt.", "Uw %(seats)s plaatsen vervallen.", "seats"),),
+        waiting=(_("De wachtlijst vervalt."),),
+        unproven=_("U hoeft niets meer te bevestigen."),
+    ),
+    Happened.POSTPONED: changed(
+        _("Uitgesteld"),
+        _("Deze activiteit is uitgesteld."),
+        place=(YOURS, NEW_DATE),
+        waiting=(YOU_GO_ON_WAITING, NEW_DATE),
+        unproven=_(
+            "U hoeft niets te bevestigen: uw aanmelding vervalt. Met een nieuwe datum kunt u zich weer aanmelden."
+        ),
+    ),
+    Happened.RESTORED: changed(
+        _("Gaat toch door"),
+        _("Deze activiteit gaat toch door."),
+        place=(ngettext_lazy("Uw plaats geldt weer.", "Uw %(seats)s plaatsen gelden weer.", "seats"),),
+        waiting=(YOU_WAIT,),
+        unproven=STILL_TO_CONFIRM,
+    ),
+    Happened.LOOKED: {
+        Standing.PLACE: Words(
+            _("Uw aanmelding"),
+            (ngettext_lazy("Bevestigd: u hebt een plaats.", "Bevestigd: u hebt %(seats)s plaatsen.", "seats"),),
+        ),
+        Standing.WAITING: TO_WAIT,
+        **to_both(Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))),
+        Standing.GONE: Words(_("U bent afgemeld"), (_("Deze aanmelding is afgemeld. U hoeft niets meer te doen."),)),
+        Standing.LAPSED: Words(
+            _("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),)
+        ),
+    },
+    Happened.OVER: {standing: Words(_("Uw aanmelding"), (_("Dit is geweest."),)) for standing in Standing},
+}
+
+
+def standing_of(registration: Registration, *, fits: bool = True) -> Standing:
+    """``fits`` matters to who still has to confirm: whether there is room for the party."""
+    standing = OF_STATE[Registration.State(registration.state)]
+    return Standing.UNHELD if standing == Standing.HELD and not fits else standing
+
+
+def say(happened: Happened, standing: Standing, seats: int, **values: str) -> Said:
+    """In the active language. Raises ``KeyError`` for what nobody is told."""
+    words = TABLE[happened][standing]
+    given = {"seats": seats, "until": "", "news": "", **values}
+    return Said(str(words.heading), [str(sentence % given) for sentence in words.sentences])

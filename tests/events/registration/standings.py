@@ -1,0 +1,68 @@
+"""Parties that stand in every way one can, brought there by the rules themselves, and what is then said to them."""
+
+from email.message import EmailMessage
+from typing import Any
+
+from django.utils import translation
+
+from events.models import Occurrence, Registration
+from events.publishing.telling import tell_calendars
+from events.registration.registering import cancel_registration, register_attendee
+from events.registration.words import Happened, Standing, say
+from tests.factories import make_open_occurrence, make_registration
+
+STREAM = "https://stream.example/1"
+PENDING = (Standing.HELD, Standing.UNHELD)
+COMES = (Standing.PLACE, Standing.WAITING, *PENDING)
+
+
+def told(happened: Happened, standing: Standing, seats: int, language: str, **values: str) -> list[str]:
+    """The heading, and the sentences behind it."""
+    with translation.override(language):
+        said = say(happened, standing, seats, **values)
+    return [said.heading, *said.sentences]
+
+
+def evening(**values: Any) -> Occurrence:
+    return make_open_occurrence(
+        **{"capacity": 3, "stream_url": STREAM, "status_reason": "Storm.", "status_reason_en": "A storm.", **values}
+    )
+
+
+def party_of(standing: Standing, seats: int, language: str) -> Registration:
+    """Somebody who has just registered and stands so, by the rules themselves."""
+    occurrence = evening(must_confirm=standing in PENDING)
+    if standing in (Standing.WAITING, Standing.UNHELD):
+        make_registration(occurrence, seats=3)
+    register(occurrence, seats, language)
+    return occurrence.registrations.get(email="an@example.org")
+
+
+def register(occurrence: Occurrence, seats: int, language: str) -> None:
+    register_attendee(
+        occurrence.public_id, name="An", email="an@example.org", seats=seats, language=language, source="form"
+    )
+
+
+def edit(occurrence: Occurrence, **values: Any) -> None:
+    Occurrence.objects.filter(pk=occurrence.pk).update(**values)
+    tell_calendars()
+
+
+def ask_again(party: Registration) -> None:
+    register(party.occurrence, party.seats, party.language)
+
+
+def promote(party: Registration) -> None:
+    cancel_registration(party.occurrence.registrations.exclude(pk=party.pk).get())
+
+
+def restore(party: Registration) -> None:
+    edit(party.occurrence, status="cancelled")
+    edit(party.occurrence, status="scheduled")
+
+
+def plain(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
