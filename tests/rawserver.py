@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.patience import PATIENCE
+
 
 @dataclass
 class Behaviour:
@@ -47,7 +49,7 @@ class RawServer:
         self.received: list[tuple[str, str, bytes]] = []
         self.commands: list[bytes] = []
         self.logins: list[bytes] = []
-        self.sessions = 0
+        self.accepted = self.looks = 0
         self.stopped = threading.Event()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -60,6 +62,14 @@ class RawServer:
         return f"smtp://127.0.0.1:{self.port}"
 
     @property
+    def sessions(self) -> int:
+        """How many connections clients made, also those they gave up before we came to them: one of our own is last."""
+        self.looks += 1
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as look:
+            look.recv(1)
+        return self.accepted - self.looks
+
+    @property
     def recipients(self) -> Counter[str]:
         return Counter(recipient for _, recipient, _ in self.received)
 
@@ -69,7 +79,7 @@ class RawServer:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            self.sessions += 1
+            self.accepted += 1
             self.open.append(connection)
             thread = threading.Thread(target=self.serve, args=(connection,), daemon=True)
             self.threads.append(thread)
