@@ -42,6 +42,11 @@ class Field:
     label: str
     options: list[Option]
 
+    @property
+    def has_more_chosen(self) -> bool:
+        """A filter may stand in the address more than once: the list then shows all that is chosen, and keeps it."""
+        return sum(option.chosen for option in self.options) > 1
+
 
 @dataclass(frozen=True)
 class Chip:

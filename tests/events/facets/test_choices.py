@@ -170,3 +170,12 @@ def test_a_word_of_title_summary_or_place_is_found_in_either_language_and_every_
         assert (on_page(client, f"q={asked}"), in_feed(client, f"q={asked}")) == (["Orgel"], ["Orgel"])
         assert [item["title"] for item in client.get(f"/en/agenda.json?q={asked}").json()["items"]] == ["Organ"]
     assert on_page(client, f"q={word}+Lezing") == in_feed(client, f"q={word}+Talk") == []
+
+
+def test_a_list_of_which_two_are_chosen_shows_both_and_keeps_both(client, programme):
+    (field,) = soup(client.get("/agenda/?language=any&language=en")).select("select#f-language")
+    assert field.has_attr("multiple")
+    assert {option["value"] for option in field.select("option[selected]")} == {"any", "en"}
+    once = soup(client.get("/agenda/?language=en&language=en")).select_one("select#f-language")
+    assert not once.has_attr("multiple")
+    assert [option["value"] for option in once.select("option[selected]")] == ["en"]
