@@ -18,6 +18,7 @@ from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
 from events.publishing.pictures_desk import PicturesDelete, picture_urls
+from events.publishing.rows_desk import RowsDelete
 from subscribers.screens.deleting import refuse_deletion
 from subscribers.screens.policies import LimitedPolicy, may
 
@@ -26,7 +27,8 @@ register_permission_policy(
     LimitedPolicy(Registration, {"view": ["view"], "register": ["view", "add"], "cancel": ["view", "change"]}),
 )
 register_snippet(AgendaGroup)
-hooks.register("register_bulk_action", PicturesDelete, order=1)  # in the place of Wagtail's own, which has its name
+for action in (PicturesDelete, RowsDelete):
+    hooks.register("register_bulk_action", action, order=1)  # in the place of Wagtail's own, which has its name
 
 
 @hooks.register("before_delete_snippet", order=1)

@@ -1,6 +1,6 @@
 """Rows that events only refer to: changing one changes what the public sees of every event that does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import classproperty
 from wagtail.admin import messages
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views import snippets
 
 from events.ledger.checking import WhenBroken
@@ -44,11 +47,15 @@ class TellsOfRows:
         self.changes = told.changes
 
     def touched(self) -> list[int]:
-        """The events that refer to this row, asked before the change: afterwards the row may be gone."""
-        found = models.Q()
-        for lookup in self.affected.split():
-            found |= models.Q(**{lookup: self.object.pk})
-        return list(Event.objects.filter(found).values_list("pk", flat=True).distinct())
+        return referring(self.affected, [self.object.pk])
+
+
+def referring(affected: str, rows: Iterable[int]) -> list[int]:
+    """The events that refer to ``rows``, asked before the change: afterwards the rows may be gone."""
+    keys, found = list(rows), models.Q()
+    for lookup in affected.split():
+        found |= models.Q(**{f"{lookup}__in": keys})
+    return list(Event.objects.filter(found).values_list("pk", flat=True).distinct())
 
 
 class RowCreate(SaysWhatWasTidied, snippets.CreateView):
@@ -78,6 +85,22 @@ class RowDelete(TellsOfRows, snippets.DeleteView):
     def delete_action(self) -> None:
         with self.telling(WhenBroken.HOLD):
             super().delete_action()
+
+
+class RowsDelete(DeleteBulkAction):  # type: ignore[misc]
+    """The same of those ticked in the list."""
+
+    @classproperty
+    def models(cls) -> list[Any]:  # noqa: N805  a property of the class
+        return [one for one in get_snippet_models() if isinstance(one.snippet_viewset, RowViewSet)]
+
+    @classmethod
+    def execute_action(cls, objects: list[Any], **kwargs: Any) -> tuple[int, int]:
+        action = kwargs["self"]
+        with telling(by=action.request.user, policy=WhenBroken.HOLD) as told:
+            told.touch(*referring(action.model.snippet_viewset.affected, [row.pk for row in objects]))
+            done: tuple[int, int] = super().execute_action(objects, **kwargs)
+        return done
 
 
 class RowViewSet(DeskViewSet):

@@ -206,6 +206,14 @@ def test_what_the_desk_deletes_is_told_at_once(client, programme, name, rows):
     assert not rows.objects.exists() and reconcile_calendar() == []
 
 
+@pytest.mark.parametrize(("name", "rows"), [("organiser", Organiser), ("term", Term)], ids=["organiser", "term"])
+def test_so_is_what_was_ticked_in_a_list(client, programme, name, rows):
+    client.force_login(make_staff())
+    address = reverse("wagtail_bulk_action", args=["events", name, "delete"])
+    assert client.post(f"{address}?id={rows.objects.get().pk}").status_code == 302
+    assert not rows.objects.exists() and reconcile_calendar() == []
+
+
 def test_an_entry_of_a_deleted_event_stays_under_its_uid_in_every_feed_it_was_in(client, programme):
     uid = str(programme.occurrences.get().public_id)
     delete_event(programme)
