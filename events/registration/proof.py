@@ -17,7 +17,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from events.models import NetworkSeats, Occurrence, Registration
+from subscribers.access.networks import site_of
 from subscribers.access.signing import keyed_hash
+from subscribers.access.throttle import NETWORKS_OF_SITE
 from subscribers.addresses import normalise_address
 
 COUNTED: Final = timedelta(minutes=59)  # the tick of each minute then keeps nothing beyond the hour
@@ -34,7 +36,13 @@ def must_prove(occurrence: Occurrence, email: str, seats: int, network: str) -> 
 
 
 def take_seats(occurrence: Occurrence, network: str, seats: int) -> int:
-    """Seats of the occurrence that the network asked for within the hour, these included."""
+    """Seats of the occurrence that the network asked for within the hour, these included; of its site an eighth."""
+    own = take_seats_of(occurrence, network, seats)
+    site = site_of(network)
+    return own if site == network else max(own, take_seats_of(occurrence, site, seats) // NETWORKS_OF_SITE)
+
+
+def take_seats_of(occurrence: Occurrence, network: str, seats: int) -> int:
     now = timezone.now()
     key = keyed_hash("seats", f"{occurrence.public_id} {network}")
     NetworkSeats.objects.create(key=key, seats=seats, at=now)

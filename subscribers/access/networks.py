@@ -39,6 +39,14 @@ def network_of(request: HttpRequest) -> str:
     )
 
 
+def site_of(network: str) -> str:
+    """The /48 around a /64: as much as one house may have (RFC 6177), and so one who wants to look like many. Any other
+    network is its own site."""
+    if not network.endswith("/64"):
+        return network
+    return str(IPv6Network(network).supernet(new_prefix=48))
+
+
 def came_by_https(request: HttpRequest) -> bool:
     """Whether the outermost trusted proxy was asked by HTTPS; False where none is trusted."""
     return (

@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .counts import Row, add_one, counts_of
-from .networks import network_of
+from .networks import network_of, site_of
 from .signing import keyed_hash
 
 HOUR: Final = 3600
+NETWORKS_OF_SITE: Final = 8  # as much as so many networks a site on IPv6 may use of anything
 SHARDS: Final = 16  # rows of a budget that everyone shares: at a single one they would wait for each other
 
 
@@ -105,16 +106,37 @@ def count_use(request: HttpRequest, form_name: str) -> None:
 
 def count_network(request: HttpRequest, form_name: str) -> Use:
     """Count one submission of a form for the network it comes from."""
-    return count(budget_of_network(request, form_name))[0]
+    return count_by_network(f"network:{form_name}", network_of(request), limit_of(form_name))
 
 
-def budget_of_network(request: HttpRequest, form_name: str) -> Budget:
+def look_at_network(request: HttpRequest, form_name: str) -> Use:
+    """What its network sent of a form so far."""
+    return heavier(look_at(*budgets_of(f"network:{form_name}", network_of(request), limit_of(form_name))))
+
+
+def count_by_network(purpose: str, network: str, limit: int) -> Use:
+    """Count one use of ``purpose``, of which a network has ``limit`` in an hour."""
+    return heavier(count(*budgets_of(purpose, network, limit)))
+
+
+def budgets_of(purpose: str, network: str, limit: int) -> list[Budget]:
+    """That of the network, and on IPv6 that of the site it lies in."""
+    return [Budget(f"{purpose}:{one}", limit, HOUR) for one in dict.fromkeys((network, site_of(network)))]
+
+
+def heavier(uses: list[Use]) -> Use:
+    """A site counts for an eighth: who has one has 65,536 networks, and so may a phone company have for its phones."""
+    own, *site = uses
+    return own._replace(used=max([own.used, *(one.used // NETWORKS_OF_SITE for one in site)]))
+
+
+def limit_of(form_name: str) -> int:
+    """Of one network in an hour."""
     own = {
         "registration": settings.LIMIT_REGISTRATIONS_PER_NETWORK_HOUR,
         "signup": settings.LIMIT_SIGN_UPS_PER_NETWORK_HOUR,
     }
-    limit = own.get(form_name) or settings.LIMIT_PER_NETWORK_HOUR
-    return Budget(f"network:{form_name}:{network_of(request)}", limit, HOUR)
+    return own.get(form_name) or settings.LIMIT_PER_NETWORK_HOUR
 
 
 def budget_of_everyone(form_name: str) -> Budget:

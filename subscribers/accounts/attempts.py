@@ -25,7 +25,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from subscribers.access.networks import network_of
+from subscribers.access.networks import network_of, site_of
 from subscribers.access.signing import keyed_hash, keyed_hashes
 from subscribers.models import KnownNetwork, LoginTurn
 
@@ -123,7 +123,7 @@ def begin_attempt(request: HttpRequest, account: str, door: Door) -> Attempt:
     if is_known(account, network):
         turns = [Turn(KNOWN, f"{door}:{account}@{network}")]
     else:
-        turns = [Turn(NETWORK, network), Turn(ACCOUNT, f"{door}:{account}")]
+        turns = [Turn(NETWORK, site_of(network)), Turn(ACCOUNT, f"{door}:{account}")]
     try:
         for turn in turns:
             turn.take(timezone.now())
@@ -136,7 +136,7 @@ def begin_attempt(request: HttpRequest, account: str, door: Door) -> Attempt:
 
 def ask_for_mail(request: HttpRequest) -> None:
     """Count a mail about an account that somebody asks for; raises ``limited`` (params: retry_after in seconds)."""
-    Turn(ASKING, network_of(request)).take(timezone.now())
+    Turn(ASKING, site_of(network_of(request))).take(timezone.now())
 
 
 def account_of(user: AbstractBaseUser) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_q.tasks import async_task
 
 from subscribers.access.networks import network_of
-from subscribers.access.throttle import Budget, count, refusal
+from subscribers.access.throttle import count_by_network, refusal
 from subscribers.outbox.queueing import QUEUE
 
 from . import sessions
@@ -59,7 +59,7 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
 
 def passkey_login(request: HttpRequest) -> HttpResponse:
     """allauth's, as often as a building needs it: each question is kept in a session until it is answered."""
-    (use,) = count(Budget(f"passkey:{network_of(request)}", PASSKEYS_AN_HOUR, 3600))
+    use = count_by_network("passkey", network_of(request), PASSKEYS_AN_HOUR)
     if use.is_over:
         return too_soon(request, refusal(use.left))
     return login_webauthn(request)  # type: ignore[no-any-return]

@@ -18,16 +18,13 @@ from subscribers.access.forms import PublicForm
 from subscribers.access.networks import network_of
 from subscribers.access.once import answer_once, find_answer, key_of_form
 from subscribers.access.throttle import (
-    HOUR,
-    Budget,
     Use,
     budget_of_everyone,
-    budget_of_network,
-    count,
+    count_by_network,
     count_key,
     count_network,
     count_use,
-    look_at,
+    look_at_network,
     refusal,
     take,
     take_for_everyone,
@@ -117,14 +114,14 @@ def proves(request: HttpRequest, form: ProvingForm, network: Use) -> bool:
 
 def count_code(request: HttpRequest) -> None:
     """Count one code by mail for the network that asks; raises ``limited``."""
-    (use,) = count(Budget(f"code:network:{network_of(request)}", CODES_AN_HOUR, HOUR))
+    use = count_by_network("code:network", network_of(request), CODES_AN_HOUR)
     if use.is_over:
         raise refusal(use.left)
 
 
 def ask_for_proof(request: HttpRequest, form: ProvingForm) -> None:
     """Give the form a challenge where its network has used its budget, so that the work is done while one types."""
-    (network,) = look_at(budget_of_network(request, form.form_name))
+    network = look_at_network(request, form.form_name)
     must_prove = form.must_prove or network.limit <= network.used
     if must_prove and network.used < settings.LIMIT_REFUSE_PER_NETWORK_HOUR and not form.has_code:
         form.challenge = make_challenge(form.form_name, Difficulty.of(network))

@@ -33,6 +33,13 @@ def test_a_network_that_took_more_than_ten_seats_confirms_the_rest_by_mail(setti
     assert register(occurrence, "laat@example.org", 5, "192.0.2.1") == "confirmed"
 
 
+def test_a_house_with_many_networks_is_asked_to_confirm_as_well() -> None:
+    occurrence = make_open_occurrence(capacity=600)
+    states = [register(occurrence, f"{n}@example.org", 5, f"2001:db8:1:{n:x}::/64") for n in range(20)]
+    assert states == ["confirmed"] * 17 + ["pending"] * 3
+    assert register(occurrence, "elders@example.org", 5, "2001:db8:2::/64") == "confirmed"
+
+
 def test_what_is_known_of_a_network_is_a_hash_and_gone_within_the_hour(clock: Any) -> None:
     occurrence = make_open_occurrence(capacity=60)
     register(occurrence, "a@example.org", 6, "192.0.2.1")

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from django.test import RequestFactory
 
-from subscribers.access.networks import client_network, client_scheme, network_of
+from subscribers.access.networks import client_network, client_scheme, network_of, site_of
 
 OURS = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 PROXY = "10.0.0.1"
@@ -96,3 +96,16 @@ def test_the_settings_say_whom_to_trust(settings):
     assert network_of(request) == "203.0.113.4"
     settings.PROXY_NETWORKS = [ip_network("127.0.0.0/8")]
     assert network_of(request) == PROXY
+
+
+@pytest.mark.parametrize(
+    ("network", "site"),
+    [
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("2001:db8::/64", "2001:db8::/48"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("unix-socket", "unix-socket"),
+    ],
+)
+def test_the_site_of_a_network_is_what_one_house_may_have(network: str, site: str) -> None:
+    assert site_of(network) == site

@@ -9,7 +9,17 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from subscribers.access.throttle import Budget, count, count_network, count_use, is_first_use, look_at, shards_of, take
+from subscribers.access.throttle import (
+    Budget,
+    count,
+    count_network,
+    count_use,
+    is_first_use,
+    look_at,
+    look_at_network,
+    shards_of,
+    take,
+)
 from subscribers.models import RateCount
 from tests.at_once import at_once
 
@@ -157,3 +167,18 @@ def test_registrations_and_sign_ups_may_have_limits_of_their_own(settings, clock
     request = RequestFactory().post("/")
     assert [count_network(request, form).is_over for _ in range(3)] == [False, False, True]
     assert [count_network(request, "programme").is_over for _ in range(2)] == [False, True]
+
+
+def house(number):
+    """Another network of one house on IPv6."""
+    return RequestFactory().post("/", REMOTE_ADDR=f"2001:db8:1:{number:x}::1")
+
+
+@pytest.mark.django_db
+def test_a_house_with_65536_networks_is_not_so_many_visitors(settings, clock):
+    settings.LIMIT_PER_NETWORK_HOUR = 2
+    over = [count_network(house(number), "registration").is_over for number in range(40)]
+    assert over == [False] * 23 + [True] * 17  # 8 × 2, and what an eighth leaves over
+    assert look_at_network(house(99), "registration").is_over
+    elsewhere = RequestFactory().post("/", REMOTE_ADDR="2001:db8:2::1")
+    assert not count_network(elsewhere, "registration").is_over

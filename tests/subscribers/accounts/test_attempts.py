@@ -215,3 +215,9 @@ def test_a_known_network_is_a_hash_and_is_forgotten_half_a_year_after_the_last_l
     assert is_known(account_of(staff), HERE) and not is_known(account_of(staff), THERE)
     clock.shift(timedelta(days=181))
     assert forget_turns(timezone.now()) == 1
+
+
+def test_a_house_that_tries_many_names_from_many_networks_is_one_that_guesses(small: None, clock: Any) -> None:
+    tried = [miss(f"naam{number}", f"2001:db8:1:{number:x}::1") for number in range(8)]
+    assert tried == [True] * 5 + [False] * 3
+    assert miss("naam", "2001:db8:2::1")
