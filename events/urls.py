@@ -61,6 +61,7 @@ urlpatterns = [
     path("beeld/<slug:code>.png", drawing_png, name="drawing-png"),
     path("aanmelden/<uuid:uid>/", registration.register, name="register"),
     path("aanmelding/<str:token>/", registration.manage, name="registration"),
+    path("aanmelding/<str:token>/wisselen/<uuid:uid>/", registration.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", registration.keep, name="registration-keep"),
     path("aanmelding/bevestigen/<str:token>/", registration.confirm, name="confirm-registration"),
 ]

@@ -105,6 +105,11 @@ class Row:
         return {"cancelled": _("Afgelast"), "postponed": _("Uitgesteld"), "moved": _("Verplaatst")}.get(self.status, "")
 
     @property
+    def is_waiting_list(self) -> bool:
+        """No seat, but one can wait for one."""
+        return self.seats_state == "full" and self.has_waiting_list
+
+    @property
     def is_sold_out(self) -> bool:
         """No seat, and no waiting list either."""
         return self.seats_state == "full" and not self.has_waiting_list

@@ -41,10 +41,11 @@ class RegistrationAnswer(Schema):
     summary="Aanmelden voor een moment",
     description=(
         "Is er geen plaats meer, dan komt het hele gezelschap op de wachtlijst; waar die er niet is, is het vol (409). "
-        "Wie al was aangemeld krijgt hetzelfde antwoord als een nieuwe bezoeker; er verandert dan niets, en de mail "
-        "vertelt het. Soms moet de bezoeker eerst de mail bevestigen: waar wij dat vragen, of na veel plaatsen voor "
-        "één netwerk of veel aanmeldingen van één adres. Een aanmelding is hier niet terug te lezen: bekijken en "
-        "afmelden gaat met de link in de mail."
+        "Wie hier al was aangemeld, of bij `wayIn` `choose` voor een ander moment van dezelfde keuze, krijgt hetzelfde "
+        "antwoord als een nieuwe bezoeker; er verandert dan niets, en de mail vertelt het, en hoe men wisselt. Soms "
+        "moet de bezoeker eerst de mail bevestigen: waar wij dat vragen, of na veel plaatsen voor één netwerk of veel "
+        "aanmeldingen van één adres. Een aanmelding is hier niet terug te lezen: bekijken en afmelden gaat met de link "
+        "in de mail."
     ),
     by_alias=True,
 )

@@ -18,13 +18,13 @@ from wagtail.snippets.views.snippets import IndexView
 from events.models import Occurrence, Registration
 from events.shell.walltime import say
 from subscribers.access.forms import NameField
-from subscribers.addresses import normalise_address
 from subscribers.screens.actions import ActionView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import ReadableInspect, SingleRows
 from subscribers.screens.policies import may
 from subscribers.shell.validators import validate_mailable
 
+from .choosing import find_party
 from .registering import cancel_registration, register_attendee
 
 OUTCOME = {
@@ -126,18 +126,26 @@ class RegistrationAdd(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: RegistrationForm) -> HttpResponse:
         wish = dict(form.cleaned_data)
         occurrence = wish.pop("occurrence")
-        held = occurrence.registrations.holding().filter(email_normalised=normalise_address(wish["email"])).first()
-        if held:
-            form.add_error("email", f"Dit adres staat hier al: {held.name}, {held.get_state_display()}.")
-            return self.form_invalid(form)
         try:
             with transaction.atomic():
+                if held := find_party(occurrence, wish["email"]):
+                    raise ValidationError({"email": already_here(held, occurrence)})
                 answer = register_attendee(occurrence.public_id, **wish, source="desk")
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(self.request, OUTCOME[Registration.State(answer.state)].format(name=wish["name"]))
         return HttpResponseRedirect(reverse(self.index_url_name))
+
+
+def already_here(held: Registration, occurrence: Occurrence) -> str:
+    if held.occurrence_id == occurrence.pk:
+        return f"Dit adres staat hier al: {held.name}, {held.get_state_display()}."
+    other = held.occurrence
+    return (
+        f"Van ‘{occurrence.choice}’ kiest men er één, en dit adres koos ‘{other.event}’, {say(other.starts_at)}. De "
+        "bezoeker wisselt zelf met de link in de mail; of meld die daar af, en hier aan."
+    )
 
 
 def may_cancel(request: HttpRequest, registration: Registration) -> bool:

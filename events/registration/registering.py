@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from events.models import Registration
 from subscribers.access.tokens import find_token, use_token
-from subscribers.addresses import normalise_address
 from subscribers.outbox.budget import claim_mail
 
+from .choosing import find_party
 from .mail.links import CONFIRM, by_subject
 from .mail.owed import REPEATED, remind, tell_or_owe, welcome
 from .proof import must_prove
@@ -36,8 +36,9 @@ def register_attendee(
 ) -> Registered:
     """Claim ``seats`` places: confirmed, waitlisted, or pending where the mail must be confirmed first.
 
-    An address that already has a registration here is answered as a new one would be; nothing changes, and the mail
-    tells. ``network``: whence it was asked (``network_of``), "" for what staff enter; never stored.
+    An address that already has a registration here, or at another of the same choice, is answered as a new one would
+    be; nothing changes, and the mail tells. ``network``: whence it was asked (``network_of``), "" for what staff
+    enter; never stored.
     Raises ``ValidationError`` by field (name, email, seats) or with code gone, closed, not_open, not_here, full.
     """
     name, email = check_visitor(name, email, seats)
@@ -45,8 +46,7 @@ def register_attendee(
         occurrence = lock_occurrence(occurrence_uid)
         check_open(occurrence, timezone.now())
         check_party(occurrence, seats)
-        mine = occurrence.registrations.holding().filter(email_normalised=normalise_address(email))
-        known = mine.select_for_update(of=("self",)).first()
+        known = find_party(occurrence, email)
         # The last lock: under it no second registration of the address is made elsewhere while these are counted.
         has_room = source == "desk" or claim_mail(email, REPEATED if known else "")
         proof = occurrence.must_confirm if source == "desk" else must_prove(occurrence, email, seats, network)
@@ -70,7 +70,7 @@ def confirm_registration(raw: str) -> Registration | None:
     registration = by_subject(token.subject) if token else None
     if registration is None:
         return None
-    occurrence = lock_registration(registration)
+    occurrence = lock_registration(registration)[0]
     if registration.state == State.LAPSED:
         return registration
     if registration.state != State.PENDING or registration.erased_at or not is_to_come(occurrence):
@@ -88,6 +88,6 @@ def cancel_registration(registration: Registration) -> None:
 
     Who was erased has no seats and is told nothing.
     """
-    occurrence = lock_registration(registration)
+    occurrence = lock_registration(registration)[0]
     if registration.is_holding:
         give_back(occurrence, registration)

@@ -4,7 +4,7 @@ Every count happens under the lock of the occurrence's row. On PostgreSQL that i
 SQLite the transaction itself is IMMEDIATE. Capacity is never stored as a number of free seats: it is counted from the
 registrations each time.
 
-Locks come in one order, and several of a kind by primary key: occurrences, event, entry, registrations,
+Locks come in one order, and several of a kind by primary key: occurrences, choice, event, entry, registrations,
 the mail budget of an address. A publication takes those of all its occurrences before it changes or reads anything, so
 a registration is either seen by it or sees it.
 """
@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.models import Occurrence, Registration
+from events.models import ChoiceGroup, Occurrence, Registration
 from events.models.event import EventQuerySet
 from events.models.occurrence import OccurrenceQuerySet
 
@@ -30,23 +30,35 @@ State = Registration.State
 
 def lock_occurrence(occurrence_uid: uuid.UUID) -> Occurrence:
     """The occurrence with its row locked until the transaction ends; seats that are free have gone to who waits."""
-    occurrence = locking(Occurrence.objects.filter(public_id=occurrence_uid)).first()
-    if occurrence is None:
+    return lock_each(occurrence_uid)[0]
+
+
+def lock_each(*uids: uuid.UUID) -> list[Occurrence]:
+    """The same for several, in the order asked for; with each the choice that it belongs to is locked."""
+    found = {row.public_id: row for row in locking(Occurrence.objects.filter(public_id__in=uids))}
+    if set(uids) - set(found):
         raise ValidationError(_("Dit moment bestaat niet meer."), code="gone")
-    promote(occurrence)
-    return occurrence
+    choices = {row.choice_id for row in found.values() if row.choice_id}
+    if choices:
+        list(ChoiceGroup.objects.filter(pk__in=choices).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    for row in found.values():
+        promote(row)
+    return [found[uid] for uid in uids]
 
 
-def lock_registration(registration: Registration) -> Occurrence:
-    """Its occurrence, locked, and ``registration`` read again, locked as well. One that moved meanwhile is followed."""
+def lock_registration(registration: Registration, *others: uuid.UUID) -> list[Occurrence]:
+    """Its occurrence and ``others``, locked, and ``registration`` read again, locked as well.
+
+    One that moved meanwhile is followed.
+    """
     while True:
         held = Occurrence.objects.values_list("public_id", flat=True).get(registrations=registration)
         with transaction.atomic():
-            occurrence = lock_occurrence(held)
+            locked = lock_each(held, *others)
             lock_row(registration)
-            if registration.occurrence_id == occurrence.pk:
-                return occurrence
-            transaction.set_rollback(True)  # lets go of the lock: two are only taken in order
+            if registration.occurrence_id == locked[0].pk:
+                return locked
+            transaction.set_rollback(True)  # lets go of the locks: several are only taken in order
 
 
 def lock_occurrences(events: EventQuerySet | Iterable[int] | None) -> None:

@@ -45,6 +45,36 @@ def full(free: int = 0) -> ValidationError:
     return ValidationError(sentence, code="full", params={"free": free})
 
 
+def queue_rule(pass_over_hours: int | None) -> str:
+    """In which order seats that come free are given (see ``waiting_list``): for whoever waits, or would."""
+    strict = _("Wie het eerst wachtte, is het eerst aan de beurt. Een gezelschap blijft bij elkaar;")
+    if pass_over_hours is None:
+        always = _("past het niet, dan wacht wie erna komt ook.")
+        return f"{strict} {always}"
+    late = ngettext(
+        "past het niet, dan wacht wie erna komt ook, tot %(hours)s uur voor het begin. Daarna gaat voor wie wel past.",
+        "past het niet, dan wacht wie erna komt ook, tot %(hours)s uur voor het begin. Daarna gaat voor wie wel past.",
+        pass_over_hours,
+    )
+    return f"{strict} {late % {'hours': pass_over_hours}}"
+
+
+def line_before(parties: int, seats: int) -> str:
+    """How long it may take, for who waits."""
+    if not parties:
+        return _("U bent als eerste aan de beurt.")
+    said = ngettext("Voor u wacht %(parties)s aanmelding,", "Voor u wachten %(parties)s aanmeldingen,", parties)
+    many = ngettext("voor %(seats)s plaats.", "voor %(seats)s plaatsen.", seats)
+    return f"{said % {'parties': parties}} {many % {'seats': seats}}"
+
+
+def choice_rule(choice: str) -> str:
+    """Said to everybody alike: nobody learns here who chose."""
+    return _(
+        "Van ‘%(choice)s’ kiest u er één. Koos u al, dan verandert er niets: in de mail leest u hoe u wisselt."
+    ) % {"choice": choice}
+
+
 def check_party(occurrence: Occurrence, seats: int) -> None:
     most = min(
         occurrence.party_limit, occurrence.capacity if occurrence.capacity is not None else occurrence.party_limit

@@ -5,6 +5,7 @@
       ├─────▶ pending ─────────────────────┴─confirm─▶ waitlisted ◀── begin
       │          └──lapse──▶ lapsed
     confirmed, waitlisted, pending ──cancel──▶ cancelled
+    confirmed, waitlisted ──move──▶ confirmed, waitlisted elsewhere
 
 Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled and lapsed are the end, and who comes back
 begins anew. Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted;
@@ -64,6 +65,19 @@ def promote(registration: Registration) -> None:
     registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
     registration.owed_since = None  # the mail about it says more
     registration.save(update_fields=["state", "happenings", "confirmed_at", "owed_since"])
+
+
+def move(registration: Registration, there: Occurrence, *, fits: bool) -> None:
+    """confirmed, waitlisted → the same party at another occurrence: with a place, or last in line. Needs both locks.
+
+    The calendar's entry keeps its UID, so whoever had an invitation gets the change of it.
+    """
+    now = timezone.now()
+    registration.sequence += 1 if registration.state == State.CONFIRMED else 0
+    registration.occurrence, registration.in_line_since = there, now
+    registration.state, registration.confirmed_at = (State.CONFIRMED, now) if fits else (State.WAITLISTED, None)
+    registration.happenings += 1
+    registration.save(update_fields=["occurrence", "in_line_since", "state", "confirmed_at", "sequence", "happenings"])
 
 
 def cancel(registration: Registration) -> bool:

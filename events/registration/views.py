@@ -15,7 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.calendar.links import scannable
+from events.listing.rows import seats_words
 from events.models import CalendarEntry, Occurrence, Registration
+from events.models.texts import in_language
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
 from events.shell.language import language_now
@@ -24,13 +26,15 @@ from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
+from .choosing import move_registration, others_to_choose
 from .forms import RegistrationForm
 from .mail.letters import confirm_said
 from .mail.links import find_confirmed, find_managed, find_unconfirmed
 from .mail.owed import standing_now
 from .mail.visitors import until_in_words
 from .registering import cancel_registration, confirm_registration, register_attendee
-from .sentences import answer_in_words, check_open, full
+from .sentences import answer_in_words, check_open, choice_rule, full, line_before, queue_rule
+from .waiting_list import ahead_of
 from .words import Happened, Standing, say
 
 
@@ -78,7 +82,14 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
             raise full()
     except ValidationError as error:
         closed = error.messages[0]
-    context = {"entry": entry, "seats_free": left.free, "closed": closed}
+    choice = entry.occurrence.choice if entry.occurrence.way_in == Occurrence.WayIn.CHOOSE else None
+    context = {
+        "entry": entry,
+        "seats_free": left.free,
+        "closed": closed,
+        "queue_rule": queue_rule(left.pass_over_hours),
+        "choice_rule": choice_rule(in_language(choice, "name", language_now())) if choice else "",
+    }
     return public_form_page(request, "events/registration/register.html", form, context)
 
 
@@ -120,6 +131,11 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "qr": scannable(registration.code, error="m", size=224) if has_code else "",
         "stream": entry.facts["streamUrl"] if has_code else "",
         "token": token,
+        "others": choices_of(registration),
+        "ahead": line_before(*ahead_of(registration))
+        if standing == Standing.WAITING and happened == Happened.LOOKED
+        else "",
+        "queue_rule": queue_rule(registration.occurrence.pass_over_hours),
     }
     return token_page(request, "events/registration/registration.html", context)
 
@@ -134,6 +150,33 @@ def found(registration: Registration) -> Happened:
     return {"cancelled": Happened.CALLED_OFF, "postponed": Happened.POSTPONED}.get(
         entry.facts["status"], Happened.LOOKED
     )
+
+
+@csrf_exempt  # the secret in the address is the permission
+@never_cache
+@require_POST
+def switch(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpResponse:
+    """Another occurrence of the same choice instead, for the whole party; or why not, with nothing changed."""
+    registration = find_managed(token)
+    if registration is None or not registration.is_holding:
+        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
+    try:
+        move_registration(registration, uid)
+    except ValidationError as error:
+        return token_page(
+            request,
+            "events/registration/not_switched.html",
+            {"sentence": error.messages[0], "token": token},
+            status=409,
+        )
+    return HttpResponseRedirect(reverse("registration", args=[token]))
+
+
+def choices_of(registration: Registration) -> list[tuple[CalendarEntry, str, str]]:
+    """(entry, seats in words, its uid) of what can be chosen instead."""
+    others = others_to_choose(registration)
+    left = Occurrence.objects.filter(pk__in=[one.pk for one in others]).seats() if others else {}
+    return [(one.entry, seats_words(one.way_in, left[one.pk])[0], str(one.public_id)) for one in others]  # type: ignore[attr-defined]
 
 
 @csrf_exempt

@@ -21,6 +21,7 @@ class Happened(StrEnum):
     PROMOTED = "promoted"
     CANCELLED = "cancelled"  # by its owner, or by staff for them
     LAPSED = "lapsed"
+    SWITCHED = "switched"  # by its owner, to another of the same choice
     MOVED = "moved"
     LINK = "link"
     CALLED_OFF = "called-off"
@@ -182,6 +183,19 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         Standing.LAPSED: Words(
             _("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),)
         ),
+    },
+    Happened.SWITCHED: {
+        Standing.PLACE: Words(
+            _("Gewisseld"),
+            (
+                ngettext_lazy(
+                    "U hebt gewisseld: uw plaats hier is vastgelegd.",
+                    "U hebt gewisseld: uw %(seats)s plaatsen hier zijn vastgelegd.",
+                    "seats",
+                ),
+            ),
+        ),
+        Standing.WAITING: Words(_("Gewisseld"), (_("U hebt gewisseld en sluit hier achteraan."), YOU_WAIT)),
     },
     Happened.MOVED: changed(
         _("Gewijzigd"), NEWS, place=(YOURS,), waiting=(YOU_GO_ON_WAITING,), unproven=STILL_TO_CONFIRM

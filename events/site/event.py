@@ -20,6 +20,7 @@ from events.listing.rows import DASH, Row, event_path, make_row
 from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
 from events.models.occurrence import Seats
+from events.registration.sentences import queue_rule
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import language_now
 from events.shell.wording import when_in_words
@@ -45,6 +46,8 @@ class Moment:
     google: str
     outlook: str
     map: str
+
+    queue_rule: str  # in which order who waits gets a place; "" where nobody could
 
     @property
     def register_said(self) -> str:
@@ -178,6 +181,7 @@ def make_moment(entry: CalendarEntry, left: Seats | None, now: datetime) -> Mome
         way_in=str(WAYS_IN.get(facts["wayIn"], "")),
         is_past=is_past,
         register=reverse("register", kwargs={"uid": entry.uid}) if here and not row.is_sold_out else "",
+        queue_rule=queue_rule(left.pass_over_hours) if left and row.is_waiting_list else "",
         ics=reverse("occurrence-ics", kwargs={"uid": entry.uid}),
         google=google_event(*told),
         outlook=outlook_event(*told),

@@ -10,7 +10,7 @@ from events.registration.words import Happened, Said, Standing, say
 from subscribers.outbox.letters import Letter
 
 QR_ID = "qr@kennisstad"
-INVITING = (Happened.REGISTERED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED)
+INVITING = (Happened.REGISTERED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED, Happened.SWITCHED)
 OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
 ENDING = (Happened.CANCELLED, *OFF)
 
@@ -33,6 +33,7 @@ class Visit:
     reason: str = ""  # why it is off
     was: str = ""  # when and where it was
     news: str = ""  # what changed
+    choice: str = ""  # the name of the choice that it is one of
 
 
 def method_of(happened: Happened, standing: Standing) -> Method | None:
@@ -45,8 +46,10 @@ def method_of(happened: Happened, standing: Standing) -> Method | None:
 def said_of(happened: Happened, standing: Standing, visit: Visit) -> Said:
     """The words of the letter, with the reason behind them; a cancelled invitation repeats them."""
     said = say(happened, standing, visit.seats, until=visit.until, news=visit.news)
-    reason = [visit.reason] if visit.reason and happened in OFF else []
-    return replace(said, sentences=[*said.sentences, *reason])
+    more = [visit.reason] if visit.reason and happened in OFF else []
+    if visit.choice and visit.manage and happened == Happened.REPEATED:
+        more = [chosen_once(visit.choice)]
+    return replace(said, sentences=[*said.sentences, *more])
 
 
 def write(happened: Happened, standing: Standing, visit: Visit, *, qr_id: str = QR_ID) -> Letter:
@@ -119,6 +122,13 @@ def about_calendar(happened: Happened, method: Method | None) -> str:
     if happened in (Happened.REGISTERED, Happened.PROMOTED):
         return _("Bij deze mail zit een uitnodiging voor uw agenda. Verandert er iets, dan krijgt u weer mail.")
     return _("Bij deze mail zit een nieuwe uitnodiging: neem haar aan, dan staat het weer goed in uw agenda.")
+
+
+def chosen_once(choice: str) -> str:
+    return _(
+        "Van ‘%(choice)s’ kiest u er één, en dit is uw keuze. "
+        "Liever iets anders? Dan kunt u wisselen op de pagina achter de knop."
+    ) % {"choice": choice}
 
 
 def joined(parts: list[Letter]) -> Letter:

@@ -69,7 +69,7 @@ def describe(
     texts, zone = facts[registration.language], surroundings()["zone"]
     must_confirm = standing in (Standing.HELD, Standing.UNHELD) and happened in (Happened.REGISTERED, Happened.REPEATED)
     has_page = standing in (Standing.PLACE, Standing.WAITING) and happened not in NO_PAGE
-    was, now = ((when_in_words(told, zone), told[registration.language]["place"]) for told in (before, facts))
+    was, now = (place_in_programme(told, registration.language) for told in (before, facts))
     return letters.Visit(
         name=registration.name_in_mail,
         seats=registration.seats,
@@ -83,9 +83,16 @@ def describe(
         code=registration.code,
         stream=facts["streamUrl"],
         reason=texts["reason"],
-        was=", ".join(was) if was != now else "",
+        was=", ".join(was[was[0] == now[0] :]) if was != now else "",
         news=news_in_words(happened, before, facts, registration.language),
+        choice=texts["choice"] if facts["wayIn"] == "choose" else "",
     )
+
+
+def place_in_programme(facts: Facts, language: str) -> list[str]:
+    """Title, hour and place: the title is told where it is another, after a switch."""
+    texts = facts[language]
+    return [texts["title"], when_in_words(facts, surroundings()["zone"]), texts["place"]]
 
 
 def until_in_words(registration: Registration) -> str:

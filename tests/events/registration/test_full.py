@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from events.models import Occurrence
+from events.registration.mail.links import manage_address
 from tests.events.registration.parties import register
 from tests.factories import make_open_occurrence, make_registration
+from tests.pages import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +55,29 @@ def test_who_does_not_fit_where_nobody_waits_hears_how_many_would(taken: int, sa
     with pytest.raises(ValidationError) as caught:
         register(occurrence, "b@example.org", 2)
     assert caught.value.messages == [said]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "hours", "said"),
+    [
+        ("", None, "Een gezelschap blijft bij elkaar; past het niet, dan wacht wie erna komt ook."),
+        ("", 2, "ook, tot 2 uur voor het begin. Daarna gaat voor wie wel past."),
+        ("/en", None, "A party stays together; if it does not fit, whoever comes after it waits too."),
+        ("/en", 1, "too, until 1 hour before the start. From then on whoever does fit goes first."),
+    ],
+)
+def test_the_order_of_the_line_stands_on_the_form_the_page_of_the_event_and_that_of_who_waits(
+    client: Client, prefix: str, hours: int | None, said: str
+) -> None:
+    occurrence = full_moment(pass_over_hours=hours)
+    register(occurrence, "anna@example.org", 2)
+    register(occurrence, "bram@example.org")
+    party = occurrence.registrations.get(email="bram@example.org")
+    event = client.get(f"{prefix}/evenement/x-{occurrence.event.code}/", follow=True)
+    link = f"{prefix}/aanmelding/{manage_address(party).rstrip('/').rsplit('/', 1)[1]}/"
+    for page in (form_of(client, occurrence, prefix), *(soup(one) for one in (event, client.get(link)))):
+        assert said in " ".join(page.main.get_text(" ").split())  # type: ignore[union-attr]
+    ahead = (
+        ("1 registration is waiting before you", "for 2 places.") if prefix else ("Voor u wacht 1", "voor 2 plaatsen.")
+    )
+    assert all(part in soup(client.get(link)).main.get_text(" ") for part in ahead)  # type: ignore[union-attr]

@@ -29,6 +29,7 @@ UNTOLD = {
     Happened.PROMOTED: set(Standing) - {Standing.PLACE},
     Happened.CANCELLED: {Standing.GONE, Standing.LAPSED},
     Happened.LAPSED: set(Standing) - {Standing.LAPSED},
+    Happened.SWITCHED: set(Standing) - {Standing.PLACE, Standing.WAITING},  # who still has to confirm has no page
     Happened.LINK: set(Standing) - {Standing.PLACE},  # the link is for who has a place
     **{
         happened: {Standing.GONE, Standing.LAPSED}

@@ -1,0 +1,77 @@
+"""Choose one of N: an address has a place, or waits, at one occurrence of a choice at most, and may move to another.
+
+The row of the choice is locked with every occurrence of it (``seats.lock_each``), so two of them cannot be chosen at
+the same moment. What is called off is no choice any more: who had a place there chooses again.
+"""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Occurrence, Registration
+from events.models.occurrence import OccurrenceQuerySet
+from subscribers.addresses import normalise_address
+
+from . import states
+from .mail.visitors import facts_of, tell
+from .seats import lock_registration
+from .sentences import check_open, check_party
+from .waiting_list import line_up, promote
+from .words import Happened
+
+State = Registration.State
+
+
+def one_of(occurrence: Occurrence) -> OccurrenceQuerySet:
+    """The occurrences of which an address has one at most: the choice it belongs to, or it alone."""
+    if occurrence.way_in != Occurrence.WayIn.CHOOSE or occurrence.choice_id is None:
+        return Occurrence.objects.filter(pk=occurrence.pk)
+    taking_place = Q(choice=occurrence.choice_id, entry__status="CONFIRMED")
+    return Occurrence.objects.filter(taking_place | Q(pk=occurrence.pk))
+
+
+def find_party(occurrence: Occurrence, email: str) -> Registration | None:
+    """The party that ``email`` has here, or else at another of the same choice; its row is locked. Needs the lock."""
+    mine = Registration.objects.holding().filter(
+        email_normalised=normalise_address(email), occurrence__in=one_of(occurrence)
+    )
+    parties = list(mine.select_for_update(of=("self",)).order_by("occurrence", "pk"))
+    here = [party for party in parties if party.occurrence_id == occurrence.pk]
+    return next(iter(here or parties), None)
+
+
+def others_to_choose(registration: Registration) -> list[Occurrence]:
+    """Where this party could go instead, soonest first; none where there is no choice or no going any more."""
+    here = registration.occurrence
+    if registration.state not in (State.CONFIRMED, State.WAITLISTED) or here.starts_at <= timezone.now():
+        return []
+    others = one_of(here).exclude(pk=here.pk).open_for_registration(timezone.now())
+    return list(others.select_related("entry").order_by("starts_at", "pk"))
+
+
+@transaction.atomic
+def move_registration(registration: Registration, to: uuid.UUID) -> None:
+    """Give the whole party a place at another occurrence of its choice, and its seats here to who waits.
+
+    Who has a place keeps it unless there is one for everybody there; who waits may wait there, last in line.
+    Raises ``ValidationError``: gone, closed, not_open, not_here, full, or by field (seats) where parties are smaller.
+    """
+    here, there = lock_registration(registration, to)
+    if there.pk not in [one.pk for one in others_to_choose(registration)]:
+        check_open(there, timezone.now())
+        raise ValidationError(_("Hierheen kunt u niet wisselen."), code="gone")
+    check_party(there, registration.seats)
+    free = line_up(there)[1]
+    fits = free is None or registration.seats <= free
+    if not fits and (registration.state == State.CONFIRMED or not there.has_waiting_list):
+        raise ValidationError(
+            _("Daar is geen plaats voor uw hele gezelschap. Er is niets veranderd: wat u had, hebt u nog."), code="full"
+        )
+    before = facts_of(registration)
+    states.move(registration, there, fits=fits)
+    tell(registration, Happened.SWITCHED, facts_of(registration), before=before)
+    promote(here)
