@@ -136,7 +136,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: looking for garbage in it again and again took a fifteenth of a run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(400_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)
