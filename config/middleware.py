@@ -12,6 +12,10 @@ ACCOUNTS = ("/beheer/toegang/", "/en/beheer/toegang/", "/beheer/login/")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+def language_of_path(path: str) -> str:
+    return "en" if path.startswith("/en/") else settings.LANGUAGE_CODE
+
+
 class LanguageByAddress:
     """Dutch without prefix, English under /en/; no cookie, no header, so no ``Vary`` either."""
 
@@ -19,7 +23,7 @@ class LanguageByAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = "en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE
+        language = language_of_path(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)

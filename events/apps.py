@@ -2,7 +2,13 @@
 
 from django.apps import AppConfig
 
+from events.shell.shown_tables import PROGRAMME, SHOWN
+from subscribers.caching.watching import watch
+
 
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = "Agenda"
+
+    def ready(self) -> None:
+        watch(PROGRAMME, SHOWN)

@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models.signals import post_migrate
+
+from subscribers.caching.watching import put_triggers
 
 
 class SubscribersConfig(AppConfig):
@@ -11,6 +14,7 @@ class SubscribersConfig(AppConfig):
 
     def ready(self) -> None:
         refuse_bypass()
+        post_migrate.connect(put_triggers, sender=self)
 
 
 def refuse_bypass() -> None:

@@ -9,6 +9,7 @@ from django_q.tasks import async_task
 from subscribers.access import keys
 from subscribers.accounts import mail
 from subscribers.accounts.attempts import forget_turns
+from subscribers.caching.steps import add_up_steps
 from subscribers.models import FormAnswer, LinkToken, MailBudget, Message, RateCount, State
 from subscribers.outbox.states import forget_content
 from subscribers.sending import rows
@@ -51,8 +52,10 @@ def tick() -> dict[str, int]:
 
 
 def forget() -> dict[str, int]:
-    """Every night: who left long ago, old service mails and keys; hands over to a next task while there are more."""
+    """Every night: who left long ago, old service mails, keys and steps of versions; hands over to a next
+    task while there are more."""
     keys.forget_api_keys(timezone.now())
+    add_up_steps()
     done, is_done = erasing.forget_due(timezone.now(), settings.TASK_SOFT_SECONDS)
     if not is_done:
         async_task(FORGET_TASK)

@@ -21,6 +21,7 @@ from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Collection, GroupApprovalTask, Locale, Workflow, WorkflowTask
 
+from subscribers.caching.store import STORE
 from subscribers.models import Message
 from tests.patience import PATIENCE, Patience
 from tests.sink import Sink, start_sink
@@ -72,6 +73,7 @@ def put_what_wagtail_needs() -> None:
 def empty_cache() -> None:
     """No test sees what another one cached."""
     cache.clear()
+    STORE.clear()
 
 
 @pytest.fixture

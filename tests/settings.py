@@ -17,6 +17,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 TASK_SOFT_SECONDS, EMAIL_TIMEOUT = 10_000, 600  # a busy machine ends no task and no conversation; tests of that say so
 FETCH_WRITE_SECONDS = 0  # no thread writes beside a test; those of the counting turn it on
+VERSIONS_SECONDS = 0  # what a test wrote shows at once
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"

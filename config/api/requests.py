@@ -23,7 +23,7 @@ Operation = Callable[..., HttpResponse]
 
 def reader_language(request: HttpRequest) -> str:
     """nl or en by Accept-Language; Dutch when neither is asked for."""
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+    for code, _quality in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()):
         try:
             return get_supported_language_variant(code)
         except LookupError:

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.proxies.BehindProxies",
+    "config.cached_responses.CachedResponses",  # before all that what is cached does not need
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SiteHeaders",
     "config.sizes.BoundedRequests",
@@ -247,6 +248,9 @@ KEEP_DELIVERIES_DAYS = number("KEEP_DELIVERIES_DAYS", 90, 1)  # then who got an 
 CANARY_FROM = number("CANARY_FROM", 5_000)  # recipients from which an issue goes to a first share alone; 0 never
 CANARY_MINUTES = number("CANARY_MINUTES", 15)  # between the first share and the rest
 CANARY_FAILED_PERCENT = number("CANARY_FAILED_PERCENT", 5)  # of the first share refused: more than this holds the rest
+VERSIONS_SECONDS = number(
+    "VERSIONS_SECONDS", 1, 0, 60
+)  # a process asks for versions no more often; 0: for each request
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- two queues, so that a confirmation never waits behind a newsletter ------------------------------

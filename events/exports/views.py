@@ -12,23 +12,28 @@ from django.views.decorators.http import require_safe
 from events.calendar.feeds import entries_of
 from events.exports import Header, atom, csv_table, json_feed, schedule_json
 from events.exports.conference import Conference
-from events.facets.selection import read_selection, select_entries
+from events.facets.selection import PARAMETERS, SEARCH, read_selection, select_entries
 from events.models import CalendarEntry, FeedScope
 from events.shell.identity import surroundings
 from events.shell.language import language_now
 from events.shell.lookup import find_edition, find_series
 from events.shell.responses import data_response
+from events.shell.showing import programme_rule
+from subscribers.caching.rules import cached
 from subscribers.plaintext import one_line
 
+CHOSEN = programme_rule(several=PARAMETERS, single=(SEARCH,))
 TYPES = {"atom": "application/atom+xml", "json": "application/feed+json", "csv": "text/csv"}
 
 
+@cached(CHOSEN)
 @require_safe
 def everything(request: HttpRequest, form: str) -> HttpResponseBase:
     """All that is coming and what was in the last month, as ``form`` atom, json or csv."""
     return in_form(request, form, FeedScope(), "all", settings.SITE_NAME, reverse("agenda"))
 
 
+@cached(CHOSEN)
 @require_safe
 def of_series(request: HttpRequest, series: str, form: str) -> HttpResponseBase:
     """Every edition of a series, as its calendar has them."""
@@ -39,6 +44,7 @@ def of_series(request: HttpRequest, series: str, form: str) -> HttpResponseBase:
     )
 
 
+@cached(CHOSEN)
 @require_safe
 def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> HttpResponseBase:
     found = find_edition(find_series(series), edition)
@@ -46,6 +52,7 @@ def of_edition(request: HttpRequest, series: str, edition: str, form: str) -> Ht
     return in_form(request, form, FeedScope(edition=found), f"edition-{found.pk}", found.name_in(language_now()), page)
 
 
+@cached(programme_rule())
 @require_safe
 def schedule(request: HttpRequest, series: str, edition: str) -> HttpResponseBase:
     """The whole edition as conference apps read it."""

@@ -18,6 +18,8 @@ from subscribers.plaintext import one_line
 from .table import BY_NAME, FACETS, LONGEST_VALUE
 
 MOST_VALUES = 20
+SEARCH = "q"
+PARAMETERS = tuple(facet.parameter for facet in FACETS)  # each may come several times
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Selection:
     def query(self) -> str:
         """The canonical query string without ``?``: sorted, so equal selections have equal URLs."""
         pairs = [(facet.parameter, value) for facet in FACETS for value in self.facets.get(facet.name, ())]
-        return urlencode(pairs + ([("q", self.search)] if self.search else []))
+        return urlencode(pairs + ([(SEARCH, self.search)] if self.search else []))
 
     @property
     def is_momentary(self) -> bool:
@@ -62,7 +64,7 @@ def read_selection(query: QueryDict) -> Selection:
         if chosen := tuple(sorted({clean_value(value) for value in values} - {""})[:MOST_VALUES]):
             facets[facet.name] = chosen
         is_whole = is_whole and len(asked) <= MOST_VALUES and all(map(clean_value, asked)) and len(values) == len(asked)
-    search = query.get("q", "")
+    search = query.get(SEARCH, "")
     return Selection(facets, clean_value(search), is_whole and bool(clean_value(search) or not search.strip()))
 
 

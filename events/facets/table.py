@@ -18,6 +18,7 @@ from events.models import Event, Occurrence
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.facts import Facts, is_free
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
+from events.shell.seats_shown import note_all_seats
 from subscribers.shell.schemas import SLUG
 
 from .labels import Days, Labels, Organisers, Terms, Tracks, Venues, Words
@@ -103,6 +104,7 @@ def track_of(facts: Facts) -> Iterable[str]:
 
 def with_places_left(entries: CalendarEntryQuerySet) -> CalendarEntryQuerySet:
     """Those one can register for now, and get a place at once."""
+    note_all_seats()
     has_place = Q(capacity=None) | Q(seats_taken__lt=F("capacity"))
     open_now = Occurrence.objects.open_for_registration(timezone.now()).with_seats_taken().filter(has_place).order_by()
     return entries.filter(occurrence__in=open_now.values("pk"))

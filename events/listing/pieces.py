@@ -12,6 +12,7 @@ from events.models import CalendarEntry, Edition, Occurrence, Series
 from events.models.occurrence import Seats
 from events.models.texts import in_language
 from events.shell.language import language_now
+from events.shell.seats_shown import shown_seats
 
 from .rows import Row, make_rows
 
@@ -33,7 +34,7 @@ def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, Seats]:
         and entry.facts["capacity"] is not None
         and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
     ]
-    return Occurrence.objects.filter(pk__in=counted).seats() if counted else {}
+    return shown_seats(Occurrence.objects.filter(pk__in=counted)) if counted else {}
 
 
 @dataclass(frozen=True)

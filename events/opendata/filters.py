@@ -10,6 +10,7 @@ from events.facets.selection import Selection, select_entries
 from events.facets.table import api_facets
 from events.models import CalendarEntry, Occurrence, Series
 from events.models.calendar import CalendarEntryQuerySet
+from events.shell.seats_shown import note_all_seats
 from subscribers.shell.schemas import SLUG, Moment, Schema
 
 from .schemas import EditionId
@@ -63,6 +64,7 @@ def between(entries: CalendarEntryQuerySet, wanted: ProgrammeFilter) -> Calendar
 
 def open_entries(entries: CalendarEntryQuerySet, now: datetime) -> CalendarEntryQuerySet:
     """Those one can register for now: there is a seat, or a waiting list."""
+    note_all_seats()
     gets_in = Q(capacity=None) | Q(has_waiting_list=True) | Q(seats_taken__lt=F("capacity"))
     open_now = Occurrence.objects.open_for_registration(now).with_seats_taken().filter(gets_in)
     return entries.taking_place().filter(occurrence__in=open_now.values("pk"))

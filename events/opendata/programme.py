@@ -12,6 +12,8 @@ from ninja import Query, Router
 from ninja.pagination import paginate
 
 from events.models import CalendarEntry, Occurrence
+from events.models.occurrence import Seats
+from events.shell.seats_shown import shown_seats
 
 from .filters import OccurrenceFilter, ProgrammeFilter, filter_entries, open_entries
 from .listing import Listing
@@ -77,6 +79,6 @@ def build_events(codes: list[str]) -> list[Response]:
 
 def build_occurrences(entries: list[CalendarEntry]) -> list[Response]:
     known = [entry.occurrence_id for entry in entries if entry.occurrence_id]
-    seats: dict[Any, int | None] = Occurrence.objects.filter(pk__in=known).free_seats()
-    language = get_language() or "nl"
-    return [occurrence_response(entry, language, seats.get(entry.occurrence_id, 0)) for entry in entries]
+    seats: dict[Any, Seats] = shown_seats(Occurrence.objects.filter(pk__in=known))
+    gone, language = Seats(0, has_waiting_list=False), get_language() or "nl"
+    return [occurrence_response(entry, language, seats.get(entry.occurrence_id, gone).free) for entry in entries]

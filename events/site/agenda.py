@@ -12,16 +12,19 @@ from django.views.decorators.http import require_safe
 
 from events.calendar.links import data_links, subscribe_links
 from events.facets.filters import build_filters
-from events.facets.selection import read_selection, select_entries
+from events.facets.selection import PARAMETERS, SEARCH, read_selection, select_entries
 from events.listing.groups import by_day
 from events.listing.pieces import rows_with_seats
 from events.models import CalendarEntry
 from events.models.calendar import CalendarEntryQuerySet
 from events.shell.language import language_now
+from events.shell.showing import programme_rule
+from subscribers.caching.rules import cached
 
 PAGE = 60  # lines; a day is never cut in two
 
 
+@cached(programme_rule(several=PARAMETERS, single=("vanaf", SEARCH)))
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
     selection = read_selection(request.GET)

@@ -19,7 +19,9 @@ from events.models import Change
 from events.shell.identity import surroundings
 from events.shell.language import language_now
 from events.shell.responses import data_response
+from events.shell.showing import programme_rule
 from events.shell.wording import stream_in_words, when_in_words
+from subscribers.caching.rules import cached
 
 UPDATED = gettext_noop("%(title)s (%(when)s): de tekst is bijgewerkt.")
 SENTENCES: dict[str, str] = {
@@ -32,9 +34,11 @@ SENTENCES: dict[str, str] = {
     Change.What.RESTORED: gettext_noop("%(title)s gaat toch door: %(when)s, %(place)s."),
 }
 MOST = 100
+OF_SERIES = programme_rule(single=("reeks",))
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
+@cached(OF_SERIES)
 @require_safe
 def changes_page(request: HttpRequest) -> HttpResponse:
     """The newest hundred, by day; ``?reeks=`` keeps to one series."""
@@ -43,6 +47,7 @@ def changes_page(request: HttpRequest) -> HttpResponse:
     return render(request, "events/site/changes.html", {"days": days, "chosen": request.GET.get("reeks", "")})
 
 
+@cached(OF_SERIES)
 @require_safe
 def changes_feed(request: HttpRequest, form: str) -> HttpResponseBase:
     """``form`` is atom or json."""

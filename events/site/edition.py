@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from events.calendar.links import data_links, subscribe_links
 from events.facets.filters import Filters, build_filters
-from events.facets.selection import Selection, read_selection, select_entries
+from events.facets.selection import PARAMETERS, SEARCH, Selection, read_selection, select_entries
 from events.ledger.scopes import scope_name
 from events.listing.grid import timetables
 from events.listing.groups import Group, by_day, by_track, by_venue, now_and_next
@@ -22,6 +22,8 @@ from events.listing.rows import Row
 from events.models import CalendarEntry, Edition
 from events.shell.language import language_now
 from events.shell.lookup import find_edition, find_series
+from events.shell.showing import programme_rule
+from subscribers.caching.rules import cached
 
 KEPT = ("weergave", "licht", "sterren")
 VIEWS = ("tijd", "locaties", "sporen", "rooster", "kaart")
@@ -30,6 +32,7 @@ MOST_STARS = 300  # lines; a page of five hundred must stay under 150 kB
 FEW_DAYS = timedelta(days=7)  # a season of a year is no timetable
 
 
+@cached(programme_rule(several=PARAMETERS, single=(*KEPT, SEARCH)))
 @require_safe
 def edition_page(request: HttpRequest, series: str, edition: str) -> HttpResponse:
     owner = find_series(series)

@@ -23,7 +23,9 @@ from events.models.occurrence import Seats
 from events.registration.sentences import queue_rule
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import language_now
+from events.shell.showing import programme_rule
 from events.shell.wording import when_in_words
+from subscribers.caching.rules import cached
 
 from .jsonld import as_script, event_data
 
@@ -54,6 +56,7 @@ class Moment:
         return _("Op de wachtlijst") if self.row.seats_state == "full" else _("Aanmelden")
 
 
+@cached(programme_rule())
 @require_safe
 def event_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     entries = find_entries(code)

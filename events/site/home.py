@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from events.listing.groups import by_day
 from events.listing.pieces import EditionLine, edition_drawing, edition_line, rows_with_seats
 from events.models import CalendarEntry, Edition
+from events.shell.showing import WEEK, programme_rule
+from subscribers.caching.rules import cached
 
 LINES = 40  # read from the ledger
 PER_DAY = 8
@@ -20,6 +22,7 @@ MOST = 60  # upcoming editions looked at
 SEASON = timedelta(days=31)  # an edition longer than this is a season, not something to look forward to
 
 
+@cached(programme_rule())
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
@@ -37,7 +40,7 @@ def coming_entries() -> list[CalendarEntry]:
     """This week's; when that is little, simply what comes first."""
     now = timezone.now()
     coming = CalendarEntry.objects.upcoming(now).without_vevents()
-    week = list(coming.filter(starts_at__lt=now + timedelta(days=7))[:LINES])
+    week = list(coming.filter(starts_at__lte=now + WEEK)[:LINES])
     return week if len(week) >= AT_LEAST else list(coming[: AT_LEAST + 4])
 
 

@@ -15,11 +15,14 @@ from events.models import CalendarEntry, Edition, Series
 from events.models.texts import in_language
 from events.shell.language import language_now
 from events.shell.lookup import find_series
+from events.shell.showing import programme_rule
+from subscribers.caching.rules import cached
 
 LINES = 12
 AT_LEAST = 3  # fewer highlights than this are no programme
 
 
+@cached(programme_rule())
 @require_safe
 def series_page(request: HttpRequest, series: str) -> HttpResponse:
     found = find_series(series)

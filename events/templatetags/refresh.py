@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.calendar.agents import RHYTHMS
 from events.calendar.fetches import newest_by_client
+from subscribers.caching.rules import HoldsFor, note
 
 register = template.Library()
 CACHE_SECONDS = 60  # newest fetches are known to the minute; a busy page does not ask for them each time
@@ -46,5 +47,6 @@ class RefreshAge:
 @register.simple_tag
 def refresh_ages(scope_name: str) -> list[RefreshAge]:
     """Every program that comes back by itself; ``scope_name`` as in ``events.ledger.scopes.scope_name``."""
+    note(HoldsFor(CACHE_SECONDS))
     newest = cache.get_or_set(f"newest-fetches-{scope_name}", lambda: newest_by_client(scope_name), CACHE_SECONDS) or {}
     return [RefreshAge(str(client.label), rhythm, newest.get(client)) for client, rhythm in RHYTHMS.items()]

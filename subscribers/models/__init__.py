@@ -11,6 +11,7 @@ from .people import Consent, Subscriber, Subscription, Suppression
 from .picture import PictureCopies
 from .relays import DomainHold, RelayState
 from .topics import Topic
+from .versions import VersionStep
 
 __all__ = [
     "HELD_STATES",
@@ -37,6 +38,7 @@ __all__ = [
     "Subscription",
     "Suppression",
     "Topic",
+    "VersionStep",
     "normalise_address",
     "outgoing_by_mark",
 ]

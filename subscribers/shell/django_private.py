@@ -1,13 +1,18 @@
-"""Private parts of Django: what a deletion would run into, without deleting.
+"""Private parts of Django: what a deletion would run into, without deleting; a connection that need not be tried.
 
 When ``tests/config/test_private_parts.py`` says that something moved, look at ``Collector`` in
-``django/db/models/deletion.py``.
+``django/db/models/deletion.py``, or at health checks in ``django/db/backends/base/base.py``.
 """
 
+import time
 from collections.abc import Collection
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Model, ProtectedError
 from django.db.models.deletion import Collector
+
+TRUSTED_SECONDS: Final = 5  # a connection that was tried so lately is not tried again before a request
 
 
 def rows_that_protect(instance: Model) -> Collection[Model]:
@@ -17,3 +22,16 @@ def rows_that_protect(instance: Model) -> Collection[Model]:
     except ProtectedError as error:
         return error.protected_objects
     return ()
+
+
+def trust_tried_connection(**_: Any) -> None:
+    """For ``request_started``, after Django's own receiver: the check of a connection costs as much as the one query of
+    most requests, so it is done once in ``TRUSTED_SECONDS`` and after every longer rest."""
+    used: Any = connection
+    if used.connection is None or not used.health_check_enabled:
+        return
+    now = time.monotonic()
+    if now - getattr(used, "tried_at", -TRUSTED_SECONDS) < TRUSTED_SECONDS:
+        used.health_check_done = True
+    else:
+        used.tried_at = now

@@ -35,12 +35,13 @@ def test_a_parameter_that_an_operation_does_not_know_is_refused_by_name_everywhe
         strange = ["colour", *({"registration", "state", "pageSize"} - set(names))]
         response = ask(client, method, f"{address}?{'&'.join(f'{name}=x' for name in strange)}")
         assert response.status_code == 400, (method, address)
-        errors = problem_of(response)["errors"]
+        errors = sorted(problem_of(response)["errors"], key=lambda one: str(one["name"]))
         assert [(one["in"], one["name"], one["code"]) for one in errors] == [
-            ("query", name, "unknown_parameter") for name in strange
+            ("query", name, "unknown_parameter") for name in sorted(strange)
         ]
     assert len(operations()) > 20
-    assert errors[0]["reason"] == "“colour” is hier geen parameter. Kijk in /api/v1/openapi.json welke er zijn."
+    reasons = {one["reason"] for one in errors}
+    assert "“colour” is hier geen parameter. Kijk in /api/v1/openapi.json welke er zijn." in reasons
 
 
 def test_a_parameter_that_an_operation_knows_is_never_called_unknown(client: Client) -> None:

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 import wagtail.admin
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.deletion import Collector
 from django.db.models.sql import Query
 from wagtail.admin.forms.choosers import URLOrAbsolutePathField
@@ -42,6 +43,8 @@ from config.wagtail_private import (
 )
 from subscribers.models import Message
 from subscribers.outbox.django_private import loaded_fields, sql_of
+from subscribers.shell import django_private
+from subscribers.shell.django_private import TRUSTED_SECONDS, trust_tried_connection
 from tests.config.test_engineering import ROOT
 
 DESK = Path(wagtail.admin.__file__).parent / "templates" / "wagtailadmin"
@@ -175,3 +178,34 @@ def test_django_still_wraps_a_connection_of_psycopg_that_prepares_when_told() ->
     inner: Any = connection.connection
     assert isinstance(inner, psycopg.Connection), moved("connection.connection", "psycopg_private", type(inner))
     assert hasattr(inner, "prepare_threshold"), moved("prepare_threshold", "psycopg_private", dir(inner))
+
+
+def test_a_connection_that_was_tried_lately_is_not_tried_before_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If this fails look at ``close_if_health_check_failed`` in ``django/db/backends/base/base.py``."""
+    clock, tried = [100.0], []
+
+    class Connection(BaseDatabaseWrapper):
+        health_check_enabled, health_check_done, connection, tried_at = True, False, object(), 0.0
+
+        def __init__(self) -> None:
+            pass
+
+        def is_usable(self) -> bool:
+            tried.append(clock[0])
+            return True
+
+    def begin_request() -> None:
+        used.health_check_done = False  # as Django does in close_if_unusable_or_obsolete
+        trust_tried_connection()
+        used.close_if_health_check_failed()
+
+    used = Connection()
+    monkeypatch.setattr(django_private, "connection", used)
+    monkeypatch.setattr(django_private.time, "monotonic", lambda: clock[0])
+    for seconds in (0, 1, 3, 2, TRUSTED_SECONDS - 1):
+        clock[0] += seconds
+        begin_request()
+    assert tried == [100, 106]
+    clock[0] += TRUSTED_SECONDS
+    begin_request()
+    assert len(tried) == 3

@@ -195,7 +195,7 @@ def test_a_theme_says_to_which_dated_scheme_it_belongs(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("series", 4), ("editions", 3), ("venues", 3), ("organisers", 2), ("terms", 2)]
+    ("path", "queries"), [("series", 5), ("editions", 4), ("venues", 4), ("organisers", 3), ("terms", 3)]
 )
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_costs_the_same_however_long(

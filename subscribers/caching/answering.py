@@ -1,0 +1,118 @@
+"""A response of what is cached: 304, or 200 in a coding that the client takes; never anything of who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date, parse_http_date_safe
+
+from subscribers.shell.conditional import entity_tag, short_response
+
+from . import codings
+from .codings import Coding
+from .rules import Recording
+from .store import Made
+
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+FRESH = "public, max-age=2"  # in a browser or a CDN, for a view that says nothing else
+MEANWHILE_SECONDS = 10  # a CDN may answer with what it has while it asks anew
+OF_A_BODY = ("content-type", "content-length", "content-encoding", "content-disposition")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What was believed before anything was read: what is made of it may be old, never false."""
+
+    now: datetime
+    versions: dict[str, int]
+    until: datetime | None
+
+
+def make(response: HttpResponse, start: Start, recorded: Recording, before: Made | None) -> Made | None:
+    """What may be cached of a response; None where it is anything but the same 200 for everybody.
+
+    ``before`` is what was there: the same bytes have not changed since.
+    """
+    control = response.headers.get("Cache-Control", "")
+    if response.status_code != 200 or response.streaming or response.cookies or "Cookie" in response.get("Vary", ""):
+        return None
+    if "no-store" in control or "private" in control:
+        return None
+    body, own = response.content, response.headers
+    etag = own["ETag"].strip('"') if "ETag" in own else entity_tag(body)
+    changed_at = parse_http_date_safe(own.get("Last-Modified", ""))
+    if changed_at is None:
+        own["Last-Modified"] = (
+            before.last_modified if before and before.etag == etag else http_date(start.now.timestamp())
+        )
+    own["Cache-Control"] = f"{control or FRESH}, stale-while-revalidate={MEANWHILE_SECONDS}"
+    is_text = codings.is_compressible(body, own.get("Content-Type", ""))
+    if is_text:
+        patch_vary_headers(response, ["Accept-Encoding"])
+    return Made(
+        body=body,
+        headers=tuple(pair for pair in response.items() if pair[0].lower() not in {"etag", "content-length"}),
+        etag=etag,
+        last_modified=own["Last-Modified"],
+        changed_at=changed_at,
+        versions=start.versions,
+        made_at=start.now,
+        until=start.until,
+        shown=tuple(recorded.shown),
+        is_text=is_text,
+    )
+
+
+def answer(request: HttpRequest, made: Made) -> HttpResponse:
+    """RFC 9110 §13: ``If-None-Match`` before ``If-Modified-Since``, which counts where the last change is known."""
+    asked = request.META.get("HTTP_IF_NONE_MATCH", "")
+    coding = choose_coding(request, made, asked)
+    tag = made.etag + coding.suffix if coding else made.etag
+    if asked == f'"{tag}"':
+        return short(made, tag)
+    if any(name in request.META for name in CONDITIONS):
+        response = short_response(request, tag, None if made.changed_at is None else moment(made.changed_at))
+        if response is not None:
+            return short(made, tag) if response.status_code == 304 else response
+    return full(made, tag, coding)
+
+
+def moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds).astimezone()
+
+
+def choose_coding(request: HttpRequest, made: Made, asked: str) -> Coding | None:
+    """The one whose tag the client has, where it still takes it, so that a better one alone is no news."""
+    header = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    if not header or not made.is_text:
+        return None
+    if made.etag in asked:
+        names = codings.accepted(header)
+        for coding in codings.BEST_FIRST:
+            if coding.name in names and f'"{made.etag}{coding.suffix}"' in asked:
+                return coding
+    return codings.choose(made, header)
+
+
+def full(made: Made, tag: str, coding: Coding | None) -> HttpResponse:
+    body = codings.coded(made, coding) if coding else made.body
+    response = HttpResponse(body)
+    put(response, made.headers, tag)
+    if coding:
+        response.headers["Content-Encoding"] = coding.name
+    response.headers["Content-Length"] = str(len(body))
+    return response
+
+
+def short(made: Made, tag: str) -> HttpResponse:
+    response = HttpResponse(status=304)
+    del response.headers["Content-Type"]
+    put(response, [pair for pair in made.headers if pair[0].lower() not in OF_A_BODY], tag)
+    return response
+
+
+def put(response: HttpResponse, headers: object, tag: str) -> None:
+    for name, value in headers:  # type: ignore[attr-defined]
+        response.headers[name] = value
+    response.headers["ETag"] = f'"{tag}"'

@@ -1,0 +1,103 @@
+"""What a view says of its response: which scopes it shows, what of its query means something, until when it holds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils import timezone
+
+View = TypeVar("View", bound=Callable[..., object])
+LONGEST_QUERY = 2_048  # characters, of a query in its canonical form; what is longer is made and not cached
+MOST_PAIRS = 200  # read of a query
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``until``: the next moment after the given one at which the text may change without a write; None = never.
+
+    ``several`` are parameters whose values are a set, ``single`` those of which the last one counts. Others mean
+    nothing. ``keeps_all``: every parameter means something and the last of each counts (an API refuses what it does not
+    know).
+    """
+
+    scopes: tuple[str, ...]
+    until: Callable[[datetime], datetime | None]
+    several: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
+    keeps_all: bool = False
+
+    def canonical(self, query: str) -> str | None:
+        """Equal for queries that mean the same; None where it is longer than anything that means something."""
+        if not query:
+            return ""
+        try:
+            pairs = parse_qsl(query, keep_blank_values=self.keeps_all, max_num_fields=MOST_PAIRS, errors="strict")
+        except ValueError:  # not text, or too many
+            return None
+        last, kept = dict(pairs), []
+        for name in self.several:
+            kept += [(name, value) for value in sorted({value for own, value in pairs if own == name})]
+        kept += [(name, last[name]) for name in (sorted(last) if self.keeps_all else self.single) if name in last]
+        found = urlencode(kept)
+        return found if len(found) <= LONGEST_QUERY else None
+
+
+class Shown(Protocol):
+    """Something a response shows that changes without a version."""
+
+    def is_true(self) -> bool:
+        """Whether it is still so."""
+
+
+class HoldsFor:
+    """Something that is said for so long, whatever changes meanwhile."""
+
+    def __init__(self, seconds: float) -> None:
+        self.since = timezone.now()
+        self.until = self.since + timedelta(seconds=seconds)
+
+    def is_true(self) -> bool:
+        return self.since <= timezone.now() < self.until
+
+
+@dataclass
+class Recording:
+    shown: list[Shown] = field(default_factory=list)
+
+
+CURRENT: ContextVar[Recording | None] = ContextVar("recording", default=None)
+
+
+def note(shown: Shown) -> None:
+    """The response that is being made shows this. Nothing where none is."""
+    recording = CURRENT.get()
+    if recording is not None:
+        recording.shown.append(shown)
+
+
+def is_recording() -> bool:
+    return CURRENT.get() is not None
+
+
+@contextmanager
+def recording() -> Iterator[Recording]:
+    token = CURRENT.set(found := Recording())
+    try:
+        yield found
+    finally:
+        CURRENT.reset(token)
+
+
+def cached(rule: Rule) -> Callable[[View], View]:
+    """Decorates a view: its 200 may be cached by ``rule``. Such a view knows of its request the path, the language and
+    the parameters of the rule, and of who asks nothing."""
+
+    def decorate(view: View) -> View:
+        view.cache_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return decorate

@@ -1,0 +1,135 @@
+"""What this process has made: bounded in bytes, whatever strangers ask for."""
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from cachetools import LRUCache
+
+from .rules import Rule, Shown
+from .versions import VERSIONS
+
+MEGABYTE = 1024 * 1024
+OBJECT_BYTES = 3_000  # what a response takes besides its body: headers, what it depends on
+MOST_ASKED = 10_000  # addresses, as hashes
+PATIENCE_SECONDS = 10  # for another thread that makes the same
+Key = tuple[str, str, str, bool]  # path, canonical query, language, whether it came by HTTPS
+V = TypeVar("V")
+
+
+@dataclass
+class Made:
+    """A response as it left the site, with what it depends on. ``etag`` is without quotes, of the plain bytes.
+
+    ``changed_at``: the last change that its view knows of, in seconds since 1970; None = the tag alone decides.
+    """
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    last_modified: str
+    changed_at: int | None
+    versions: Mapping[str, int]
+    made_at: datetime
+    until: datetime | None
+    shown: tuple[Shown, ...] = ()
+    is_text: bool = True
+    was_compressed: bool = False
+
+    def is_true(self, now: datetime) -> bool:
+        """Whether the same would be made now."""
+        _, versions = VERSIONS.now()
+        if any(versions.get(scope, 0) != version for scope, version in self.versions.items()):
+            return False
+        if not (self.made_at <= now and (self.until is None or now < self.until)):
+            return False
+        return all(each.is_true() for each in self.shown)
+
+
+class Bounded(Generic[V]):
+    """Up to ``most`` bytes, the least recently used going first; what would take a quarter of it is not held."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.cache: LRUCache[object, tuple[int, V]] = LRUCache(most, getsizeof=lambda pair: pair[0])
+        self.lock = threading.Lock()
+
+    def get(self, key: object) -> V | None:
+        with self.lock:
+            found = self.cache.get(key)
+        return found[1] if found else None
+
+    def put(self, key: object, value: V, size: int) -> None:
+        if size <= self.most // 4:
+            with self.lock:
+                self.cache[key] = (size, value)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.cache.clear()
+
+
+class Store:
+    """Responses by key: those of addresses without a query apart, so that thought-up filters push none of them out."""
+
+    def __init__(self) -> None:
+        self.plain: Bounded[Made] = Bounded(64 * MEGABYTE)
+        self.filtered: Bounded[Made] = Bounded(32 * MEGABYTE)
+        self.coded: Bounded[bytes] = Bounded(48 * MEGABYTE)  # compressed bodies by their entity tag
+        self.asked: Bounded[bool] = Bounded(MOST_ASKED)
+        self.locks: dict[Key, tuple[threading.Lock, int]] = {}
+        self.lock = threading.Lock()
+        self.boundaries: dict[Rule, tuple[Mapping[str, int], datetime, datetime | None]] = {}
+
+    def until(self, rule: Rule, versions: Mapping[str, int], now: datetime) -> datetime | None:
+        """As the rule says, asked once for each version."""
+        known = self.boundaries.get(rule)
+        if known is None or known[0] != versions or now < known[1] or (known[2] is not None and known[2] <= now):
+            self.boundaries[rule] = known = (versions, now, rule.until(now))
+        return known[2]
+
+    def get(self, key: Key) -> Made | None:
+        return (self.filtered if key[1] else self.plain).get(key)
+
+    def put(self, key: Key, made: Made) -> None:
+        """With a query only from the second time on: a stranger asks for each of their own making once."""
+        if not key[1]:
+            self.plain.put(key, made, len(made.body) + OBJECT_BYTES)
+        elif self.was_asked(key):
+            self.filtered.put(key, made, len(made.body) + OBJECT_BYTES)
+
+    def was_asked(self, key: Key) -> bool:
+        """Whether it was before; from now on it was."""
+        name = hashlib.blake2b(repr(key).encode(), digest_size=16).digest()
+        was = bool(self.asked.get(name))
+        self.asked.put(name, True, 1)
+        return was
+
+    @contextmanager
+    def one_at_a_time(self, key: Key) -> Iterator[None]:
+        """Of threads that want to make the same, the others wait for the first (``PATIENCE_SECONDS`` at most)."""
+        with self.lock:
+            lock, waiting = self.locks.get(key, (threading.Lock(), 0))
+            self.locks[key] = (lock, waiting + 1)
+        held = lock.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if held:
+                lock.release()
+            with self.lock:
+                lock, waiting = self.locks.pop(key)
+                if waiting > 1:
+                    self.locks[key] = (lock, waiting - 1)
+
+    def clear(self) -> None:
+        for part in (self.plain, self.filtered, self.coded, self.asked):
+            part.clear()
+        self.boundaries.clear()
+
+
+STORE = Store()

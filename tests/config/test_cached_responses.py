@@ -1,0 +1,296 @@
+"""What is cached is what would be made now: for every public address, whatever happens in whatever order."""
+
+import random
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from events.ledger.reconcile import reconcile_calendar
+from events.models import CalendarEntry, Edition, Event, Occurrence, Registration
+from subscribers.caching.store import STORE
+from subscribers.caching.watching import watched_tables
+from tests.factories import (
+    local,
+    make_edition,
+    make_organiser,
+    make_public_event,
+    make_registration,
+    make_series,
+    make_term,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db
+CACHE = "config.cached_responses.CachedResponses"
+SEATS = {"events_registration", "events_event"}  # compared by what they come to (events/shell/seats_shown.py)
+FETCHES = {"events_feedfetch", "events_feedscope"}  # known to the minute (events/templatetags/refresh.py)
+ADDRESSES = (
+    "/",
+    "/en/",
+    "/agenda/",
+    "/agenda/?places=left",
+    "/agenda/nacht/",
+    "/en/agenda/nacht/2026/",
+    "/agenda/nacht/2026/?weergave=locaties",
+    "/agenda/nacht/2026/?weergave=rooster",
+    "/agenda/nacht/2026/?weergave=kaart",
+    "/agenda/nacht/2026/?kind=music&q=orgel",
+    "/wijzigingen/",
+    "/wijzigingen.json",
+    "/agenda.json",
+    "/agenda/nacht.atom",
+    "/agenda/nacht/2026.csv?places=left",
+    "/agenda/nacht/2026/schedule.json",
+    "/api/v1/events",
+    "/api/v1/occurrences?pageSize=5",
+    "/api/v1/occurrences?registration=open",
+    "/api/v1/series",
+    "/api/v1/editions/nacht.2026",
+    "/api/v1/venues",
+    "/api/v1/terms",
+    "/api/v1/organisers",
+)
+
+
+@pytest.fixture
+def without_cache() -> Client:
+    """A site that makes everything from nothing."""
+    client = Client()
+    with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name != CACHE]):
+        client.handler.load_middleware()
+    return client
+
+
+@pytest.fixture
+def night(clock: Any) -> Edition:
+    """This evening, with what counts seats and what does not."""
+    series = make_series(slug="nacht", name="Nacht", name_en="Night")
+    series.organisers.add(make_organiser())
+    edition = make_edition(series, slug="2026", starts_on=timezone.localdate(), is_night=True)
+    for n in range(5):
+        make_public_event(
+            edition,
+            terms=[make_term()],
+            organisers=[make_organiser()],
+            at__way_in="register" if n % 2 else "free",
+            at__capacity=8 if n % 2 else None,
+            at__starts_at=local(2026, 6, 15, 19 + n % 3),
+        )
+    return edition
+
+
+class Town:
+    """Everything that may happen to the programme, each by the way that knows nothing of a cache."""
+
+    def __init__(self, edition: Edition, chance: random.Random, clock: Any) -> None:
+        self.edition, self.chance, self.clock = edition, chance, clock
+
+    def event(self) -> Event:
+        return self.chance.choice(list(Event.objects.order_by("pk")))
+
+    def occurrence(self) -> Occurrence:
+        return self.chance.choice(list(Occurrence.objects.order_by("pk")))
+
+    def rename(self) -> None:
+        event = self.event()
+        Event.objects.filter(pk=event.pk).update(title=f"Orgel {self.chance.random()}")
+        reconcile_calendar(Event.objects.filter(pk=event.pk))
+
+    def move(self) -> None:
+        one, later = self.occurrence(), timedelta(minutes=self.chance.choice((-30, 15, 600)))
+        Occurrence.objects.filter(pk=one.pk).update(starts_at=one.starts_at + later, ends_at=one.ends_at + later)
+        reconcile_calendar()
+
+    def add(self) -> None:
+        make_public_event(self.edition, at__way_in="register", at__capacity=3)
+
+    def withdraw(self) -> None:
+        event = self.event()
+        Event.objects.filter(pk=event.pk).update(live=False)
+        reconcile_calendar(Event.objects.filter(pk=event.pk))
+
+    def edit_edition(self) -> None:
+        Edition.objects.update(theme=f"Thema {self.chance.random()}", is_cancelled=self.chance.random() < 0.2)
+
+    def rename_venue(self) -> None:
+        venue = self.occurrence().venue or make_venue()
+        venue.name = f"Zaal {self.chance.random()}"
+        venue.save()
+
+    def register(self) -> None:
+        make_registration(self.occurrence(), seats=self.chance.randint(1, 4))
+
+    def cancel(self) -> None:
+        found = Registration.objects.order_by("?").first()
+        Registration.objects.filter(pk=found.pk if found else 0).update(state="cancelled")
+
+    def widen(self) -> None:
+        Occurrence.objects.filter(pk=self.occurrence().pk).update(
+            capacity=self.chance.choice((2, 8, None)),
+            registration_closes_at=self.chance.choice((None, timezone.now() + timedelta(minutes=20))),
+        )
+
+    def wait(self) -> None:
+        self.clock.shift(timedelta(minutes=self.chance.choice((1, 17, 45, 240, 60 * 24 * 3))))
+
+    def set_clock_back(self) -> None:
+        self.clock.shift(timedelta(minutes=-self.chance.choice((1, 90))))
+
+
+STEPS = [name for name in vars(Town) if not name.startswith("_") and name not in {"event", "occurrence"}]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_cached_response_is_the_one_that_would_be_made_now(
+    client: Client, without_cache: Client, night: Edition, clock: Any, seed: int
+) -> None:
+    chance = random.Random(seed)
+    town, taken = Town(night, chance, clock), []
+    for _ in range(10):
+        taken.append(step := chance.choice(STEPS))
+        getattr(town, step)()
+        for address in chance.sample(ADDRESSES, 6):
+            for _ in "ab":
+                cached, made = client.get(address), without_cache.get(address)
+                assert (cached.status_code, cached.content) == (made.status_code, made.content), (address, taken)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_table_that_a_cached_response_reads_raises_its_version(
+    client: Client, night: Edition, address: str
+) -> None:
+    make_registration(Occurrence.objects.filter(way_in="register")[0])
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    read = {name for query in asked for name in re.findall(r'(?:FROM|JOIN) "?(\w+)"?', query["sql"])}
+    assert read - set(watched_tables()) - SEATS - FETCHES == {"subscribers_versionstep"}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_second_time_nothing_is_asked_but_versions_and_seats(client: Client, night: Edition, address: str) -> None:
+    for _ in "abc":
+        first = client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(address)
+    assert again.content == first.content
+    assert all("versionstep" in query["sql"] or "events_registration" in query["sql"] for query in asked)
+    assert len(asked) <= 5
+
+
+def test_with_a_second_of_belief_a_process_asks_nothing_at_all(client: Client, night: Edition, settings: Any) -> None:
+    settings.VERSIONS_SECONDS = 60
+    client.get("/agenda/nacht/2026/")
+    client.get("/agenda/nacht/2026/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/agenda/nacht/2026/").status_code == 200
+    assert len(asked) == 0
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_cached_response_holds_nothing_of_who_asks(client: Client, night: Edition, address: str) -> None:
+    star = CalendarEntry.objects.in_order()[0].uid
+    client.post("/mijn-programma/ster/", {"uid": star, "next": "/"})
+    client.cookies["sessionid"] = "x" * 32
+    mine = client.get(address, headers={"user-agent": "Ik", "referer": "http://testserver/geheim"})
+    STORE.clear()
+    others = Client().get(address)
+    assert mine.content == others.content
+    assert not mine.cookies
+    assert "Cookie" not in mine.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_it_has_validators_and_is_fit_for_a_shared_cache(client: Client, night: Edition, address: str) -> None:
+    full = client.get(address)
+    assert re.fullmatch(r'"[0-9a-f]{32}"', full["ETag"])
+    assert full["Last-Modified"]
+    assert re.fullmatch(r"public, max-age=\d+, stale-while-revalidate=\d+", full["Cache-Control"])
+    assert "Content-Security-Policy" in full
+    short = client.get(address, headers={"if-none-match": full["ETag"]})
+    assert (short.status_code, short.content, short["ETag"]) == (304, b"", full["ETag"])
+    assert short.get("Vary") == full.get("Vary")
+    assert "Content-Type" not in short
+
+
+@pytest.mark.parametrize("address", ["/mijn-programma/", "/beheer/", "/nieuwsbrief/", "/gezond"])
+def test_what_is_somebodys_or_of_now_is_not_cached(client: Client, night: Edition, address: str) -> None:
+    for _ in "abc":
+        client.get(address)
+    assert STORE.plain.cache.currsize == STORE.filtered.cache.currsize == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "language=nl&kind=music&licht=1",
+        "licht=1&kind=music&language=nl",
+        "kind=music&kind=music&language=nl&licht=0&licht=1",
+        "onzin=1&kind=music&utm_source=x&licht=1&language=nl&kind=",
+        "licht=1&kind=music&language=nl&" + "&".join(f"x{n}=1" for n in range(150)),
+    ],
+)
+def test_queries_that_mean_the_same_are_one_response(client: Client, night: Edition, query: str) -> None:
+    wanted = client.get("/agenda/nacht/2026/?kind=music&language=nl&licht=1")
+    client.get("/agenda/nacht/2026/?kind=music&language=nl&licht=1")
+    found = client.get(f"/agenda/nacht/2026/?{query}")
+    assert (found.content, found["ETag"]) == (wanted.content, wanted["ETag"])
+    assert len(STORE.filtered.cache) == 1
+
+
+def test_thought_up_queries_are_answered_and_not_held(client: Client, night: Edition) -> None:
+    for n in range(30):
+        assert client.get(f"/agenda/?q=woord{n}").status_code == 200
+    assert client.get("/agenda/?" + "&".join(f"venue={'x' * 70}{n}" for n in range(60))).status_code == 200
+    assert len(STORE.filtered.cache) == 0
+
+
+def test_a_head_is_as_a_get_and_is_cached_with_it(client: Client, night: Edition) -> None:
+    head, get = client.head("/agenda/"), client.get("/agenda/")
+    assert head.content == b""
+    assert {**head.headers} == {**get.headers}
+
+
+def test_a_host_that_is_not_ours_gets_nothing_that_is_cached(client: Client, night: Edition, settings: Any) -> None:
+    client.get("/agenda/")
+    settings.ALLOWED_HOSTS = ["testserver"]
+    assert client.get("/agenda/", headers={"host": "elders.example"}).status_code == 400
+
+
+def test_by_https_it_is_another_response(client: Client, night: Edition, settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS = 60
+    assert "Strict-Transport-Security" not in client.get("/agenda/")
+
+
+def test_the_first_gets_quick_gzip_and_the_next_what_is_best(client: Client, night: Edition) -> None:
+    plain = client.get("/agenda/")
+    ask = {"accept-encoding": "gzip, br;q=0.9"}
+    first, second, third = (client.get("/agenda/", headers=ask) for _ in range(3))
+    assert [one["Content-Encoding"] for one in (first, second, third)] == ["gzip", "br", "br"]
+    assert len({one["ETag"] for one in (plain, first, second)}) == 3
+    assert second.content == third.content
+    # Who has the first is not sent the better one
+    assert client.get("/agenda/", headers={**ask, "if-none-match": first["ETag"]}).status_code == 304
+    assert client.get("/agenda/", headers={"if-none-match": first["ETag"]}).status_code == 200
+    assert "Content-Encoding" not in client.get("/agenda/", headers={"accept-encoding": "gzip;q=0"})
+
+
+def test_the_same_bytes_made_anew_have_the_tag_and_the_date_they_had(
+    client: Client, night: Edition, clock: Any
+) -> None:
+    before = client.get("/agenda/nacht/")
+    clock.shift(timedelta(seconds=30))
+    Edition.objects.update(ordinal="")
+    after = client.get("/agenda/nacht/")
+    assert (after["ETag"], after["Last-Modified"]) == (before["ETag"], before["Last-Modified"])
+
+
+def test_with_a_key_the_api_is_not_cached(client: Client, night: Edition) -> None:
+    client.get("/api/v1/events", headers={"authorization": "Bearer x"})
+    assert len(STORE.plain.cache) == 0
