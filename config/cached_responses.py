@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cachetools import LRUCache
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -33,6 +35,8 @@ class CachedResponses:
     """
 
     def __init__(self, get_response: Handler) -> None:
+        if settings.DEBUG:
+            raise MiddlewareNotUsed  # whoever edits a template wants to see it
         self.get_response = get_response
         self.rules: LRUCache[str, Rule] = LRUCache(MOST_PATHS)
 
