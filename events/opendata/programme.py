@@ -80,5 +80,6 @@ def build_events(codes: list[str]) -> list[Response]:
 def build_occurrences(entries: list[CalendarEntry]) -> list[Response]:
     known = [entry.occurrence_id for entry in entries if entry.occurrence_id]
     seats: dict[Any, Seats] = shown_seats(Occurrence.objects.filter(pk__in=known))
-    gone, language = Seats(0, has_waiting_list=False), get_language() or "nl"
-    return [occurrence_response(entry, language, seats.get(entry.occurrence_id, gone).free) for entry in entries]
+    free = {pk: found.free for pk, found in seats.items()}
+    language = get_language() or "nl"
+    return [occurrence_response(entry, language, free.get(entry.occurrence_id, 0)) for entry in entries]
