@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.utils import timezone
 
@@ -30,8 +30,8 @@ def freeze_audience(issue: Issue) -> None:
 
     Every statement stands alone and a second run adds nothing twice, so dying half-way is harmless.
     """
-    top = Subscriber.objects.aggregate(top=Max("pk"))["top"] or 0
-    for low in range(0, top + 1, CHUNK):
+    keys = Subscriber.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    for low in range((keys["first"] or 1) - 1, keys["last"] or 0, CHUNK):
         copy_chunk(issue, low, low + CHUNK)
 
 

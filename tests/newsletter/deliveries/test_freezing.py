@@ -91,9 +91,12 @@ def test_freezing_in_chunks_and_again_adds_nobody_twice(monkeypatch: pytest.Monk
     topic = make_topic()
     addresses = sorted(make_subscriber(topic).email for _ in range(50))
     issue = make_issue(topic)
+    chunks, real = [], freezing.copy_chunk
+    monkeypatch.setattr(freezing, "copy_chunk", lambda *chunk: (chunks.append(chunk), real(*chunk)))
     freeze_audience(issue)
     freeze_audience(issue)
     assert [address for address, _, _ in rows_of(issue)] == addresses
+    assert len(chunks) == 2 * 8  # from the first key that is there, however many came and went before
 
 
 def test_the_count_before_approval_says_what_freezing_will_find() -> None:
