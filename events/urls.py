@@ -60,6 +60,7 @@ urlpatterns = [
     path("beeld/<slug:code>.svg", drawing_svg, name="drawing-svg"),
     path("beeld/<slug:code>.png", drawing_png, name="drawing-png"),
     path("aanmelden/<uuid:uid>/", registration.register, name="register"),
+    path("aanmelding/mijn-link/", registration.link, name="registration-link"),
     path("aanmelding/<str:token>/", registration.manage, name="registration"),
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", registration.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", registration.keep, name="registration-keep"),

@@ -24,15 +24,12 @@ def rows_with_seats(entries: Iterable[CalendarEntry]) -> list[Row]:
 
 
 def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, Seats]:
-    """Seats by occurrence, of those that are still to come, counted and ours to give away."""
+    """Seats by occurrence, of those that are still to come and ours to give away."""
     now = timezone.now()
     counted = [
         entry.occurrence_id
         for entry in entries
-        if entry.occurrence_id
-        and entry.starts_at > now
-        and entry.facts["capacity"] is not None
-        and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
+        if entry.occurrence_id and entry.starts_at > now and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
     ]
     return shown_seats(Occurrence.objects.filter(pk__in=counted)) if counted else {}
 

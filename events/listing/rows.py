@@ -25,7 +25,7 @@ DASH = "–\u2060"  # between two hours, and never broken off
 
 @dataclass(frozen=True)
 class Row:
-    """``status``: "" (as told before), "moved", "cancelled" or "postponed"; ``seats_state``: "", "few" or "full"."""
+    """``status``: "" (as told before), moved, cancelled, postponed; ``seats_state``: "", few, full, soon, closed."""
 
     uid: str
     url: str
@@ -110,9 +110,9 @@ class Row:
         return self.seats_state == "full" and self.has_waiting_list
 
     @property
-    def is_sold_out(self) -> bool:
-        """No seat, and no waiting list either."""
-        return self.seats_state == "full" and not self.has_waiting_list
+    def takes_registrations(self) -> bool:
+        """Not outside the hours of registering, nor where there is no seat and no waiting list either."""
+        return self.seats_state not in ("soon", "closed") and (self.seats_state != "full" or self.has_waiting_list)
 
     @property
     def off(self) -> bool:
@@ -179,9 +179,14 @@ def status_of(entry: CalendarEntry) -> str:
 
 def seats_words(way_in: str, left: Seats | None) -> tuple[str, str]:
     """How to get in, and how urgent that is."""
-    if way_in not in Occurrence.REGISTERED_HERE or left is None or left.free is None:
+    if way_in not in Occurrence.REGISTERED_HERE or left is None:
         return str(WAYS_IN.get(way_in, "")), ""
+    if left.window != "open":
+        said = {"soon": _("Aanmelden kan nog niet"), "closed": _("De aanmelding is gesloten")}[left.window]
+        return said, left.window
     free = left.free
+    if free is None:
+        return str(WAYS_IN.get(way_in, "")), ""
     if free <= 0:
         return _("Vol: wachtlijst") if left.has_waiting_list else _("Vol"), "full"
     if free <= FEW_SEATS:

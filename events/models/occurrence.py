@@ -44,11 +44,12 @@ def passing_over(now: datetime) -> Q:
 
 
 class Seats(NamedTuple):
-    """``free``: what a newcomer can get now; None = unlimited."""
+    """``free``: what a newcomer can get now; None = unlimited. ``window``: of registering: soon, open or closed."""
 
     free: int | None
     has_waiting_list: bool
     pass_over_hours: int | None
+    window: str
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -79,10 +80,15 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
 
     def seats(self) -> dict[int, Seats]:
         """Of each, by primary key. One query."""
-        rows = self.with_seats_taken().order_by()
+        now = timezone.now()
         return {
-            row.pk: Seats(row.seats_free(row.seats_taken), row.has_waiting_list, row.pass_over_hours)  # type: ignore[attr-defined]
-            for row in rows
+            row.pk: Seats(
+                row.seats_free(row.seats_taken),  # type: ignore[attr-defined]
+                row.has_waiting_list,
+                row.pass_over_hours,
+                row.window(now),
+            )
+            for row in self.with_seats_taken().order_by()
         }
 
     def free_seats(self) -> dict[int, int | None]:
@@ -211,6 +217,13 @@ class Occurrence(models.Model):
     def passes_over(self, now: datetime) -> bool:
         """Whether who waits and fits may pass who does not by now."""
         return self.pass_over_hours is not None and now >= self.starts_at - timedelta(hours=self.pass_over_hours)
+
+    def window(self, now: datetime) -> str:
+        """Whether one can register by the clock: soon, open or closed."""
+        if self.registration_opens_at and self.registration_opens_at > now:
+            return "soon"
+        ends = [self.starts_at, *([self.registration_closes_at] if self.registration_closes_at else [])]
+        return "open" if now < min(ends) else "closed"
 
     def seats_free(self, seats_taken: int) -> int | None:
         """Seats a newcomer can still get; None = unlimited; never below zero."""

@@ -1,4 +1,4 @@
-"""The public registration form."""
+"""The public forms of registration."""
 
 from typing import Any
 
@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from subscribers.access.forms import AddressField, NameField
 from subscribers.admission.forms import ProvingForm
+
+
+class LinkForm(ProvingForm):
+    """The address whose registrations are mailed to it."""
+
+    form_name = "link"
+    wish = ("email",)
+    email = AddressField()
 
 
 class RegistrationForm(ProvingForm):

@@ -27,10 +27,10 @@ from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
 from .choosing import move_registration, others_to_choose
-from .forms import RegistrationForm
+from .forms import LinkForm, RegistrationForm
 from .mail.letters import confirm_said
 from .mail.links import find_confirmed, find_managed, find_unconfirmed
-from .mail.owed import standing_now
+from .mail.owed import ask_for_link, standing_now
 from .mail.visitors import until_in_words
 from .registering import cancel_registration, confirm_registration, register_attendee
 from .sentences import answer_in_words, check_open, choice_rule, full, line_before, queue_rule
@@ -103,6 +103,22 @@ def done(request: HttpRequest, entry: CalendarEntry, state: str) -> HttpResponse
     response = render(request, "events/registration/register_done.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest) -> HttpResponse:
+    """The link of every registration that is to come, mailed to who lost it; the answer is the same for any address."""
+    is_sent = request.method == "POST"
+    form = LinkForm(request.POST if is_sent else None)
+
+    def ask() -> str:
+        ask_for_link(form.cleaned_data["email"])
+        return "asked"
+
+    if is_sent and (form.is_trap or carry_out(request, form, "link", ask)):
+        return token_page(request, "events/registration/link_asked.html", {})
+    return public_form_page(request, "events/registration/link.html", form, {})
 
 
 @csrf_exempt  # the secret in the address is the permission

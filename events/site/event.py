@@ -44,6 +44,7 @@ class Moment:
     way_in: str
     is_past: bool
     register: str
+    has_link: bool  # whoever registered can have the link mailed again
     ics: str
     google: str
     outlook: str
@@ -183,7 +184,8 @@ def make_moment(entry: CalendarEntry, left: Seats | None, now: datetime) -> Mome
         when=when_in_words(facts, ZoneInfo(settings.TIME_ZONE)).replace("–", DASH),
         way_in=str(WAYS_IN.get(facts["wayIn"], "")),
         is_past=is_past,
-        register=reverse("register", kwargs={"uid": entry.uid}) if here and not row.is_sold_out else "",
+        register=reverse("register", kwargs={"uid": entry.uid}) if here and row.takes_registrations else "",
+        has_link=facts["wayIn"] in Occurrence.REGISTERED_HERE and not is_past,
         queue_rule=queue_rule(left.pass_over_hours) if left and row.is_waiting_list else "",
         ics=reverse("occurrence-ics", kwargs={"uid": entry.uid}),
         google=google_event(*told),

@@ -88,7 +88,7 @@ def offer(facts: dict[str, Any], texts: dict[str, Any], seats_state: str) -> dic
     made = {"@type": "Offer", "url": address or texts["url"]}
     if is_free(facts):
         made |= {"price": "0", "priceCurrency": "EUR"}
-    if facts["status"] == "scheduled" and facts["wayIn"] != "elsewhere":
+    if facts["status"] == "scheduled" and facts["wayIn"] != "elsewhere" and seats_state not in ("soon", "closed"):
         made["availability"] = SCHEMA + ("SoldOut" if seats_state == "full" else "InStock")
     return made
 

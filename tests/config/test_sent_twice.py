@@ -93,6 +93,7 @@ def revoke_form() -> tuple[str, dict[str, str]]:
 FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "register": register_form,
     "registration": manage_form,
+    "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
     "registration-keep": keep_form,
     "confirm-registration": confirm_form,
     "newsletter": sign_up_form,

@@ -8,12 +8,14 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django_q.tasks import async_task
 
 from events.ical import Method
 from events.models import Registration
 from events.registration.states import note_told
 from events.registration.waiting_list import line_up
 from events.registration.words import Happened, Standing, standing_of
+from subscribers.addresses import normalise_address
 from subscribers.models import Message
 from subscribers.outbox.budget import claim_mail
 from subscribers.outbox.letters import Letter
@@ -26,6 +28,7 @@ from .visitors import describe, facts_of, invitation, qr_png, tell
 State = Registration.State
 MOST_JOINED = 20  # parties in one mail
 ADDRESSES = 200  # in one tick
+TELL_TASK = "events.tasks.tell_owed"
 REPEATED = "registration.repeated"
 
 
@@ -54,6 +57,23 @@ def standing_now(registration: Registration) -> Standing:
     return standing_of(registration, fits=not pending or registration in line_up(registration.occurrence)[0])
 
 
+@transaction.atomic
+def ask_for_link(address: str) -> None:
+    """Owe ``address`` a mail about every place and every wait that is to come; a task tells it as its budget allows.
+
+    The same is done for any address, so that neither the answer nor the time it takes tells who is registered. Who
+    still has to confirm gets none: that mail would hold the seats for longer.
+    """
+    coming = (
+        Registration.objects.holding()
+        .exclude(state=State.PENDING)
+        .filter(email_normalised=normalise_address(address), occurrence__entry__ends_at__gt=timezone.now())
+    )
+    locked = coming.order_by("occurrence", "pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+    Registration.objects.filter(pk__in=list(locked), owed_since=None).update(owed_since=timezone.now())
+    async_task(TELL_TASK)
+
+
 def tell_owed() -> int:
     """The minute tick's share: each address with room hears all it is owed; returns how many did."""
     addresses = (
@@ -71,13 +91,15 @@ def tell_address(address: str) -> bool:
     soonest = list(owed.order_by("occurrence__starts_at", "pk").values_list("pk", flat=True)[:MOST_JOINED])
     locked = owed.filter(pk__in=soonest).order_by("occurrence", "pk").select_for_update(of=("self",))
     parties = sorted(locked, key=lambda party: (party.occurrence.starts_at, party.pk))
-    if not parties or not claim_mail(address):
+    known = Message.objects.filter(about__in=[about(party) for party in parties]).values("about").distinct().count()
+    is_told = known == len(parties)
+    if not parties or not claim_mail(address, REPEATED if is_told else ""):
         return False
     for party in parties:
         note_told(party)
     if len(parties) > 1 or parties[0].state == State.LAPSED:
         tell_joined(parties)
-    elif Message.objects.filter(about=about(parties[0])).exists():
+    elif is_told:
         remind(parties[0])
     else:
         welcome(parties[0])
