@@ -18,6 +18,13 @@ from subscribers.plaintext import one_line
 
 LONGEST_NAME: Final = 80
 JOINERS: Final = "\u200c\u200d"
+# Letters and marks to Unicode, nothing to the eye (Default_Ignorable_Code_Point); none belongs in a name.
+UNSEEN: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+VARIATIONS: Final = (
+    ("\ufe00", "\ufe0f"),
+    ("\u180b", "\u180f"),
+    ("\U000e0100", "\U000e01ef"),
+)
 DOT: Final = "[.\u3002\uff61]"  # mail programs and browsers take all three for the dot of a domain (UTS #46 §4)
 # Looked for in a text of at most LONGEST_NAME characters without case, joiners and compatibility forms.
 LINK: Final = re.compile(
@@ -29,8 +36,16 @@ LINK: Final = re.compile(
 
 def clean_name(text: str) -> str:
     """``text`` on one line without control characters, directional marks and other signs that cannot be seen."""
-    seen = (sign for sign in one_line(text) if sign in JOINERS or unicodedata.category(sign) != "Cf")
+    seen = (sign for sign in one_line(text) if sign in JOINERS or not is_unseen(sign))
     return " ".join("".join(seen).split())
+
+
+def is_unseen(sign: str) -> bool:
+    return sign in UNSEEN or unicodedata.category(sign) == "Cf"
+
+
+def is_variation(sign: str) -> bool:
+    return any(first <= sign <= last for first, last in VARIATIONS)
 
 
 def check_name(name: str) -> None:
@@ -38,7 +53,8 @@ def check_name(name: str) -> None:
     if len(name) > LONGEST_NAME:
         sentence = _("Een naam heeft hoogstens %(limit_value)s tekens.")
         raise ValidationError(sentence, code="max_length", params={"limit_value": LONGEST_NAME})
-    if LINK.search(unicodedata.normalize("NFKC", "".join(sign for sign in name if sign not in JOINERS)).casefold()):
+    plain = "".join(sign for sign in name if sign not in JOINERS and not is_variation(sign))
+    if LINK.search(unicodedata.normalize("NFKC", plain).casefold()):
         raise ValidationError(
             _("In een naam kan geen webadres of e-mailadres staan. Zet na een punt een spatie, zoals in “dr. Jansen”."),
             code="link",

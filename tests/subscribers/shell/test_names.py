@@ -9,12 +9,13 @@ from subscribers.shell.names import check_name, clean_name
 NAMES = [
     "Noor van Dam", "J.M.van den Berg", "P.de Vries", "v.d.Laan", "mr. dr. Jansen-de Wit", "O'Neill; \"N\", x",
     "<b>Anna</b> & co", "Zoë 👩\u200d🔬 نور de Jong", "می\u200cخواهم", "Groep 5: De Zwaluw", "Fam. @ de Wit", "a\\b",
-    "Anna/Bram", "Ph.D. Chen", "x" * 80, "Sint Nicolaas e.a.", "王小明",
+    "Anna/Bram", "Ph.D. Chen", "x" * 80, "Sint Nicolaas e.a.", "王小明", "葛\U000e0100城", "❤\ufe0f",
 ]  # fmt: skip
 LINKS = [
     "U heeft 500 euro gewonnen: https://kans.example", "HTTP://x", "kans.example", "ga naar bit.ly/x", "www.kans",
     "mailto:x", "x@evil.example", "t.co/abc", "x.com", "//evil", "kans\uff0enl", "kans\u3002nl", "kans.\u200dnl",
-    "ｗｗｗ.kans", "tel:0900", "Anna.kans.xn--p1ai", "a.b.evil-site.shop",
+    "ｗｗｗ.kans", "tel:0900", "Anna.kans.xn--p1ai", "a.b.evil-site.shop", "kans\ufe0f.example",
+    "ka\U000e0100ns\U000e0101.example",
 ]  # fmt: skip
 
 
@@ -38,7 +39,13 @@ def test_more_than_eighty_characters_is_no_name_and_costs_no_search() -> None:
     assert [refused_with(name) for name in ("x" * 81, "x." * 100_000)] == ["max_length"] * 2
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\u061c", "\u200b", "\u200e", "\u200f", "\u202e", "\u2066", "\u00ad"])
+UNSEEN = [
+    "\x00", "\x1b", "\u061c", "\u200b", "\u200e", "\u200f", "\u202e", "\u2066", "\u00ad", "\u034f", "\u115f", "\u3164",
+    "\uffa0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
 def test_what_nobody_can_see_or_turns_the_order_around_is_taken_out(sign: str) -> None:
     assert clean_name(f" An{sign}na{sign}") == "Anna"
     assert refused_with(f"kans{sign}.{sign}example") == "link"
