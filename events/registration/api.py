@@ -29,7 +29,7 @@ class RegistrationRequest(Schema):
 class RegistrationAnswer(Schema):
     id: UUID
     state: Literal["confirmed", "waitlisted", "pending"] = Field(
-        description="`pending`: de plaatsen zijn even vastgehouden, tot de bezoeker de mail bevestigt."
+        description="`pending`: de bezoeker moet de mail nog bevestigen; zijn er plaatsen, dan zijn die zolang bezet."
     )
     seats: int
 

@@ -57,10 +57,13 @@ def others_to_choose(registration: Registration) -> list[Occurrence]:
 def move_registration(registration: Registration, to: uuid.UUID) -> None:
     """Give the whole party a place at another occurrence of its choice, and its seats here to who waits.
 
-    Who has a place keeps it unless there is one for everybody there; who waits may wait there, last in line.
+    Who has a place keeps it unless there is one for everybody there; who waits may wait there, last in line. Twice is
+    as good as once.
     Raises ``ValidationError``: gone, closed, not_open, not_here, full, or by field (seats) where parties are smaller.
     """
     here, there = lock_registration(registration, to)
+    if registration.occurrence_id == there.pk:
+        return
     if there.pk not in [one.pk for one in others_to_choose(registration)]:
         check_open(there, timezone.now())
         raise ValidationError(_("Hierheen kunt u niet wisselen."), code="gone")

@@ -30,7 +30,7 @@ from .registering import cancel_registration, register_attendee
 OUTCOME = {
     Registration.State.CONFIRMED: "{name} heeft een plaats en krijgt daarvan bericht.",
     Registration.State.WAITLISTED: "Het is vol: {name} staat op de wachtlijst en krijgt daarvan bericht.",
-    Registration.State.PENDING: "{name} krijgt een mail om te bevestigen; de plaats is zolang vastgehouden.",
+    Registration.State.PENDING: "{name} krijgt een mail om te bevestigen; is er plaats, dan is die zolang bezet.",
 }
 SOURCES = [("form", "op de site"), ("api", "via de API"), ("desk", "door ons")]
 

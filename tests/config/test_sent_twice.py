@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
+from events.models import ChoiceGroup
 from events.personal.programmes import start_programme
 from events.registration.mail.links import confirm_address, manage_address
 from newsletter.models import UsefulCount
@@ -22,6 +23,7 @@ from subscribers.tasks import tick
 from tests.at_once import at_once
 from tests.config.test_same_site import routes
 from tests.factories import (
+    make_edition,
     make_issue,
     make_open_occurrence,
     make_public_event,
@@ -63,6 +65,15 @@ def manage_form() -> tuple[str, dict[str, str]]:
     return path_of(manage_address(make_registration(make_open_occurrence()))), {}
 
 
+def switch_form() -> tuple[str, dict[str, str]]:
+    edition = make_edition()
+    choice = ChoiceGroup.objects.create(edition=edition, name="Kies")
+    at = {"at__way_in": "choose", "at__choice": choice, "at__capacity": 3}
+    here, there = (make_public_event(edition, **at).occurrences.get() for _ in range(2))
+    address = path_of(manage_address(make_registration(here)))
+    return f"{address}wisselen/{there.public_id}/", {}
+
+
 def keep_form() -> tuple[str, dict[str, str]]:
     return manage_form()[0] + "programma/", {}
 
@@ -94,6 +105,7 @@ FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "register": register_form,
     "registration": manage_form,
     "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
+    "registration-switch": switch_form,
     "registration-keep": keep_form,
     "confirm-registration": confirm_form,
     "newsletter": sign_up_form,
