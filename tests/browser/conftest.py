@@ -173,6 +173,17 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
+def desk(page: Page) -> Page:
+    """The desk, signed in with the demo's account."""
+    page.goto("/beheer/")
+    page.locator("input[name=username]").fill("beheer")
+    page.locator("input[name=password]").fill("kennisstad-demo")
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url("**/beheer/")
+    return page
+
+
+@pytest.fixture
 def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """A function that holds a page against axe (WCAG 2.2 AA), 320 px reflow, and keeps a picture of it."""
 

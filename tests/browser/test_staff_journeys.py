@@ -5,23 +5,10 @@ import urllib.request
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.browser.conftest import SHOTS
 from tests.patience import PATIENCE, wait_until
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-@pytest.fixture
-def desk(page):
-    """The desk, signed in with the demo's account."""
-    page.goto("/beheer/")
-    page.locator("input[name=username]").fill("beheer")
-    page.locator("input[name=password]").fill("kennisstad-demo")
-    page.locator("form button[type=submit]").first.click()
-    page.wait_for_url("**/beheer/")
-    return page
 
 
 def keep_picture(page, name):
