@@ -7,6 +7,7 @@ takes far too long has seen the slip as well.
 
 import os
 import pickle
+import resource
 import shutil
 import signal
 import sys
@@ -27,7 +28,7 @@ from django.db import connections
 from bench.mutants.applying import put_in
 from bench.mutants.making import ROOT, Mutant
 
-PATIENCE_SECONDS = 120
+CPU_SECONDS, PATIENCE_SECONDS = 120, 1800  # of a fork that runs in circles; of one that waits for ever
 UNABLE = 3  # how a fork ends that could not begin
 MOST_TESTS = 150  # of a line that half the suite runs, the nearest
 WARM = "tests/config/test_mutants.py"  # its test with a database has what a session makes once made, before any fork
@@ -125,6 +126,9 @@ def nearest(mutant: Mutant, tests: Iterable[str], counted: dict[str, int]) -> li
 def try_one(session: pytest.Session, mutant: Mutant, text: str, items: list[pytest.Item]) -> str:
     if not put_in(ROOT / mutant.path, text):
         return "ANEW"
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS)
+    )  # not by the clock: a busy machine kills nothing
     items.sort(key=is_transactional)
     return next((test for test, holds in run(session, items) if not holds()), "SURVIVED")
 

@@ -69,7 +69,7 @@ def refuse_broken_facts(all_facts: Iterable[Facts]) -> None:
     run = Reconciliation(now, None, sender(), around["zone"], around["site_url"])
     changes, titles = [], {}
     for facts in all_facts:
-        entry = CalendarEntry(uid=UUID(facts["uid"]), facts=facts, first_published_at=now, changed_at=now)
+        entry = CalendarEntry(facts=facts, first_published_at=now, changed_at=now)
         write_bytes(entry, run)
         changes.append(Change(entry=entry))
         titles[entry.uid] = facts["nl"]["title"]

@@ -85,11 +85,11 @@ def with_drafts(edition: Edition) -> Iterable[Event]:
 
 
 def planned_versions(edition: Edition) -> dict[int, Revision]:
-    """Versions of events of ``edition`` that wait for their hour, by event."""
+    """Versions of events of ``edition`` that wait for their hour, by event: Wagtail keeps one of each."""
     kind = ContentType.objects.get_for_model(Event)
     keys = [str(pk) for pk in Event.objects.filter(edition=edition).values_list("pk", flat=True)]
     found = Revision.objects.filter(base_content_type=kind, object_id__in=keys, approved_go_live_at__isnull=False)
-    return {int(version.object_id): version for version in found.order_by("approved_go_live_at", "pk")}
+    return {int(version.object_id): version for version in found}
 
 
 def in_calendars(differences: Iterable[Difference | Change]) -> str:

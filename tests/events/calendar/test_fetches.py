@@ -80,9 +80,16 @@ def test_each_feed_says_how_often_it_was_fetched_of_late(feed: FeedScope) -> Non
     fetched(feed, "apple", 1, ago=13, unchanged=2)
     fetched(feed, "google", 4, ago=1)
     fetched(feed, "google", 100, ago=14)
-    FeedScope.objects.create(name="series:1", changed_at=NOON)
-    found = scopes_with_fetches(TODAY).order_by("name").values_list("name", "fetched", "fetched_at")
-    assert list(found) == [("all", 7, NOON - timedelta(days=1)), ("series:1", 0, None)]
+    for name in ("series:2", "series:1", "edition:1"):
+        FeedScope.objects.create(name=name, changed_at=NOON)
+    fetched(FeedScope.objects.get(name="series:2"), "google", 8)
+    found = scopes_with_fetches(TODAY).values_list("name", "fetched", "fetched_at")
+    assert list(found) == [
+        ("series:2", 8, NOON),
+        ("all", 7, NOON - timedelta(days=1)),
+        ("edition:1", 0, None),
+        ("series:1", 0, None),
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 3])

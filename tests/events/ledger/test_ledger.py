@@ -176,9 +176,15 @@ def test_what_moves_and_moves_back_says_each_time_where_it_was(clock):
 def test_a_cancelled_edition_cancels_everything_in_it_with_its_reason():
     edition = make_edition()
     make_public_event(edition, occurrences=2)
-    save(edition, is_cancelled=True, cancelled_reason="Het stormt.")
+    save(edition, is_cancelled=True, cancelled_reason="Het stormt.", cancelled_reason_en="A storm.")
     assert [change.what for change in reconcile_calendar()] == ["cancelled", "cancelled"]
-    assert {entry.facts["nl"]["reason"] for entry in CalendarEntry.objects.all()} == {"Het stormt."}
+    for entry in CalendarEntry.objects.all():
+        assert (entry.facts["nl"]["reason"], entry.facts["en"]["reason"]) == ("Het stormt.", "A storm.")
+        assert "reason" not in entry.facts["en"]["fallbacks"]
+    save(edition, cancelled_reason_en="")
+    assert [change.what for change in reconcile_calendar()] == ["text", "text"]
+    for entry in CalendarEntry.objects.all():
+        assert (entry.facts["en"]["reason"], "reason" in entry.facts["en"]["fallbacks"]) == ("Het stormt.", True)
 
 
 def test_only_the_events_asked_for_are_touched():
