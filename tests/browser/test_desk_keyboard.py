@@ -16,16 +16,6 @@ FORMS = (
 )
 
 
-@pytest.fixture
-def desk(page: Page) -> Page:
-    page.goto("/beheer/")
-    page.locator("input[name=username]").fill("beheer")
-    page.locator("input[name=password]").fill("kennisstad-demo")
-    page.locator("form button[type=submit]").first.click()
-    page.wait_for_url("**/beheer/")
-    return page
-
-
 def issue_to_schedule(desk: Page) -> str:
     desk.goto("/beheer/snippets/newsletter/issue/?state=draft")
     link = desk.locator("a[href*='/newsletter/issue/edit/']").first
