@@ -97,9 +97,12 @@ class RowsDelete(DeleteBulkAction):  # type: ignore[misc]
     @classmethod
     def execute_action(cls, objects: list[Any], **kwargs: Any) -> tuple[int, int]:
         action = kwargs["self"]
-        with telling(by=action.request.user, policy=WhenBroken.HOLD) as told:
+        by = action.request.user
+        with noting_mail() as notes, telling(by=by, policy=WhenBroken.HOLD) as told:
             told.touch(*referring(action.model.snippet_viewset.affected, [row.pk for row in objects]))
             done: tuple[int, int] = super().execute_action(objects, **kwargs)
+        if said := what_followed(told.changes, notes):
+            messages.info(action.request, said)
         return done
 
 

@@ -15,7 +15,15 @@ from events.publishing.publish import publish_draft
 from events.publishing.rehearsal import Rehearsal, rehearse_drafts
 from events.publishing.versions import publications_of
 from subscribers.models import Message
-from tests.factories import make_edition, make_event, make_public_event, make_registration, make_staff, make_venue
+from tests.factories import (
+    make_edition,
+    make_event,
+    make_organiser,
+    make_public_event,
+    make_registration,
+    make_staff,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +141,15 @@ def test_it_says_to_whom(desk: Client) -> None:
     assert f"Er gingen 3 mails {THREE}" in done(desk, EVENT, "difference", event.pk)
 
 
+def test_who_makes_room_reads_how_many_get_a_place_from_the_waiting_list(desk: Client) -> None:
+    event = event_with_parties()
+    draft(event, capacity=40)
+    who = "1 aan wie van de wachtlijst een plaats krijgt"
+    assert who in page(desk, EVENT, "difference", event.pk)
+    assert Registration.objects.filter(state="waitlisted").count() == 1
+    assert who in done(desk, EVENT, "difference", event.pk)
+
+
 def test_who_changes_a_text_mails_nobody_and_reads_so(desk: Client) -> None:
     event = event_with_parties()
     draft(event)
@@ -176,6 +193,17 @@ def test_a_row_that_events_refer_to_says_afterwards_whom_it_mailed(desk: Client)
     data = {"name": "Andere zaal", "slug": venue.slug, "former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
     html = desk.post(reverse("wagtailsnippets_events_venue:edit", args=[venue.pk]), data, follow=True).content.decode()
     assert Message.objects.count() == mails_in(html, "gingen|ging")
+
+
+def test_rows_that_are_deleted_together_say_afterwards_whom_that_mailed(desk: Client) -> None:
+    rows = [make_organiser(), make_organiser()]
+    for organiser in rows:
+        with_parties(make_public_event(organisers=[organiser], at__way_in="register"))  # room for who waits
+    ticked = "&".join(f"id={organiser.pk}" for organiser in rows)
+    address = f"/beheer/bulk/events/organiser/delete/?next=/beheer/&{ticked}"
+    html = desk.post(address, follow=True).content.decode()
+    assert "In de agenda’s van bezoekers: 2 teksten." in html
+    assert Message.objects.count() == mails_in(html, "gingen|ging") == 2
 
 
 def test_what_cannot_be_published_says_why_instead_of_a_number(desk: Client) -> None:
