@@ -185,7 +185,7 @@ def test_north_is_up_and_the_ruler_measures_walking():
 def test_queries_do_not_grow_with_the_rows(client, night, django_assert_num_queries, rows, view):
     for _ in range(rows):
         make_public_event(night, at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):  # five are the cache's: versions, seats, and until when it holds
         client.get(view)
 
 
