@@ -1,0 +1,151 @@
+"""Anything done with seats, in any order: never oversold, nobody left waiting, nobody passed, all told once."""
+
+from datetime import timedelta
+from typing import Any
+
+import hypothesis
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from events import tasks
+from events.models import ChoiceGroup, Occurrence
+from events.publishing.telling import telling
+from events.registration.choosing import move_registration
+from events.registration.mail.links import confirm_address
+from events.registration.registering import cancel_registration, confirm_registration, register_attendee
+from tests.conftest import NOON
+from tests.events.registration.seats_oracle import check_line, check_mails, check_places, look
+from tests.factories import make_edition, make_public_event
+
+WHO = st.integers(0, 7)
+WHICH = st.integers(0, 1)
+PARTY = st.tuples(WHICH, WHO, st.integers(1, 3), st.sampled_from([True, True, False]))
+CHANGES: list[dict[str, Any]] = [
+    *[{"capacity": capacity} for capacity in (1, 2, 4, 5, 8, None)],
+    *[{"way_in": way_in} for way_in in ("choose", "free", "register")],
+    *[{"status": status, "status_reason": "Ziek."} for status in ("scheduled", "cancelled", "postponed")],
+    *[{"pass_over_hours": hours} for hours in (None, 6, 24)],
+    *[{"later": hours} for hours in (-1, 2)],
+]
+
+
+class Seats(RuleBasedStateMachine):
+    """Two moments of one choice, seven addresses; every step is held against what was before it."""
+
+    clock: Any = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock.move_to(NOON)
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        edition = make_edition()
+        group = ChoiceGroup.objects.create(edition=edition, name="lezing")
+        values = {"at__way_in": "choose", "at__choice": group, "at__capacity": 3, "at__party_limit": 4}
+        self.moments = [
+            make_public_event(edition, at__starts_at=timezone.now() + timedelta(days=2), **values).occurrences.get().pk
+            for _ in range(2)
+        ]
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    def moment(self, which: int) -> Occurrence:
+        return Occurrence.objects.get(pk=self.moments[which])
+
+    def step(self, do: Any) -> None:
+        before = look()
+        try:
+            with transaction.atomic():
+                do()
+        except ValidationError as error:
+            assert set(codes_of(error)) <= {"closed", "not_here", "full", "gone", "party_too_large"}  # noqa: PT017
+            assert look() == before  # noqa: PT017
+            return
+        after = look()
+        check_mails(before)
+        for which in range(2):
+            check_line(self.moment(which))
+            check_places(before, after, self.moment(which))
+
+    @initialize(parties=st.lists(PARTY, min_size=4, max_size=8, unique_by=lambda party: party[1]))
+    def fill(self, parties: list[tuple[int, int, int, bool]]) -> None:
+        for party in parties:
+            self.register(party)
+
+    @rule(parties=st.lists(PARTY, min_size=1, max_size=3))
+    def come(self, parties: list[tuple[int, int, int, bool]]) -> None:
+        for party in parties:
+            self.register(party)
+
+    def register(self, party: tuple[int, int, int, bool]) -> None:
+        which, who, seats, proven = party
+        moment = self.moment(which)
+        Occurrence.objects.filter(pk=moment.pk).update(must_confirm=not proven)
+        self.clock.shift(timedelta(seconds=1))
+        wish = {"name": "An", "email": f"{who}@example.org", "seats": seats, "language": "nl", "source": "form"}
+        self.step(lambda: register_attendee(moment.public_id, **wish))
+
+    @rule(which=WHICH, who=WHO)
+    def confirm(self, which: int, who: int) -> None:
+        party = self.moment(which).registrations.filter(email=f"{who}@example.org", state="pending").first()
+        if party:
+            secret = confirm_address(party).rstrip("/").rsplit("/", 1)[1]
+            self.step(lambda: confirm_registration(secret))
+
+    @rule(which=WHICH, who=WHO)
+    def cancel(self, which: int, who: int) -> None:
+        party = self.moment(which).registrations.holding().filter(email=f"{who}@example.org").first()
+        if party:
+            self.step(lambda: cancel_registration(party))
+
+    @rule(which=WHICH, who=WHO)
+    def move(self, which: int, who: int) -> None:
+        party = self.moment(which).registrations.holding().filter(email=f"{who}@example.org").first()
+        if party:
+            self.clock.shift(timedelta(seconds=1))
+            self.step(lambda: move_registration(party, self.moment(1 - which).public_id))
+
+    @rule(which=WHICH, change=st.sampled_from(CHANGES))
+    def publish(self, which: int, change: dict[str, Any]) -> None:
+        moment = self.moment(which)
+        if later := change.get("later"):
+            begins = moment.starts_at + timedelta(hours=later)
+            change = {"starts_at": begins, "ends_at": begins + timedelta(hours=1)}
+
+        def act() -> None:
+            with telling(by=None) as told:
+                told.touch(moment.event_id)
+                Occurrence.objects.filter(pk=moment.pk).update(**change)
+
+        self.clock.shift(timedelta(seconds=1))
+        self.step(act)
+
+    @rule(minutes=st.sampled_from([1, 70, 400]))
+    def wait(self, minutes: int) -> None:
+        self.clock.shift(timedelta(minutes=minutes))
+        self.step(tasks.tick)
+
+
+def codes_of(error: ValidationError) -> list[str]:
+    return [str(one.code) for one in (sum(error.error_dict.values(), []) if hasattr(error, "error_dict") else [error])]
+
+
+@pytest.mark.django_db
+def test_seats_hold_whatever_is_done_in_whatever_order(clock: Any, settings_of_mail: None) -> None:
+    Seats.clock = clock
+    # Not made smaller when it fails: that takes minutes, and the steps are readable as they are.
+    run_state_machine_as_test(
+        Seats, settings=hypothesis.settings(stateful_step_count=25, phases=[hypothesis.Phase.generate])
+    )  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def settings_of_mail(settings: Any) -> None:
+    """Nobody is owed a mail here: that is ``mail/test_owed.py``."""
+    settings.MAILS_PER_ADDRESS_QUARTER = settings.MAILS_PER_ADDRESS_DAY = 10_000
