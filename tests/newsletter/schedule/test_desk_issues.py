@@ -70,11 +70,16 @@ def test_an_unfinished_issue_is_saved_and_what_is_missing_is_asked_for_when_it_i
 
 def test_scheduling_says_when_and_to_how_many(desk: Client) -> None:
     issue = ready_issue()
-    assert "Dit nummer gaat naar <strong>1 abonnee</strong>" in page(desk, "schedule", issue)
+    html = page(desk, "schedule", issue)
+    assert "Dit nummer gaat naar <strong>1 abonnee</strong>" in html
+    assert ('value="16-06-2026"' in html, 'value="10:00"' in html) == (True, True)  # tomorrow at ten is proposed
     html = page(desk, "schedule", issue, {"day": "01-07-2026", "hour": "10:00"})
     issue.refresh_from_db()
     assert (issue.state, issue.send_at, issue.send_wall_time) == ("scheduled", utc(2026, 7, 1, 8), "2026-07-01T10:00")
     assert f"‘{issue}’ gaat op woensdag 1 juli 2026 om 10:00 naar 1 abonnee." in html
+    again = desk.get(reverse(f"{HERE}schedule", args=[issue.pk]), follow=True)  # from an old tab
+    assert [chain[1] for chain in again.redirect_chain] == [302]
+    assert (again.status_code, "Dit nummer is al ingepland of verzonden." in again.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize(

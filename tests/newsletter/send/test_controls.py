@@ -188,7 +188,9 @@ def test_an_uncertain_one_is_sent_again_only_when_staff_say_so(sink: Any) -> Non
     assert counts(issue) == {"uncertain": 1, "sent": 1} and Issue.objects.get().state == "sent"
     sent_at = Issue.objects.get().sent_at
     row = Delivery.objects.get(state="uncertain")
-    controls.resend_uncertain(row, by=make_staff())
+    OrmQ.objects.all().delete()
+    assert controls.resend_uncertain(row, by=make_staff()).state == "pending"
+    assert [task.task["args"] for task in OrmQ.objects.all()] == [(issue.pk,)]
     assert (Issue.objects.get().state, list(Issue.objects.archived())) == ("sending", [issue])
     send_deliveries(issue.pk)
     assert sink.recipients == {"a0@example.org": 2, "a1@example.org": 1}
@@ -200,7 +202,9 @@ def test_an_uncertain_one_may_be_left_and_is_then_asked_about_no_more(sink: Any)
     issue = make_sendable(1)
     Delivery.objects.update(state="uncertain", reason="process-lost")
     row = Delivery.objects.get()
-    controls.leave_uncertain(row, by=None)
+    assert controls.leave_uncertain(row, by=None).reason == "uncertain-left"
+    entry = ModelLogEntry.objects.get(action="newsletter.leave")
+    assert (entry.object_id, entry.data) == (str(issue.pk), {"delivery": row.pk})
     assert Delivery.objects.values_list("state", "reason").get() == (State.UNCERTAIN, "uncertain-left")
     assert (
         refusal(controls.leave_uncertain, row, by=None)

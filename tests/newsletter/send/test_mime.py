@@ -84,6 +84,14 @@ def test_any_content_comes_back_as_it_was(html: str, text: str, subject: str) ->
     assert bodies(content) == [f"{text}{TOKEN}{text}", f"{html}{TOKEN}{html}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [(f"Weg: {UNSUBSCRIBE} nu\n", True), (f"Weg: {UNSUBSCRIBE}.nu\n", False), (f"{UNSUBSCRIBE}\n.nu\n", False)],
+)
+def test_a_line_that_begins_with_a_dot_needs_care_on_the_wire_also_behind_the_token(text: str, ready: bool) -> None:
+    assert compiled(text=text).is_wire_ready is ready
+
+
 def test_a_whole_issue_comes_back_for_every_recipient_with_their_own_token() -> None:
     rendered = render_issue(make_content(make_intro("<p>Dag 👋, één ‘avond’ voor €&nbsp;5.</p>")))
     message = compiled(rendered.mail_html, rendered.mail_text, rendered.subject)

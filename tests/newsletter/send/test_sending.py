@@ -57,6 +57,19 @@ def test_the_whole_way_from_approval_to_the_mailbox(clock: Any, sink: Sink) -> N
     assert len({mail["Message-ID"] for mail in sink.mails()}) == 30
 
 
+def test_who_answers_or_leaves_by_mail_reaches_the_mailbox_that_is_read(clock: Any, sink: Sink, settings: Any) -> None:
+    topic = make_topic()
+    make_subscriber(topic)
+    for bounces, leaves in (("", settings.SENDER_ADDRESS), ("terug.example", "uitschrijven@terug.example")):
+        settings.BOUNCE_DOMAIN = bounces
+        issue = make_scheduled(topic)
+        start(issue, clock)
+        tasks.send_deliveries(issue.pk)
+        mail = sink.mails()[-1]
+        assert f"<mailto:{leaves}?subject=uitschrijven%20" in mail["List-Unsubscribe"]
+        assert mail["Message-ID"].endswith(f"@{settings.SENDER_ADDRESS.rpartition('@')[2]}>")
+
+
 def test_english_readers_get_english(clock: Any, sink: Sink) -> None:
     topic = make_topic()
     make_subscriber(topic, email="en@example.org", language="en")

@@ -12,7 +12,7 @@ from ninja.errors import AuthorizationError
 
 from subscribers import tasks
 from subscribers.access import keys
-from subscribers.access.auth import BearerKey
+from subscribers.access.auth import BearerKey, key_of
 from subscribers.access.scopes import SCOPES
 from subscribers.models import ApiKey
 from tests.factories import make_staff
@@ -116,6 +116,22 @@ def test_a_refused_key_is_in_the_log_without_the_key(clock: Any, caplog: Any, rf
     ]
     assert [one.startswith(start) for one, start in zip(caplog.messages, told, strict=True)] == [True, True]
     assert raw[3:] not in caplog.text and "onbekend" not in caplog.text
+
+
+def test_a_key_that_opens_nothing_any_more_is_nobodys_where_none_is_needed(editor: Any, rf: Any) -> None:
+    raw = keys.create_api_key(editor, "x", ["issues:read"])
+
+    def key_with(header: str) -> ApiKey | None:
+        return key_of(rf.get("/", headers={"Authorization": header}))
+
+    assert key_with(f"Bearer {raw}") == key_with(f"bearer  {raw} ") == ApiKey.objects.get()
+    assert [key_with(header) for header in (f"Basic {raw}", raw, "Bearer lk_onbekend", "")] == [None] * 4
+    editor.user_permissions.clear()
+    assert key_with(f"Bearer {raw}") is None
+    give(editor, *NEEDED)
+    assert key_with(f"Bearer {raw}") is not None
+    keys.revoke_api_key(ApiKey.objects.get())
+    assert key_with(f"Bearer {raw}") is None
 
 
 def test_every_right_that_a_scope_asks_for_exists() -> None:

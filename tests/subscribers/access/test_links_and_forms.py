@@ -80,8 +80,11 @@ def test_only_our_own_pages_may_send_a_form(headers, same):
 
 def test_a_form_too_fast_or_too_old_is_shown_again(clock):
     stamp = form_checks.form_stamp("registration")
-    for seconds, code in ((0, "too_fast"), (24 * 3600 + 5, "stale")):
+    for seconds, code in ((0, "too_fast"), (1, ""), (24 * 3600 + 5, "stale")):
         clock.shift(timedelta(seconds=seconds))
+        if not code:  # a second is what a person needs
+            form_checks.check_stamp("registration", stamp)
+            continue
         with pytest.raises(ValidationError) as caught:
             form_checks.check_stamp("registration", stamp)
         assert caught.value.code == code

@@ -210,6 +210,12 @@ def test_a_lease_is_renewed_for_as_long_as_it_lasts(now: datetime) -> None:
     assert states.reap(rows(), now + timedelta(seconds=70)) == (0, 0)
 
 
+def test_what_staff_leave_alone_says_since_when(now: datetime) -> None:
+    put(State.UNCERTAIN, now - timedelta(days=1))
+    assert states.leave_alone(rows(), now) == 1
+    assert Message.objects.values_list("reason", "settled_at", "lease_token").get() == (LEFT_ALONE, now, None)
+
+
 @pytest.mark.parametrize("arrow", ["resend", "leave_alone"])
 def test_what_staff_left_alone_is_decided(arrow: str, now: datetime) -> None:
     put(State.UNCERTAIN, now)
