@@ -137,6 +137,10 @@ def modules_of(rooms: Iterable[str]) -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for room in rooms for path in (ROOT / room).rglob("*.py"))
 
 
+def module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def choose(paths: Iterable[str], count: int, seed: str) -> list[tuple[Mutant, str]]:
     """``count`` slips, with the text of their module: a line first and then one of its slips, so that a long call
     does not count for twenty lines."""

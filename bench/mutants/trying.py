@@ -5,6 +5,7 @@ A fork has a copy of the test database (SQLite; a few milliseconds) and ends wit
 takes far too long has seen the slip as well.
 """
 
+import importlib
 import os
 import pickle
 import resource
@@ -26,7 +27,7 @@ from django.conf import settings
 from django.db import connections
 
 from bench.mutants.applying import put_in
-from bench.mutants.making import ROOT, Mutant
+from bench.mutants.making import ROOT, Mutant, module_name
 
 CPU_SECONDS, PATIENCE_SECONDS = 120, 1800  # of a fork that runs in circles; of one that waits for ever
 UNABLE = 3  # how a fork ends that could not begin
@@ -49,6 +50,8 @@ class Trying:
         hypothesis.settings.register_profile("mutants", hypothesis.settings(), database=None, derandomize=True)
         hypothesis.settings.load_profile("mutants")
         items = [item for item in session.items if not item.nodeid.startswith(WARM)]
+        for mutant, _ in self.mutants:  # also what Django loads at the first request: a slip needs what is there
+            importlib.import_module(module_name(mutant.path))
         self.warm_up(session, items[0])
         begun = time.monotonic()
         lines = self.learn(session, items)
