@@ -85,6 +85,8 @@ def test_who_stays_with_one_topic_or_asked_again_is_kept_with_the_proof(topic: T
     signing_up.ask_subscription("terug@example.org", topics=["nacht"], language="nl", source="form")
     clock.shift(timedelta(days=10))
     assert forget()["left"] == 0
+    assert not erasing.forget_left(stays.pk, timezone.now())  # who came back since the night chose whom to forget
+    assert not erasing.forget_left(0, timezone.now())
     assert Consent.objects.filter(subscriber=stays).count() == 3
 
 
