@@ -6,6 +6,8 @@ Where there is a waiting list a full event is no refusal: the form says so itsel
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,11 +70,13 @@ def line_before(parties: int, seats: int) -> str:
     return f"{said % {'parties': parties}} {many % {'seats': seats}}"
 
 
-def choice_rule(choice: str) -> str:
-    """Said to everybody alike: nobody learns here who chose."""
-    return _(
+def choice_rule(choice: str, lang: str) -> SafeString:
+    """Said to everybody alike: nobody learns here who chose. ``lang``: of its name, "" for that of the sentence."""
+    name = format_html('<span lang="{}">{}</span>', lang, choice) if lang else conditional_escape(choice)
+    sentence = _(
         "Van ‘%(choice)s’ kiest u er één. Koos u al, dan verandert er niets: in de mail leest u hoe u wisselt."
-    ) % {"choice": choice}
+    )
+    return format_html(sentence.replace("%(choice)s", "{}"), name)
 
 
 def check_party(occurrence: Occurrence, seats: int) -> None:
