@@ -8,14 +8,13 @@ import pytest
 from django.utils import timezone
 
 from events import tasks
-from events.models import Event, Occurrence
+from events.models import Occurrence
 from events.publishing.go_back import go_back
-from events.publishing.publish import publish_event
 from events.publishing.telling import telling
 from events.registration.registering import cancel_registration
 from events.registration.waiting_list import ahead_of
 from subscribers.models import Message
-from tests.events.registration.parties import confirm, register, states
+from tests.events.registration.parties import confirm, publish, register, states
 from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +24,6 @@ def queue(occurrence: Occurrence, **parties: int) -> None:
     """Each registers, in this order, with so many."""
     for name, seats in parties.items():
         register(occurrence, f"{name}@example.org", seats)
-
-
-def publish(occurrence: Occurrence, **values: Any) -> None:
-    """As staff do: a version of the event in which its moment is otherwise."""
-    event = Event.objects.get(pk=occurrence.event_id)
-    event.occurrences = list(event.occurrences.all())
-    for name, value in values.items():
-        setattr(event.occurrences.all()[0], name, value)
-    publish_event(event)
 
 
 def told(name: str) -> list[str]:
