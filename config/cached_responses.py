@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cachetools import LRUCache
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from config.middleware import language_of_path
 from config.sizes import is_too_long
 from events.opendata.caching import API_RULES
 from subscribers.caching.answering import CONDITIONS, Start, answer, make
+from subscribers.caching.memory import Bounded
 from subscribers.caching.rules import Rule, recording
 from subscribers.caching.store import STORE, Key, Made
 from subscribers.caching.versions import VERSIONS
@@ -38,7 +38,7 @@ class CachedResponses:
         if settings.DEBUG:
             raise MiddlewareNotUsed  # whoever edits a template wants to see it
         self.get_response = get_response
-        self.rules: LRUCache[str, Rule] = LRUCache(MOST_PATHS)
+        self.rules: Bounded[Rule] = Bounded(MOST_PATHS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         rule = self.rule_of(request)
@@ -79,7 +79,7 @@ class CachedResponses:
         if rule is None and len(path) <= LONGEST_PATH:
             rule = find_rule(path)
             if rule is not None:
-                self.rules[path] = rule
+                self.rules.put(path, rule)
         return rule
 
 

@@ -1,7 +1,7 @@
 """The calendar ledger: compare what the public would see with what it was last told, and write the difference down.
 
 ``events.publishing.telling`` calls it, once for whatever was published, imported or edited. SEQUENCE, DTSTAMP, status
-and tombstones follow from it (when SEQUENCE rises: ``entries.significant``); ``restoring`` alone lifts them too.
+and tombstones follow from it (when SEQUENCE rises: ``entries.when_and_where``); ``restoring`` alone lifts them too.
 """
 
 import logging

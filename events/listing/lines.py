@@ -4,12 +4,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from subscribers.caching.store import MEGABYTE, Bounded
+from subscribers.caching.memory import MEGABYTE, Bounded
 
 from .rows import Row
 
 OVERHEAD = 1_500  # bytes of the row that is its key
-LINES: Bounded[SafeString] = Bounded(32 * MEGABYTE)
+LINES: Bounded[SafeString] = Bounded(32 * MEGABYTE, lambda line: len(line) + OVERHEAD)
 
 
 def line_of(row: Row, language: str, *, in_venue: bool, has_star: bool, is_short: bool) -> SafeString:
@@ -18,6 +18,5 @@ def line_of(row: Row, language: str, *, in_venue: bool, has_star: bool, is_short
     found = LINES.get(key)
     if found is None or settings.DEBUG:
         shown = {"row": row, "in_venue": in_venue, "has_star": has_star, "is_short": is_short}
-        found = render_to_string("events/listing/row.html", shown)
-        LINES.put(key, found, len(found) + OVERHEAD)
+        found = LINES.put(key, render_to_string("events/listing/row.html", shown))
     return found

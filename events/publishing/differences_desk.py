@@ -1,6 +1,6 @@
 """What the public would hear, on a page of the desk, and who may tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -49,9 +49,7 @@ class EventDifference(MayPublish, ActionView):
         return context
 
     def act(self) -> str:
-        with noting_mail() as notes:
-            changes = publish_draft(self.object, by=self.request.user)  # type: ignore[arg-type]
-        return outcome("Gepubliceerd.", changes, notes)
+        return outcome("Gepubliceerd.", lambda: publish_draft(self.object, by=self.request.user))  # type: ignore[arg-type]
 
 
 class SeeDifference(ActionMenuItem):  # type: ignore[misc]
@@ -68,7 +66,10 @@ class SeeDifference(ActionMenuItem):  # type: ignore[misc]
         return desk_address(Event, "difference", parent_context["instance"].pk)
 
 
-def outcome(done: str, changes: Sequence[Change], notes: Notes) -> str:
+def outcome(done: str, publish: Callable[[], Sequence[Change]]) -> str:
+    """Publish, and say so with what followed."""
+    with noting_mail() as notes:
+        changes = publish()
     return f"{done} {what_followed(changes, notes) or 'Voor bezoekers is er niets veranderd.'}"
 
 

@@ -16,7 +16,6 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from events.ledger.differences import differences_of_edition, in_words, planned_versions
 from events.models import Edition, Event
 from events.shell.walltime import WallTimeField, say
-from subscribers.outbox.noting import noting_mail
 from subscribers.screens.actions import ActionView, ObjectView
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
@@ -101,9 +100,7 @@ class EditionPublish(MayPublish, ActionView):
         if at := form.cleaned_data["at"]:
             count = plan_edition(self.object, at, by=by)
             return f"Gepland voor {say(at)}: {count} {'activiteit' if count == 1 else 'activiteiten'}."
-        with noting_mail() as notes:
-            changes = publish_edition(self.object, by=by)
-        return outcome("Het programma is gepubliceerd.", changes, notes)
+        return outcome("Het programma is gepubliceerd.", lambda: publish_edition(self.object, by=by))
 
 
 class EditionUnplan(MayPublish, ActionView):
@@ -170,9 +167,8 @@ class EditionGoBack(MayPublish, ActionView):
         return context
 
     def act(self) -> str:
-        with noting_mail() as notes:
-            changes = go_back(self.object, self.moment, by=self.request.user)  # type: ignore[arg-type]
-        return outcome("Het programma is teruggezet.", changes, notes)
+        by: Any = self.request.user
+        return outcome("Het programma is teruggezet.", lambda: go_back(self.object, self.moment, by=by))
 
 
 def planned_hours(edition: Edition) -> list[tuple[str, int]]:

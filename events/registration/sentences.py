@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
+from events.models.texts import in_language
+from events.shell.language import lang_of, language_now
 from subscribers.shell.names import check_name, clean_name
 from subscribers.shell.validators import validate_mailable
 
@@ -20,7 +22,7 @@ def check_open(occurrence: Occurrence, now: datetime) -> None:
     """Why one cannot register now, as a sentence; nothing when one can."""
     if Occurrence.objects.open_for_registration(now).filter(pk=occurrence.pk).exists():
         return
-    if occurrence.registration_opens_at and occurrence.registration_opens_at > now:
+    if occurrence.window(now) == "soon":
         raise ValidationError(_("Aanmelden kan nog niet. Probeer het later nog eens."), code="not_open")
     if occurrence.way_in not in Occurrence.REGISTERED_HERE:
         raise ValidationError(
@@ -70,13 +72,17 @@ def line_before(parties: int, seats: int) -> str:
     return f"{said % {'parties': parties}} {many % {'seats': seats}}"
 
 
-def choice_rule(choice: str, lang: str) -> SafeString:
-    """Said to everybody alike: nobody learns here who chose. ``lang``: of its name, "" for that of the sentence."""
-    name = format_html('<span lang="{}">{}</span>', lang, choice) if lang else conditional_escape(choice)
+def choice_rule(occurrence: Occurrence) -> SafeString | str:
+    """Said to everybody alike: nobody learns here who chose; "" where there is no choice."""
+    if occurrence.way_in != Occurrence.WayIn.CHOOSE or occurrence.choice is None:
+        return ""
+    language, choice = language_now(), occurrence.choice
+    name, lang = in_language(choice, "name", language), lang_of(choice, "name", language)
+    said = format_html('<span lang="{}">{}</span>', lang, name) if lang else conditional_escape(name)
     sentence = _(
         "Van ‘%(choice)s’ kiest u er één. Koos u al, dan verandert er niets: in de mail leest u hoe u wisselt."
     )
-    return format_html(sentence.replace("%(choice)s", "{}"), name)
+    return format_html(sentence.replace("%(choice)s", "{}"), said)
 
 
 def check_party(occurrence: Occurrence, seats: int) -> None:

@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.calendar.links import scannable
 from events.listing.rows import seats_words
 from events.models import CalendarEntry, Occurrence, Registration
-from events.models.texts import in_language
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
-from events.shell.language import lang_of, language_now
+from events.shell.language import language_now
 from subscribers.access.networks import network_of
 from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
@@ -82,16 +81,12 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
             raise full()
     except ValidationError as error:
         closed = error.messages[0]
-    language = language_now()
-    choice = entry.occurrence.choice if entry.occurrence.way_in == Occurrence.WayIn.CHOOSE else None
     context = {
         "entry": entry,
         "seats_free": left.free,
         "closed": closed,
         "queue_rule": queue_rule(left.pass_over_hours),
-        "choice_rule": choice_rule(in_language(choice, "name", language), lang_of(choice, "name", language))
-        if choice
-        else "",
+        "choice_rule": choice_rule(occurrence),
     }
     return public_form_page(request, "events/registration/register.html", form, context)
 

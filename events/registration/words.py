@@ -118,6 +118,8 @@ TO_WAIT = Words(
     ),
 )
 
+TOO_LATE = Words(_("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),))
+
 
 def to_both(words: Words) -> dict[Standing, Words]:
     return {Standing.HELD: words, Standing.UNHELD: words}
@@ -179,11 +181,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         Standing.WAITING: Words(_("Afgemeld"), (_("U bent afgemeld en staat niet meer op de wachtlijst."),)),
         **to_both(Words(_("Afgemeld"), (_("U bent afgemeld. U hoeft niets meer te bevestigen."),))),
     },
-    Happened.LAPSED: {
-        Standing.LAPSED: Words(
-            _("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),)
-        ),
-    },
+    Happened.LAPSED: {Standing.LAPSED: TOO_LATE},
     Happened.SWITCHED: {
         Standing.PLACE: Words(
             _("Gewisseld"),
@@ -232,9 +230,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         Standing.WAITING: TO_WAIT,
         **to_both(Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))),
         Standing.GONE: Words(_("U bent afgemeld"), (_("Deze aanmelding is afgemeld. U hoeft niets meer te doen."),)),
-        Standing.LAPSED: Words(
-            _("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),)
-        ),
+        Standing.LAPSED: TOO_LATE,
     },
     Happened.OVER: {standing: Words(_("Uw aanmelding"), (_("Dit is geweest."),)) for standing in Standing},
 }

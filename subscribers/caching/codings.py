@@ -67,7 +67,6 @@ def coded(made: Made, coding: Coding) -> bytes:
     tag = made.etag + coding.suffix
     body = STORE.coded.get(tag)
     if body is None:
-        body = coding.compress(made.body)
-        STORE.coded.put(tag, body, len(body) + 200)
+        body = STORE.coded.put(tag, coding.compress(made.body))
     made.was_compressed = True
     return body

@@ -1,24 +1,19 @@
 """What this process has made: bounded in bytes, whatever strangers ask for."""
 
-import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
 
-from cachetools import LRUCache
-
+from .memory import MEGABYTE, AskedBefore, Bounded
 from .rules import Rule, Shown
 from .versions import VERSIONS
 
-MEGABYTE = 1024 * 1024
-OBJECT_BYTES = 3_000  # what a response takes besides its body: headers, what it depends on
+OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
 MOST_ASKED = 10_000  # addresses, as hashes
 PATIENCE_SECONDS = 10  # for another thread that makes the same
 Key = tuple[str, str, str, bool]  # path, canonical query, language, whether it came by HTTPS
-V = TypeVar("V")
 
 
 @dataclass
@@ -40,6 +35,9 @@ class Made:
     is_text: bool = True
     was_compressed: bool = False
 
+    def size(self) -> int:
+        return len(self.body) + OBJECT_BYTES
+
     def is_true(self, now: datetime) -> bool:
         """Whether the same would be made now."""
         _, versions = VERSIONS.now()
@@ -50,37 +48,18 @@ class Made:
         return all(each.is_true() for each in self.shown)
 
 
-class Bounded(Generic[V]):
-    """Up to ``most`` bytes, the least recently used going first; what would take a quarter of it is not held."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.cache: LRUCache[object, tuple[int, V]] = LRUCache(most, getsizeof=lambda pair: pair[0])
-        self.lock = threading.Lock()
-
-    def get(self, key: object) -> V | None:
-        with self.lock:
-            found = self.cache.get(key)
-        return found[1] if found else None
-
-    def put(self, key: object, value: V, size: int) -> None:
-        if size <= self.most // 4:
-            with self.lock:
-                self.cache[key] = (size, value)
-
-    def clear(self) -> None:
-        with self.lock:
-            self.cache.clear()
+def size_of_coded(body: bytes) -> int:
+    return len(body) + CODED_BYTES
 
 
 class Store:
     """Responses by key: those of addresses without a query apart, so that thought-up filters push none of them out."""
 
     def __init__(self) -> None:
-        self.plain: Bounded[Made] = Bounded(64 * MEGABYTE)
-        self.filtered: Bounded[Made] = Bounded(32 * MEGABYTE)
-        self.coded: Bounded[bytes] = Bounded(48 * MEGABYTE)  # compressed bodies by their entity tag
-        self.asked: Bounded[bool] = Bounded(MOST_ASKED)
+        self.plain = Bounded(64 * MEGABYTE, Made.size)
+        self.filtered = Bounded(32 * MEGABYTE, Made.size)
+        self.coded = Bounded(48 * MEGABYTE, size_of_coded)  # compressed bodies by their entity tag
+        self.asked = AskedBefore(MOST_ASKED)
         self.locks: dict[Key, tuple[threading.Lock, int]] = {}
         self.lock = threading.Lock()
         self.boundaries: dict[Rule, tuple[Mapping[str, int], datetime, datetime | None]] = {}
@@ -98,16 +77,9 @@ class Store:
     def put(self, key: Key, made: Made) -> None:
         """With a query only from the second time on: a stranger asks for each of their own making once."""
         if not key[1]:
-            self.plain.put(key, made, len(made.body) + OBJECT_BYTES)
-        elif self.was_asked(key):
-            self.filtered.put(key, made, len(made.body) + OBJECT_BYTES)
-
-    def was_asked(self, key: Key) -> bool:
-        """Whether it was before; from now on it was."""
-        name = hashlib.blake2b(repr(key).encode(), digest_size=16).digest()
-        was = bool(self.asked.get(name))
-        self.asked.put(name, True, 1)
-        return was
+            self.plain.put(key, made)
+        elif self.asked.note(repr(key)):
+            self.filtered.put(key, made)
 
     @contextmanager
     def one_at_a_time(self, key: Key) -> Iterator[None]:

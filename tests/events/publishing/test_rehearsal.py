@@ -105,17 +105,22 @@ def stand() -> tuple[Any, ...]:
     )
 
 
+def assert_said_before_and_after(desk: Client, *address: Any) -> None:
+    """The page writes nothing, and as many mails go as it said; afterwards it says how many went."""
+    before = stand()
+    said = mails_in(page(desk, *address), "gaan|gaat")
+    assert stand() == before
+    sentences = told(desk, *address)
+    assert Message.objects.count() == said
+    if Change.objects.count() > before[-1] or said:
+        assert mails_in(sentences, "gingen|ging") == said
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_said_before_is_what_goes_for_one_event(desk: Client, change: str) -> None:
     event = event_with_parties()
     draft(event, **CHANGES[change](event))
-    before = stand()
-    said = mails_in(page(desk, EVENT, "difference", event.pk), "gaan|gaat")
-    assert stand() == before
-    sentences = told(desk, EVENT, "difference", event.pk)
-    assert Message.objects.count() == said
-    if Change.objects.count() > before[-1] or said:
-        assert mails_in(sentences, "gingen|ging") == said
+    assert_said_before_and_after(desk, EVENT, "difference", event.pk)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -124,13 +129,7 @@ def test_what_is_said_before_is_what_goes_for_an_edition(desk: Client, change: s
     events = [event_with_parties(edition), event_with_parties(edition), make_public_event(edition)]
     for event in events:
         draft(event, **CHANGES[change](event))
-    before = stand()
-    said = mails_in(page(desk, EDITION, "publish", edition.pk), "gaan|gaat")
-    assert stand() == before
-    sentences = told(desk, EDITION, "publish", edition.pk)
-    assert Message.objects.count() == said
-    if Change.objects.count() > before[-1] or said:
-        assert mails_in(sentences, "gingen|ging") == said
+    assert_said_before_and_after(desk, EDITION, "publish", edition.pk)
 
 
 def test_it_says_to_whom(desk: Client) -> None:

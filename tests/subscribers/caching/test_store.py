@@ -5,15 +5,16 @@ import threading
 import pytest
 
 from subscribers.caching.codings import accepted
+from subscribers.caching.memory import Bounded
 from subscribers.caching.rules import LONGEST_QUERY, Rule
-from subscribers.caching.store import Bounded, Store
+from subscribers.caching.store import Store
 
 
 def test_the_least_recently_used_goes_first_and_what_is_too_large_is_not_held() -> None:
-    held: Bounded[str] = Bounded(100)
+    held: Bounded[str] = Bounded(100, lambda value: 26 if value == "x" else 25)
     for name in "abcde":
-        held.put(name, name, 25)
-    held.put("large", "x", 26)
+        held.put(name, name)
+    held.put("large", "x")
     assert [held.get(name) for name in ("a", "b", "e", "large")] == [None, "b", "e", None]
 
 
