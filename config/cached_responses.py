@@ -21,6 +21,7 @@ from subscribers.caching.versions import VERSIONS
 
 API = "api/v1/"
 NEVER = ("/static/", "/media/", "/beheer/")  # not worth looking up
+OWN = ("HTTP_AUTHORIZATION", "HTTP_ACCEPT_CRS")  # by which the API answers somebody, or refuses, otherwise
 HIDDEN = (*CONDITIONS, "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE", "HTTP_RANGE")  # a cached response knows nothing of them
 MOST_PATHS, LONGEST_PATH = 10_000, 300
 
@@ -71,9 +72,9 @@ class CachedResponses:
         return answer(request, made)
 
     def rule_of(self, request: HttpRequest) -> Rule | None:
-        """The rule of the view under this path; None for all that is not public, or asked with a key."""
+        """The rule of the view under this path; None for all that is not public, or asked otherwise."""
         path = request.path_info
-        if request.method not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in request.META or path.startswith(NEVER):
+        if request.method not in {"GET", "HEAD"} or path.startswith(NEVER) or any(name in request.META for name in OWN):
             return None
         rule = self.rules.get(path)
         if rule is None and len(path) <= LONGEST_PATH:

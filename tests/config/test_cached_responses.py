@@ -291,6 +291,12 @@ def test_the_same_bytes_made_anew_have_the_tag_and_the_date_they_had(
     assert (after["ETag"], after["Last-Modified"]) == (before["ETag"], before["Last-Modified"])
 
 
+def test_a_header_that_the_api_refuses_is_refused_beside_what_is_cached(client: Client, night: Edition) -> None:
+    assert client.get("/api/v1/venues").status_code == 200
+    asked = [client.get("/api/v1/venues", headers={"accept-crs": crs}).status_code for crs in ("", "http://elders/")]
+    assert asked == [400, 400]
+
+
 def test_with_a_key_the_api_is_not_cached(client: Client, night: Edition) -> None:
     client.get("/api/v1/events", headers={"authorization": "Bearer x"})
     assert len(STORE.plain.cache) == 0
