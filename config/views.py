@@ -67,7 +67,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Everything public is open, feeds too; what belongs to one person or to staff is not for indexes."""
-    closed = ["/beheer/", "/dev/", "/aanmelding/", "/nieuwsbrief/bevestigen/", "/nieuwsbrief/uitschrijven/"]
+    closed = ["/beheer/", "/dev/", "/aanmelding/", "/d/", "/nieuwsbrief/bevestigen/", "/nieuwsbrief/uitschrijven/"]
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in closed for prefix in ("", "/en")), "Allow: /"]
     return plain("\n".join([*lines, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]))
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from events.calendar import copies, fetches
+from events.door.forgetting import forget_doors
 from events.personal import programmes
 from events.publishing import planned
 from events.publishing.telling import tell_calendars
@@ -45,7 +46,9 @@ def reconcile() -> dict[str, int]:
 
 def forget() -> dict[str, int]:
     """Every night: of visitors of long ago only counts stay; hands over to a next task while there are more."""
-    done, is_done = forgetting.forget_due(timezone.now(), settings.TASK_SOFT_SECONDS)
+    now = timezone.now()
+    done, is_done = forgetting.forget_due(now, settings.TASK_SOFT_SECONDS)
+    done["doors"] = forget_doors(now)
     if not is_done:
         async_task(FORGET_TASK)
     return done

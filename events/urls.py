@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from events.calendar import views as calendar
+from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
 from events.registration import views as registration
@@ -22,6 +23,12 @@ class CodeConverter(StringConverter):
     regex = "[a-z0-9]{6,12}"
 
 
+class TicketCodeConverter(StringConverter):
+    """The code of a registration, by whatever hand or program it was put in capitals; eight letters until 2026."""
+
+    regex = "[A-Za-z0-9]{12}|[A-Za-z0-9]{8}"
+
+
 class DataFormConverter(StringConverter):
     regex = "atom|json|csv"
 
@@ -31,6 +38,7 @@ class ChangesFormConverter(StringConverter):
 
 
 register_converter(CodeConverter, "code")
+register_converter(TicketCodeConverter, "ticketcode")
 register_converter(DataFormConverter, "dataform")
 register_converter(ChangesFormConverter, "changesform")
 
@@ -65,4 +73,6 @@ urlpatterns = [
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", registration.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", registration.keep, name="registration-keep"),
     path("aanmelding/bevestigen/<str:token>/", registration.confirm, name="confirm-registration"),
+    path("d/<ticketcode:code>", ticket, name="ticket"),
+    path("D/<ticketcode:code>", ticket),  # a QR code of capitals alone is smaller
 ]

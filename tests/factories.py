@@ -1,6 +1,7 @@
 """Rows for tests, in one line each; everything a test does not care about has a plausible value."""
 
 import itertools
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -10,7 +11,19 @@ from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from events.ledger.reconcile import reconcile_calendar
-from events.models import Edition, Event, Occurrence, Organiser, Registration, Scheme, Series, Term, Venue
+from events.models import (
+    Edition,
+    Evening,
+    Event,
+    Occurrence,
+    Organiser,
+    Registration,
+    Scan,
+    Scheme,
+    Series,
+    Term,
+    Venue,
+)
 from newsletter.models import Issue
 from subscribers.models import Message, Subscriber, Subscription, Topic, normalise_address
 from subscribers.outbox.queueing import queue_message
@@ -125,6 +138,29 @@ def make_registration(occurrence: Occurrence, **values: Any) -> Registration:
     return Registration.objects.create(
         occurrence=occurrence, email=email, email_normalised=normalise_address(email), **row
     )
+
+
+def make_evening(day: date | None = None) -> Evening:
+    return Evening.objects.get_or_create(day=day or timezone.localdate())[0]
+
+
+def make_scan(occurrence: Occurrence | None, *, code: str = "", **values: Any) -> Scan:
+    """Of one who comes in now, on the day of the occurrence; past every rule."""
+    evening = values.pop("evening", None) or make_evening(
+        timezone.localdate(occurrence.starts_at) if occurrence else None
+    )
+    now = values.get("happened_at") or timezone.now()
+    row = {
+        "nonce": uuid.uuid4(),
+        "kind": "in",
+        "shown": "in",
+        "people": 1,
+        "wall_at": now,
+        "happened_at": now,
+        **values,
+    }
+    row.setdefault("code_hash", evening.hash_of(code) if code else "")
+    return Scan.objects.create(evening=evening, occurrence=occurrence, **row)
 
 
 def make_topic(**values: Any) -> Topic:

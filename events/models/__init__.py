@@ -2,6 +2,7 @@
 
 from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
+from .door import Device, DoorKey, Evening, Scan
 from .event import Event, EventSpeaker
 from .feed import FeedBody, FeedCopy, FeedScope
 from .fetch import FeedFetch
@@ -9,7 +10,7 @@ from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
 from .personal import Programme
 from .refusal import Refusal
-from .registration import NetworkSeats, Registration, Scan
+from .registration import NetworkSeats, Registration
 from .series import Edition, Series, SeriesName
 from .venue import Venue, VenueName
 
@@ -17,8 +18,11 @@ __all__ = [
     "CalendarEntry",
     "Change",
     "ChoiceGroup",
+    "Device",
+    "DoorKey",
     "Edition",
     "EntryFacet",
+    "Evening",
     "Event",
     "EventSpeaker",
     "FeedBody",

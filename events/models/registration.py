@@ -1,15 +1,14 @@
-"""One party's claim to seats, and each reading of its code at a door."""
+"""One party's claim to seats."""
 
 import uuid
 from datetime import datetime
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from .texts import new_code
+from .texts import new_ticket_code
 
 
 class State(models.TextChoices):
@@ -78,7 +77,7 @@ class Registration(models.Model):
     seats = models.PositiveSmallIntegerField("plaatsen", default=1)
     language = models.CharField("taal", max_length=2, default="nl")
     state = models.CharField("stand", max_length=10, choices=State.choices)
-    code = models.CharField("code", max_length=12, unique=True, default=new_code, editable=False)  # what the QR says
+    code = models.CharField("code", max_length=12, unique=True, default=new_ticket_code, editable=False)  # at the door
     happenings = models.PositiveIntegerField(default=0, editable=False)  # how many: see ``events.registration.states``
     sequence = models.PositiveIntegerField(default=0, editable=False)  # of its calendar invitation
     answers = models.JSONField(default=dict, blank=True, editable=False)  # to further questions; application text
@@ -147,26 +146,3 @@ class NetworkSeats(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seats} at {self.at}"
-
-
-class Scan(models.Model):
-    """One reading of a code at a door; the first accepted one lets the party in (append-only)."""
-
-    class Result(models.TextChoices):
-        ADMITTED = "admitted", "binnen"
-        AGAIN = "again", "al binnen"
-        REFUSED = "refused", "geweigerd"
-
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="scans")
-    result = models.CharField(max_length=10, choices=Result.choices)
-    people = models.PositiveSmallIntegerField(default=1)
-    scanned_at = models.DateTimeField()  # by the device's clock; it may have been offline
-    recorded_at = models.DateTimeField(default=timezone.now)
-    device_id = models.UUIDField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["recorded_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.result} {self.scanned_at:%Y-%m-%d %H:%M}"

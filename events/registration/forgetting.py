@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models import Change, Programme, Registration, Scan
-from events.models.texts import new_code
+from events.models import Change, Programme, Registration
+from events.models.texts import new_ticket_code
 from subscribers.models import OPEN_STATES, LinkToken, Message
 from subscribers.subscriptions.history import forget_in_history
 
@@ -56,9 +56,10 @@ def forget_batch(rows: QuerySet[Registration], now: datetime) -> int:
 
 
 def erase_registrations(registrations: list[Registration], now: datetime) -> None:
-    """What stays is a count: seats, state, the way it came and the day; scans go on counting people. Needs locks.
+    """What stays is a count: seats, state, the way it came and the day; scans count people, and lead to nobody.
 
     Identity and code are drawn anew, so that neither a mail nor a calendar that somebody kept leads to the row.
+    Needs locks.
     """
     if not registrations:
         return
@@ -67,14 +68,13 @@ def erase_registrations(registrations: list[Registration], now: datetime) -> Non
     LinkToken.objects.filter(subject__in=subjects).delete()
     Message.objects.filter(about__in=subjects).exclude(state__in=OPEN_STATES).delete()
     Programme.registrations.through._default_manager.filter(registration__in=registrations).delete()
-    Scan.objects.filter(registration__in=registrations).update(device_id=None)
     for one in registrations:
         blank(one, now)
     Registration.objects.bulk_update(registrations, BLANKED, batch_size=50)
 
 
 def blank(one: Registration, now: datetime) -> None:
-    one.public_id, one.code = uuid.uuid4(), new_code()
+    one.public_id, one.code = uuid.uuid4(), new_ticket_code()
     one.name, one.email, one.email_normalised = NAMELESS, "", f"#{one.pk}"  # one party per address: each its own
     one.language, one.sequence, one.answers, one.lapses_at, one.handed_over_at = "nl", 0, {}, None, None
     one.proven_at = one.owed_since = None
@@ -90,7 +90,6 @@ def day_of(moment: datetime) -> datetime:
 
 
 def forget_staff(now: datetime) -> int:
-    """Who of the staff changed the programme or stood at the door is kept two years; what changed stays."""
+    """Who of the staff changed the programme is kept two years; what changed stays."""
     since = now - STAFF_KEPT
-    changed = Change.objects.filter(at__lt=since).exclude(by=None).update(by=None)
-    return changed + Scan.objects.filter(recorded_at__lt=since).exclude(by=None).update(by=None)
+    return Change.objects.filter(at__lt=since).exclude(by=None).update(by=None)

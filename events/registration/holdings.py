@@ -22,7 +22,7 @@ STILL_COMING = (
 def holdings_of(address: str) -> Holdings:
     """Kind of thing → rows by name; kinds of which there are none are left out."""
     mine = registrations_of(address).with_standing().order_by("pk")
-    scans = Scan.objects.filter(registration__in=mine.values("pk")).select_related("registration__occurrence__event")
+    scans = Scan.objects.of_codes([one.code for one in mine]).select_related("occurrence__event")
     found = {
         "Aanmeldingen": [registration_row(one) for one in mine],
         "Bij de deur": [scan_row(one) for one in scans],
@@ -53,9 +53,9 @@ def registration_row(one: Registration) -> Row:
 
 def scan_row(one: Scan) -> Row:
     return {
-        "activiteit": str(one.registration.occurrence.event),
-        "wanneer": say(one.scanned_at),
-        "uitkomst": one.get_result_display(),
+        "activiteit": str(one.occurrence.event) if one.occurrence else "",
+        "wanneer": say(one.happened_at),
+        "uitkomst": one.get_shown_display(),
         "personen": one.people,
     }
 

@@ -28,7 +28,7 @@ from subscribers.shell.private import private_page
 from .choosing import move_registration, others_to_choose
 from .forms import LinkForm, RegistrationForm
 from .mail.letters import confirm_said
-from .mail.links import find_confirmed, find_managed, find_unconfirmed
+from .mail.links import find_confirmed, find_managed, find_unconfirmed, ticket_address
 from .mail.owed import ask_for_link, standing_now
 from .mail.visitors import until_in_words
 from .registering import cancel_registration, confirm_registration, register_attendee
@@ -142,7 +142,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "reason": entry.in_language(language_now())["reason"] if is_off else "",
         "is_open": registration.is_holding and happened in (Happened.LOOKED, Happened.POSTPONED),
         "is_gone": not registration.is_holding and happened != Happened.OVER,
-        "qr": scannable(registration.code, error="m", size=224) if has_code else "",
+        "qr": scannable(ticket_address(registration.code), error="m", size=224) if has_code else "",
         "stream": entry.facts["streamUrl"] if has_code else "",
         "token": token,
         "others": choices_of(registration),

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from config.desk_groups import ensure_groups
 from config.persons import erase_person, holdings_of
-from events.models import Registration, Scan
+from events.models import Registration
 from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Delivery, Issue
 from newsletter.subscribing.unsubscribe_link import leave_newsletter, unsubscribe_token
@@ -25,7 +25,7 @@ from subscribers.outbox.queueing import queue_message
 from subscribers.subscriptions.consent import note_consent
 from subscribers.subscriptions.fingerprints import fingerprint
 from tests.at_once import at_once
-from tests.factories import make_open_occurrence, make_registration, make_staff, make_subscriber, make_topic
+from tests.factories import make_open_occurrence, make_registration, make_scan, make_staff, make_subscriber, make_topic
 from tests.newsletter.send.sendable import make_sendable
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def issue(clock: Any) -> Issue:
         make_open_occurrence(starts_at=last_week, ends_at=None), name="Anna de Vries", email="A0@example.org", seats=2,
         answers={"dieet": "geen noten"},
     )  # fmt: skip
-    Scan.objects.create(registration=party, result="admitted", people=2, scanned_at=last_week)
+    make_scan(party.occurrence, code=party.code, people=2, happened_at=last_week)
     Suppression.objects.create(email_normalised=ANNA, note="belde zelf")
     Bounce.objects.create(event_id="1", kind="soft", email_normalised=ANNA, diagnostic="vol")
     queue_message("x", "y", to=ANNA, language="nl", subject="Uw plaats", text="t", html="<p>t</p>")

@@ -22,7 +22,7 @@ ELSEWHERE = (
 UID = "12345678-1234-5678-1234-567812345678"
 EXAMPLES = {
     "uuid": UID, "uuidstr": UID, "slug": "een-naam", "int": "1", "str": "geheim", "path": "een/bestand",
-    "code": "abcdef", "dataform": "json", "changesform": "json",
+    "code": "abcdef", "ticketcode": "abcdefghjkmn", "dataform": "json", "changesform": "json",
 }  # fmt: skip
 
 

@@ -33,6 +33,11 @@ def confirm_address(registration: Registration) -> str:
     return settings.SITE_URL + reverse("confirm-registration", args=[raw])
 
 
+def ticket_address(code: str) -> str:
+    """What is in the QR code: a phone at the door reads the code in it, and any other shows where to go with it."""
+    return settings.SITE_URL + reverse("ticket", args=[code]).removeprefix("/en")
+
+
 def find_managed(raw: str) -> Registration | None:
     """The registration behind a mailed link; None when the link is unknown or has expired."""
     token = find_token(raw, MANAGE)

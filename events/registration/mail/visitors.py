@@ -19,7 +19,7 @@ from subscribers.outbox.queueing import queue_letter
 
 from . import letters
 from .invitations import render_invitation
-from .links import about, confirm_address, manage_address
+from .links import about, confirm_address, manage_address, ticket_address
 
 PREFIX_OF_KINDS = "registration."
 NO_PAGE = (Happened.CANCELLED, Happened.CALLED_OFF)  # there is nothing left to look at or cancel
@@ -129,9 +129,9 @@ def invitation(registration: Registration, facts: Facts, method: Method, why: st
 
 
 def qr_png(code: str) -> bytes:
-    """The code and nothing else: no name, readable offline."""
+    """The address of the code: no name, readable offline."""
     out = io.BytesIO()
-    segno.make(code, error="m", micro=False).save(out, kind="png", scale=8, border=4)
+    segno.make(ticket_address(code), error="m", micro=False).save(out, kind="png", scale=8, border=4)
     return out.getvalue()
 
 
