@@ -81,6 +81,7 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "events.management.looking.slug": (" ", "a ", "-"),
     "events.models.series.HEX_COLOUR": ("#", "#aaaaaa", "a"),
     "events.urls.CodeConverter": ("a", "a-"),
+    "events.urls.TicketCodeConverter": ("a", "A", "a2"),
     "events.urls.DataFormConverter": ("atom", "json", "csv"),
     "events.urls.ChangesFormConverter": ("atom", "json"),
     "newsletter.archive.pictures.END": ("a", " ", '"', "'", "<", ">", "?", "#"),
