@@ -210,6 +210,12 @@ class Drill:
     def taken(self) -> int:
         return self.log.stat().st_size if self.log.exists() else 0
 
+    def reasons(self) -> str:
+        """Why: a lease ran out (no words), or what its own worker said."""
+        rows = Delivery.objects.filter(issue=self.issue, state=State.UNCERTAIN)
+        counts = Counter(rows.values_list("reason", "smtp_text"))
+        return ", ".join(f"{' '.join(words).strip()} {times}×" for words, times in sorted(counts.items())) or "none"
+
     # --- the count ------------------------------------------------------------------------------
     def report(self, seconds: float) -> bool:
         """Print the table; True when every promise held."""
@@ -229,6 +235,7 @@ class Drill:
             ("lost", len(lost)),
             ("doubled", len(doubled)),
             ("uncertain", f"{len(uncertain)} of at most {self.cut} ({sum(1 for e in uncertain if got[e])} were taken)"),
+            ("uncertain by reason", self.reasons()),
             ("taken, but our rows deny it", len(untrue)),
             ("states", ", ".join(f"{state} {count:,}" for state, count in counts.items() if count)),
             ("add up to", f"{sum(counts.values()):,} of {self.recipients:,}; issue {state}"),

@@ -101,12 +101,13 @@ class ConnectionPool:
         """Let the network work for at most ``seconds``; what happened."""
         if any(session.connection.ended for session in self.sessions):
             seconds = 0
+        asked_at = time.monotonic()
         ready = self.selector.select(seconds)
         self.now = time.monotonic()
         events: list[Event] = []
         for key, _ in ready:
             events += self.serve(key.data)
-        events += self.serve_the_rest()
+        events += self.serve_the_rest(asked_at)
         return events
 
     def serve(self, session: Session) -> list[Event]:
@@ -119,8 +120,12 @@ class ConnectionPool:
         self.watch(session)
         return events
 
-    def serve_the_rest(self) -> list[Event]:
-        """Sessions that ended while we wrote, changed what they wait for, or wait too long."""
+    def serve_the_rest(self, asked_at: float) -> list[Event]:
+        """Sessions that ended while we wrote, changed what they wait for, or wait too long.
+
+        Too long is judged by when we began to listen, ``asked_at``: a process that was stopped while it listened (or
+        whose machine slept) finds nothing at first, though the reply is there.
+        """
         events: list[Event] = []
         checks_timeouts = self.now - self.timeouts_checked_at >= TIMEOUT_CHECK_SECONDS
         if checks_timeouts:
@@ -128,7 +133,7 @@ class ConnectionPool:
         for session in list(self.sessions):
             if session.connection.ended:
                 events += self.serve(session)
-            elif checks_timeouts and session.is_waiting and self.now > session.due_at:
+            elif checks_timeouts and session.is_waiting and asked_at > session.due_at:
                 session.time_out()
                 events += self.lose(session)
             else:

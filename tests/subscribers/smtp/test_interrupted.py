@@ -1,5 +1,8 @@
 """Sessions that end at the wrong moment: what is certain is said, and what is not is *uncertain*."""
 
+import selectors
+from types import SimpleNamespace
+
 import pytest
 
 from subscribers.smtp import MailObject
@@ -59,3 +62,25 @@ def test_dots_that_some_servers_take_for_the_end_are_doubled(start: Start) -> No
     Client(server).send(MailObject("stad@example.org", "anna@example.org", content))
     ((_, _, received),) = server.received
     assert received == b"Subject: x\r\n\r\nbegin\n..\nMAIL FROM:<evil@example.org>\r..\r\n.\r\nend\r\n"
+
+
+def test_a_process_that_was_stopped_while_it_listened_reads_the_reply_before_it_calls_the_server_silent(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by a crash drill: a poll that a stop interrupts says that nothing is there, and hours may have passed."""
+    hours = [0]
+
+    class StoppedSelector(selectors.DefaultSelector):
+        is_awake = True
+
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            ready = super().select(timeout)
+            self.is_awake = not (ready and self.is_awake)
+            hours[0] += not self.is_awake
+            return ready if self.is_awake else []
+
+    clock = SimpleNamespace(monotonic=lambda: 3600.0 * hours[0])
+    monkeypatch.setattr("subscribers.smtp.pool.time", clock)
+    monkeypatch.setattr("subscribers.smtp.pool.selectors", SimpleNamespace(DefaultSelector=StoppedSelector))
+    assert results(Client(start()).send(*mails())) == [SENT]
+    assert hours[0] > 3
