@@ -152,8 +152,8 @@ class ConnectionPool:
         return self.record(pooled, events)
 
     def give_up(self) -> list[Event]:
-        """Hang up on every mail that was begun."""
-        events: list[Event] = []
+        """Read what lies there (whoever was stopped until now has not yet), and hang up on every other mail begun."""
+        events = self.wait(0) if self.open_transactions() else []
         for session in [one for one in self.sessions if one.current]:
             session.error = session.error or "we stopped waiting"
             events += self.lose(session)

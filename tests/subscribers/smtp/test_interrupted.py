@@ -1,11 +1,13 @@
 """Sessions that end at the wrong moment: what is certain is said, and what is not is *uncertain*."""
 
 import selectors
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
 
-from subscribers.smtp import MailObject
+from subscribers.smtp import ConnectionPool, MailObject, MailTransaction
+from tests.patience import PATIENCE
 from tests.subscribers.smtp.client import MANY, SENT, Client, Start, mails, results
 
 NOT_SENT = ("not-sent", "no-connection")
@@ -84,3 +86,17 @@ def test_a_process_that_was_stopped_while_it_listened_reads_the_reply_before_it_
     monkeypatch.setattr("subscribers.smtp.pool.selectors", SimpleNamespace(DefaultSelector=StoppedSelector))
     assert results(Client(start()).send(*mails())) == [SENT]
     assert hours[0] > 3
+
+
+def test_who_gives_up_reads_the_reply_that_lies_there(start: Start) -> None:
+    client = Client(start())
+    with closing(ConnectionPool(client.relays)) as pool:
+        pool.grow(1)
+        while not pool.free():
+            pool.wait(PATIENCE)
+        events = pool.begin(pool.free()[0], MailTransaction(None, mails()[0]))
+        while not events:
+            events = pool.wait(PATIENCE)
+        pool.send_content(events[0].transaction, None)
+        pool.selector.select(PATIENCE)
+        assert results([event.outcome for event in pool.give_up()]) == [SENT]
