@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 LONGEST_ADDRESS: Final = 8_000  # characters of path and query; RFC 9110 §4.1 asks for as much of every server
 DESK: Final = "/beheer/"
 LARGEST_FORM: Final = 64 * 1024  # bytes; the longest that a page of ours sends is about two thousand
+DOOR_SCANS: Final = "/d/scans"
+LARGEST_BATCH: Final = 512 * 1024  # bytes; five hundred scans of a phone are two thirds of it
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -59,6 +61,8 @@ def largest_body(path: str) -> int:
     """Bytes: a picture with its form in the desk, many events together of a mail provider, a form or JSON elsewhere."""
     if path.startswith(DESK):
         return settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if path == DOOR_SCANS:
+        return LARGEST_BATCH
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE if path.startswith("/webhooks/") else LARGEST_FORM
 
 

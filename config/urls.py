@@ -21,6 +21,7 @@ urlpatterns = [
     path("beheer/", include(desk_urls)),
     path("api/v1/", api.urls),
     path("webhooks/", include("subscribers.feedback.webhooks")),
+    path("d/", include("events.door.urls")),
     *media,
     path("gezond", views.health, name="health"),
     path("robots.txt", views.robots_txt, name="robots"),
