@@ -1,12 +1,14 @@
 """``python -m bench.mutants``: choose slips by a seed, try each, list those that no test saw; exit 1 below the bar.
 
-``--changed`` takes them from files that the last commits changed, and tries them with the tests of their rooms alone: a
-sample for CI, whose seed is the commit, so that it says the same twice.
+``--near`` tries them with the tests of their rooms alone, a third of all: what survives may be seen by another.
+``--changed`` does so too, and takes them from files that the last commits changed: a sample for CI, whose seed is the
+commit, so that it says the same twice.
 """
 
 import argparse
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -56,6 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", default="")
     parser.add_argument("--bar", type=float, default=95.0, help="per cent that must be seen")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--near", action="store_true")
     parser.add_argument("--changed", action="store_true")
     return parser.parse_args()
 
@@ -92,7 +95,7 @@ def rooms_of(chosen: Chosen) -> set[str]:
 def try_slips(chosen: Chosen, asked: argparse.Namespace) -> dict[Mutant, str]:
     from bench.mutants.trying import Trying
 
-    where = sorted(rooms_of(chosen)) if asked.changed else JUDGES
+    where = sorted(rooms_of(chosen)) if asked.changed or asked.near else JUDGES
     trying = Trying(chosen, asked.jobs)
     code = pytest.main([*PYTEST, ALWAYS, *where], plugins=[trying])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
@@ -122,8 +125,16 @@ def report(seed: str, verdicts: dict[Mutant, str], equivalent: int, bar: float, 
     print(
         f"SEED={seed}: {len(verdicts)} slips, {len(verdicts) - len(alive)} seen = {score:.1f} % (at least {bar:g} %), "
     )
-    print(f"{len(alive)} not, and {equivalent} that change nothing; {seconds / 60:.1f} min")
+    print(
+        f"{len(alive)} not, and {equivalent} that change nothing; {seconds / 60:.1f} min, {cpu_seconds() / 60:.1f} of work"
+    )
     return int(score < bar)
+
+
+def cpu_seconds() -> float:
+    """Of this process and all that it waited for: what it takes where nobody else works, shared by the cores."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Min, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -52,29 +52,37 @@ class Seats(NamedTuple):
     window: str
 
 
+def seats_of(counted: Q) -> Coalesce:
+    """The seats of those registrations of an occurrence."""
+    return Coalesce(Sum("registrations__seats", filter=counted), 0, output_field=models.IntegerField())
+
+
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
         """Adds ``seats_taken``: of everyone who is in, waits or still has to confirm, so nobody overtakes them.
 
-        Not of who stops nobody (``events.registration.waiting_list``): parties larger than the whole room, and those
-        that wait where who fits may pass them.
+        Not of who stops nobody (``events.registration.waiting_list``): parties larger than the whole room, those that
+        wait where who fits may pass them, and of who still has to confirm what is more than ``most_kept``.
         """
         holding = Q(registrations__state__in=HOLDING_STATES, registrations__erased_at=None)
-        has_place = Q(registrations__state=State.CONFIRMED)
+        is_pending, has_place = Q(registrations__state=State.PENDING), Q(registrations__state=State.CONFIRMED)
         too_large = Q(registrations__seats__gt=F("capacity")) & ~has_place
         passed_over = Q(registrations__state=State.WAITLISTED) & passing_over(timezone.now())
         counted = holding & ~too_large & ~passed_over
-        return self.annotate(seats_taken=Coalesce(Sum("registrations__seats", filter=counted), 0))
+        asked, taken = seats_of(counted & is_pending), seats_of(counted & ~is_pending)
+        kept = Least(asked, Coalesce((F("capacity") + 1) / 2, asked, output_field=models.IntegerField()))
+        return self.annotate(seats_taken=taken + kept)
+
+    def with_seats_given(self) -> "OccurrenceQuerySet":
+        """Adds ``given``: seats of those who have a place."""
+        return self.annotate(given=seats_of(Q(registrations__state=State.CONFIRMED, registrations__erased_at=None)))
 
     def with_room_for_waiting(self, now: datetime) -> "OccurrenceQuerySet":
         """To come, and with fewer seats given than there are for the smallest party that waits. One that is stopped by
         a larger one before it is among them."""
         waiting = Q(registrations__state=State.WAITLISTED, registrations__erased_at=None)
-        given = Q(registrations__state=State.CONFIRMED, registrations__erased_at=None)
-        rows = self.filter(starts_at__gt=now, entry__status="CONFIRMED").annotate(
-            smallest=Min("registrations__seats", filter=waiting),
-            given=Coalesce(Sum("registrations__seats", filter=given), 0),
-        )
+        to_come = self.filter(starts_at__gt=now, entry__status="CONFIRMED").with_seats_given()
+        rows = to_come.annotate(smallest=Min("registrations__seats", filter=waiting))
         no_bound = Q(capacity=None) | Q(way_in=Occurrence.WayIn.FREE)
         return rows.filter(no_bound | Q(capacity__gte=F("given") + F("smallest")), smallest__gt=0).order_by("pk")
 
@@ -213,6 +221,11 @@ class Occurrence(models.Model):
     def room(self) -> int | None:
         """The seats that all who register share; None = no bound: unlimited, or free to walk in."""
         return None if self.way_in == self.WayIn.FREE else self.capacity
+
+    @property
+    def most_kept(self) -> int | None:
+        """Seats that are kept for who still has to confirm: half of all, so that invented addresses never fill it."""
+        return None if self.capacity is None else (self.capacity + 1) // 2
 
     def passes_over(self, now: datetime) -> bool:
         """Whether who waits and fits may pass who does not by now."""

@@ -110,11 +110,11 @@ def coincide(one: Occurrence, other: Occurrence) -> bool:
 
 
 def overbooked(event: Event) -> list[str]:
-    """Moments whose capacity is below the seats that are taken, as sentences."""
-    rows = Occurrence.objects.filter(event=event.pk).with_seats_taken().values_list("pk", "seats_taken")  # type: ignore[misc]
-    taken: dict[int, int] = dict(rows)
+    """Moments whose capacity is below the seats that were given, as sentences. Who waits has none yet."""
+    rows = Occurrence.objects.filter(event=event.pk).with_seats_given().values_list("pk", "given")  # type: ignore[misc]
+    given: dict[int, int] = dict(rows)
     return [
-        f"{say(row.starts_at)}: {taken[row.pk]} plaatsen zijn al vergeven, en u zet het aantal op {row.capacity}."
+        f"{say(row.starts_at)}: {given[row.pk]} plaatsen zijn al vergeven, en u zet het aantal op {row.capacity}."
         for row in event.occurrences.all()
-        if row.capacity is not None and taken.get(row.pk, 0) > row.capacity
+        if row.capacity is not None and given.get(row.pk, 0) > row.capacity
     ]

@@ -68,7 +68,7 @@ def move_registration(registration: Registration, to: uuid.UUID) -> None:
         check_open(there, timezone.now())
         raise ValidationError(_("Hierheen kunt u niet wisselen."), code="gone")
     check_party(there, registration.seats)
-    free = line_up(there)[1]
+    free = line_up(there).free
     fits = free is None or registration.seats <= free
     if not fits and (registration.state == State.CONFIRMED or not there.has_waiting_list):
         raise ValidationError(

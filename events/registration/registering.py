@@ -77,7 +77,7 @@ def confirm_registration(raw: str) -> Registration | None:
         return None
     if use_token(raw, CONFIRM) is None:
         return None
-    confirm(registration, fits=registration in line_up(occurrence)[0])
+    confirm(registration, fits=registration in line_up(occurrence).fitting)
     welcome(registration)
     return registration
 

@@ -102,7 +102,7 @@ def state_for_newcomer(occurrence: Occurrence, seats: int, *, must_prove: bool) 
 
     Who must prove the address is pending, also where it is full: with the mail answered they have a place or wait.
     """
-    free = line_up(occurrence)[1]
+    free = line_up(occurrence).free
     if free is not None and seats > free and not occurrence.has_waiting_list:
         raise full(free)
     if must_prove:

@@ -9,6 +9,8 @@ from some hours before the start parties that do not fit are passed over (``Occu
 empty, and nobody is left behind for longer than that. ``sentences.queue_rule`` tells it to who waits.
 """
 
+from typing import NamedTuple
+
 from django.utils import timezone
 
 from events.models import CalendarEntry, Occurrence, Registration
@@ -36,7 +38,7 @@ def promote(occurrence: Occurrence) -> None:
     now = timezone.now()
     for party in occurrence.registrations.lapsed(now):
         states.lapse(party, now)
-    fitting = [party for party in line_up(occurrence)[0] if party.state == State.WAITLISTED]
+    fitting = [party for party in line_up(occurrence).fitting if party.state == State.WAITLISTED]
     if not fitting or not is_to_come(occurrence):
         return
     for party in fitting:
@@ -44,29 +46,45 @@ def promote(occurrence: Occurrence) -> None:
         tell(party, Happened.PROMOTED, facts_of(party))
 
 
-def line_up(occurrence: Occurrence) -> tuple[list[Registration], int | None]:
-    """Who of those without a place can have one beside all who have, in their order; and the seats then left for who
-    comes after them (None = no bound). Needs the lock.
+class Line(NamedTuple):
+    """``fitting``: who of those without a place can have one beside all who have, in their order. ``free``: the seats
+    then left for who comes after them (None = no bound). ``kept``: whose seats nobody else gets meanwhile, by key."""
 
-    Seats are kept for who still has to confirm only where there are any. A party larger than the whole room, which
-    staff made smaller, stops nobody.
+    fitting: list[Registration]
+    free: int | None
+    kept: set[int]
+
+
+def line_up(occurrence: Occurrence) -> Line:
+    """Everybody without a place, first come first. Needs the lock.
+
+    Of who still has to confirm seats are kept only where there are any, and no more than ``most_kept`` of the room;
+    who comes beyond that stops nobody. Nor does a party larger than the whole room, which staff made smaller.
     """
     line = list(occurrence.registrations.in_line().select_related("occurrence"))
-    room = occurrence.room
-    if room is None:
-        return line, None
+    room, keeping = occurrence.room, occurrence.most_kept
+    if room is None or keeping is None:
+        return Line(line, None, {party.pk for party in line})
     fitting: list[Registration] = []
+    kept: set[int] = set()
     free = room - occurrence.registrations.holding().filter(state=State.CONFIRMED).seats()
     passes_over = occurrence.passes_over(timezone.now())
     for party in line:
         if party.seats > room:
             continue
+        keeps = party.seats
+        if party.state == State.PENDING:
+            keeps = min(keeps, keeping)
+            keeping -= keeps
         if party.seats <= free:
-            free -= party.seats
             fitting.append(party)
-        elif not passes_over:
-            return fitting, 0
-    return fitting, max(0, free)
+            kept |= {party.pk} if keeps == party.seats else set()
+        elif keeps == party.seats:
+            if not passes_over:
+                return Line(fitting, 0, kept)
+            continue
+        free -= keeps
+    return Line(fitting, max(0, free), kept)
 
 
 def ahead_of(registration: Registration) -> tuple[int, int]:

@@ -35,6 +35,7 @@ class Standing(StrEnum):
     PLACE = "place"
     WAITING = "waiting"
     HELD = "held"  # still to confirm, with seats kept
+    UNKEPT = "unkept"  # still to confirm, and there are seats, but no more are kept: who confirms first has them
     UNHELD = "unheld"  # still to confirm, and there are none
     GONE = "gone"
     LAPSED = "lapsed"
@@ -94,6 +95,20 @@ TO_CONFIRM = {
             ),
         ),
     ),
+    Standing.UNKEPT: Words(
+        _("Bevestig uw aanmelding"),
+        (
+            ngettext_lazy(
+                "Er is nog plaats, maar er moeten al zoveel mensen bevestigen dat wij die niet voor u vasthouden. Druk "
+                "zo snel mogelijk op de knop: is er dan plaats, dan staat zij vast, en anders staat u op de "
+                "wachtlijst. Om %(until)s uur vervalt uw aanmelding.",
+                "Er is nog plaats, maar er moeten al zoveel mensen bevestigen dat wij uw %(seats)s plaatsen niet "
+                "vasthouden. Druk zo snel mogelijk op de knop: is er dan plaats, dan staat die vast, en anders staat u "
+                "met elkaar op de wachtlijst. Om %(until)s uur vervalt uw aanmelding.",
+                "seats",
+            ),
+        ),
+    ),
     Standing.UNHELD: Words(
         _("Bevestig uw aanmelding"),
         (
@@ -121,8 +136,8 @@ TO_WAIT = Words(
 TOO_LATE = Words(_("Niet op tijd bevestigd"), (_("Deze aanmelding is niet op tijd bevestigd en geldt niet meer."),))
 
 
-def to_both(words: Words) -> dict[Standing, Words]:
-    return {Standing.HELD: words, Standing.UNHELD: words}
+def to_pending(words: Words) -> dict[Standing, Words]:
+    return dict.fromkeys((Standing.HELD, Standing.UNKEPT, Standing.UNHELD), words)
 
 
 def changed(heading: Promise, what: Any, *, place: tuple[Any, ...], waiting: tuple[Any, ...], unproven: Any) -> Any:
@@ -130,7 +145,7 @@ def changed(heading: Promise, what: Any, *, place: tuple[Any, ...], waiting: tup
     return {
         Standing.PLACE: Words(heading, (what, *place)),
         Standing.WAITING: Words(heading, (what, *waiting)),
-        **to_both(Words(heading, (what, unproven))),
+        **to_pending(Words(heading, (what, unproven))),
     }
 
 
@@ -179,7 +194,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
             ),
         ),
         Standing.WAITING: Words(_("Afgemeld"), (_("U bent afgemeld en staat niet meer op de wachtlijst."),)),
-        **to_both(Words(_("Afgemeld"), (_("U bent afgemeld. U hoeft niets meer te bevestigen."),))),
+        **to_pending(Words(_("Afgemeld"), (_("U bent afgemeld. U hoeft niets meer te bevestigen."),))),
     },
     Happened.LAPSED: {Standing.LAPSED: TOO_LATE},
     Happened.SWITCHED: {
@@ -228,7 +243,9 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
             (ngettext_lazy("Bevestigd: u hebt een plaats.", "Bevestigd: u hebt %(seats)s plaatsen.", "seats"),),
         ),
         Standing.WAITING: TO_WAIT,
-        **to_both(Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))),
+        **to_pending(
+            Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))
+        ),
         Standing.GONE: Words(_("U bent afgemeld"), (_("Deze aanmelding is afgemeld. U hoeft niets meer te doen."),)),
         Standing.LAPSED: TOO_LATE,
     },
@@ -236,10 +253,12 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
 }
 
 
-def standing_of(registration: Registration, *, fits: bool = True) -> Standing:
-    """``fits`` matters to who still has to confirm: whether there is room for the party."""
+def standing_of(registration: Registration, *, fits: bool = True, kept: bool = True) -> Standing:
+    """``fits`` and ``kept`` matter to who still has to confirm: is there room for the party, and is it kept?"""
     standing = OF_STATE[Registration.State(registration.state)]
-    return Standing.UNHELD if standing == Standing.HELD and not fits else standing
+    if standing != Standing.HELD or (fits and kept):
+        return standing
+    return Standing.UNKEPT if fits else Standing.UNHELD
 
 
 def say(happened: Happened, standing: Standing, seats: int, **values: str) -> Said:

@@ -52,9 +52,11 @@ def remind(registration: Registration) -> None:
 
 
 def standing_now(registration: Registration) -> Standing:
-    """Of a party that still has to confirm also whether there is room for it, which is why this asks."""
-    pending = registration.state == State.PENDING
-    return standing_of(registration, fits=not pending or registration in line_up(registration.occurrence)[0])
+    """Of a party that still has to confirm also whether there is room for it, and kept, which is why this asks."""
+    if registration.state != State.PENDING:
+        return standing_of(registration)
+    line = line_up(registration.occurrence)
+    return standing_of(registration, fits=registration in line.fitting, kept=registration.pk in line.kept)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from events.ical import Attendee, Method
 from events.models import CalendarEntry, Change, Registration
 from events.models.facts import Facts
 from events.registration.states import note_published
-from events.registration.words import OF_CHANGE, TABLE, Happened, Standing, standing_of
+from events.registration.words import OF_CHANGE, TABLE, TO_CONFIRM, Happened, Standing, standing_of
 from events.shell.identity import product, sender, surroundings
 from events.shell.wording import clock_words, move_in_words, stream_in_words, when_in_words
 from subscribers.models import Message
@@ -67,7 +67,7 @@ def describe(
 ) -> letters.Visit:
     """What the letter says, in the active language, with the new secret link that goes with it."""
     texts, zone = facts[registration.language], surroundings()["zone"]
-    must_confirm = standing in (Standing.HELD, Standing.UNHELD) and happened in (Happened.REGISTERED, Happened.REPEATED)
+    must_confirm = standing in TO_CONFIRM and happened in (Happened.REGISTERED, Happened.REPEATED)
     has_page = standing in (Standing.PLACE, Standing.WAITING) and happened not in NO_PAGE
     was, now = (place_in_programme(told, registration.language) for told in (before, facts))
     return letters.Visit(

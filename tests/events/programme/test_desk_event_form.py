@@ -141,6 +141,7 @@ def test_two_things_in_one_hall_at_one_hour_are_mentioned_and_allowed(desk: Clie
 def test_more_seats_given_than_there_will_be_is_mentioned(desk: Client) -> None:
     occurrence = make_open_occurrence(capacity=10)
     make_registration(occurrence, seats=6)
+    make_registration(occurrence, seats=3, state="waitlisted")  # who waits was given nothing
     moments = [stored_moment(occurrence, capacity=4)]
     response = desk.post(
         reverse(EDIT, args=[occurrence.event_id]),

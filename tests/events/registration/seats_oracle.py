@@ -54,15 +54,18 @@ def check_line(occurrence: Occurrence) -> None:
         assert not [one for one in line if one.state == "waitlisted"]
         return
     left = room - sum(one.seats for one in rows.filter(state="confirmed"))
+    kept, most_kept = 0, -(-room // 2)
     for one in line:
         if one.seats > room:
             continue
-        if one.seats > left:
+        still_kept = min(one.seats, most_kept - kept) if one.state == "pending" else one.seats
+        kept += still_kept if one.state == "pending" else 0
+        if one.seats > left and still_kept == one.seats:
             if occurrence.passes_over(timezone.now()):
                 continue
             return
         assert one.state == "pending", f"there is room for {one.seats} of {left} and they wait"
-        left -= one.seats
+        left -= still_kept
 
 
 def check_places(before: Seen, after: Seen, occurrence: Occurrence) -> None:
@@ -77,13 +80,15 @@ def check_places(before: Seen, after: Seen, occurrence: Occurrence) -> None:
     assert taken <= room, f"{taken} seats of {room}"
     first = max(new, key=lambda pk: here[pk].order)
     passed = [one for one in here.values() if one.state in ("pending", "waitlisted") and one.order < here[first].order]
-    kept = 0
-    for one in passed:
+    kept, most_kept = 0, -(-room // 2)
+    for one in sorted(passed, key=lambda one: one.order):
         if one.seats > room:
             continue
-        if one.state == "pending" and one.seats <= room - taken - kept:
-            kept += one.seats
-            continue
+        if one.state == "pending":
+            still_kept = min(one.seats, most_kept - kept)
+            if one.seats <= room - taken - kept or still_kept < one.seats:
+                kept += still_kept
+                continue
         assert occurrence.passes_over(timezone.now()) and one.seats > room - taken - kept, "overtaken"
 
 

@@ -1,9 +1,10 @@
 """Parties that stand in every way one can, brought there by the rules themselves, and what is then said to them."""
 
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
@@ -12,7 +13,7 @@ from events.registration.words import Happened, Standing, say
 from tests.factories import make_open_occurrence, make_registration
 
 STREAM = "https://stream.example/1"
-PENDING = (Standing.HELD, Standing.UNHELD)
+PENDING = (Standing.HELD, Standing.UNKEPT, Standing.UNHELD)
 COMES = (Standing.PLACE, Standing.WAITING, *PENDING)
 
 
@@ -25,7 +26,7 @@ def told(happened: Happened, standing: Standing, seats: int, language: str, **va
 
 def evening(**values: Any) -> Occurrence:
     return make_open_occurrence(
-        **{"capacity": 3, "stream_url": STREAM, "status_reason": "Storm.", "status_reason_en": "A storm.", **values}
+        **{"capacity": 6, "stream_url": STREAM, "status_reason": "Storm.", "status_reason_en": "A storm.", **values}
     )
 
 
@@ -33,7 +34,9 @@ def party_of(standing: Standing, seats: int, language: str) -> Registration:
     """Somebody who has just registered and stands so, by the rules themselves."""
     occurrence = evening(must_confirm=standing in PENDING)
     if standing in (Standing.WAITING, Standing.UNHELD):
-        make_registration(occurrence, seats=3)
+        make_registration(occurrence, seats=6)
+    if standing == Standing.UNKEPT:  # half of the seats are kept for another
+        make_registration(occurrence, seats=3, state="pending", lapses_at=timezone.now() + timedelta(hours=1))
     register(occurrence, seats, language)
     return occurrence.registrations.get(email="an@example.org")
 

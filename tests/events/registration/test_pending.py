@@ -94,6 +94,41 @@ def test_a_mail_under_way_keeps_no_seat_from_who_waited_before_it() -> None:
     assert Occurrence.objects.free_seats() == {occurrence.pk: 0}
 
 
+def test_addresses_that_nobody_reads_hold_half_of_an_evening_and_no_more() -> None:
+    occurrence = make_open_occurrence(capacity=10, must_confirm=True)
+    assert {register(occurrence, f"{number}@example.org", 2) for number in range(9)} == {"pending"}
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 5}
+    Occurrence.objects.update(must_confirm=False)
+    assert [register(occurrence, f"{name}@example.org", 3) for name in ("anna", "bram")] == ["confirmed", "waitlisted"]
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 0}
+
+
+def test_who_comes_beyond_that_half_has_a_place_with_the_button_where_there_is_one() -> None:
+    occurrence = make_open_occurrence(capacity=4, must_confirm=True)
+    for name in ("eerst", "tweede", "derde"):
+        register(occurrence, f"{name}@example.org", 2)
+    assert [getattr(confirm(occurrence, f"{name}@example.org"), "state", None) for name in ("tweede", "derde")] == [
+        "confirmed", "waitlisted",
+    ]  # fmt: skip
+    assert getattr(confirm(occurrence, "eerst@example.org"), "state", None) == "confirmed"
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 0}
+
+
+def test_who_comes_beyond_that_half_and_does_not_fit_stops_nobody() -> None:
+    occurrence = make_open_occurrence(capacity=6, must_confirm=True)
+    for number in range(2):
+        register(occurrence, f"{number}@example.org", 4)
+    Occurrence.objects.update(must_confirm=False)
+    assert [register(occurrence, f"{name}@example.org", 1) for name in "abcd"] == [*["confirmed"] * 3, "waitlisted"]
+
+
+def test_a_room_for_one_is_kept_whole() -> None:
+    occurrence = make_open_occurrence(capacity=1, must_confirm=True)
+    register(occurrence, "anna@example.org")
+    assert Occurrence.objects.free_seats() == {occurrence.pk: 0}
+    assert getattr(confirm(occurrence, "anna@example.org"), "state", None) == "confirmed"
+
+
 def test_a_party_that_no_longer_fits_the_room_blocks_nobody() -> None:
     occurrence = make_open_occurrence(capacity=4)
     first = make_registration(occurrence, seats=4)

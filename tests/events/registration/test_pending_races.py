@@ -50,7 +50,8 @@ def kinds_of(party: Registration) -> list[str]:
 
 def race_for_seats() -> None:
     """Confirming and coming at the same moment never oversells, and nobody passes who was first."""
-    occurrence = make_open_occurrence(capacity=4, must_confirm=True)
+    occurrence = make_open_occurrence(capacity=8, must_confirm=True)
+    make_registration(occurrence, email="vroeg@example.org", seats=4)
     for number in range(3):
         register(occurrence, f"{number}@example.org", 2)
     secrets = [secret_of(party) for party in occurrence.registrations.all()]

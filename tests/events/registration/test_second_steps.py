@@ -121,14 +121,15 @@ def test_a_place_that_lapses_goes_to_who_waits_at_the_very_second_and_to_nobody_
 
 
 def test_who_confirms_first_does_not_overtake_who_came_first(clock: Any) -> None:
-    occurrence = make_open_occurrence(capacity=2, must_confirm=True)
+    occurrence = make_open_occurrence(capacity=4, must_confirm=True)
+    make_registration(occurrence, email="vroeg@example.org", seats=2)
     assert register(occurrence, ANNA, 2) == "pending"
     clock.shift(timedelta(minutes=1))
     assert register(occurrence, BRAM) == "pending"
     assert confirm(occurrence, BRAM).state == "waitlisted"  # type: ignore[union-attr]
     assert confirm(occurrence, ANNA).state == "confirmed"  # type: ignore[union-attr]
     cancel_registration(occurrence.registrations.get(email=ANNA))
-    assert states(occurrence) == [("anna", "cancelled"), ("bram", "confirmed")]
+    assert states(occurrence)[1:] == [("anna", "cancelled"), ("bram", "confirmed")]
 
 
 def test_the_form_mails_who_is_in_already_no_more_than_three_times_a_day(clock: Any) -> None:

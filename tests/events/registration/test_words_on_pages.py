@@ -81,6 +81,11 @@ def test_the_page_says_what_ended_when_one_cancels_there(
             {"nl1": "Ja, ik kom", "nl3": "Ja, wij komen", "en1": "Yes, I will come", "en3": "Yes, we will come"},
         ),
         (
+            Standing.UNKEPT,
+            Standing.PLACE,
+            {"nl1": "Ja, ik kom", "nl3": "Ja, wij komen", "en1": "Yes, I will come", "en3": "Yes, we will come"},
+        ),
+        (
             Standing.UNHELD,
             Standing.WAITING,
             {
