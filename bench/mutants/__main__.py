@@ -125,9 +125,8 @@ def report(seed: str, verdicts: dict[Mutant, str], equivalent: int, bar: float, 
     print(
         f"SEED={seed}: {len(verdicts)} slips, {len(verdicts) - len(alive)} seen = {score:.1f} % (at least {bar:g} %), "
     )
-    print(
-        f"{len(alive)} not, and {equivalent} that change nothing; {seconds / 60:.1f} min, {cpu_seconds() / 60:.1f} of work"
-    )
+    print(f"{len(alive)} not, and {equivalent} that change nothing; {seconds / 60:.1f} min,")
+    print(f"{cpu_seconds() / 60:.1f} min of one core")
     return int(score < bar)
 
 

@@ -243,9 +243,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
             (ngettext_lazy("Bevestigd: u hebt een plaats.", "Bevestigd: u hebt %(seats)s plaatsen.", "seats"),),
         ),
         Standing.WAITING: TO_WAIT,
-        **to_pending(
-            Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))
-        ),
+        **to_pending(Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))),
         Standing.GONE: Words(_("U bent afgemeld"), (_("Deze aanmelding is afgemeld. U hoeft niets meer te doen."),)),
         Standing.LAPSED: TOO_LATE,
     },
