@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -17,16 +18,19 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Collection, GroupApprovalTask, Locale, Workflow, WorkflowTask
 
 from subscribers.caching.store import STORE
-from subscribers.models import Message
+from subscribers.models import Message, VersionStep
 from tests.patience import PATIENCE, Patience
 from tests.sink import Sink, start_sink
 
 NOON = "2026-06-15T10:00:00+00:00"
+
+LEFT = {"django_content_type", "auth_permission"}  # made once with the tables, and no test changes them
 
 ANY_MACHINE = hypothesis.settings(
     deadline=None,  # a machine that is busy fails no test
@@ -46,15 +50,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     on PostgreSQL, by the journeys and the crash drill of ``.ci/run``.
     """
     with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            connection.ops.sql_flush = delete_rows  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = empty_tables
         put_what_wagtail_needs()
 
 
-def delete_rows(style: Any, tables: list[str], **options: bool) -> list[str]:
-    """How a test with real transactions empties every table. PostgreSQL's TRUNCATE would write new files for each table
-    and each index, seconds every time; rows go in any order, as keys are looked at when the transaction ends."""
-    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+def empty_tables(case: TransactionTestCase) -> None:
+    """How a test with real transactions ends, in a hundredth of a second.
+
+    Django's own way writes new files for each table of PostgreSQL and has every app put its permissions back, which are
+    left here. Rows go in any order, as keys are looked at when the transaction ends; versions last: the others count.
+    """
+    names = sorted(set(connection.introspection.django_table_names(include_views=False)) - LEFT)
+    versions, quote = VersionStep._meta.db_table, connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in names)
+        )
+        filled = {name for (name,) in cursor.fetchall()}
+        for name in [*sorted(filled - {versions}), versions]:
+            cursor.execute(f"DELETE FROM {quote(name)}")
 
 
 def put_what_wagtail_needs() -> None:
@@ -81,6 +95,30 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Monday 15 June 2026, noon in Amsterdam, standing still; ``clock.move_to`` / ``clock.shift`` move it."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """For a fixture of a whole module: rows that are written once, at ``NOON``, and that each test finds as they were.
+
+    ``with rows_of_module(): …`` writes them in a transaction around all tests of the module; each test works in a
+    savepoint of it. Give tests keys, as they change the rows they get. Not beside tests with real transactions.
+    """
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+
+    @contextmanager
+    def write() -> Iterator[None]:
+        with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False):
+            yield
+
+    yield write
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -69,7 +69,17 @@ def without_cache() -> Client:
 
 
 @pytest.fixture
-def night(clock: Any) -> Edition:
+def night(clock: Any, night_of_all: int) -> Edition:
+    return Edition.objects.get(pk=night_of_all)
+
+
+@pytest.fixture(scope="module")
+def night_of_all(rows_of_module: Any) -> int:
+    with rows_of_module():
+        return make_night().pk
+
+
+def make_night() -> Edition:
     """This evening, with what counts seats and what does not."""
     series = make_series(slug="nacht", name="Nacht", name_en="Night")
     series.organisers.add(make_organiser())
@@ -147,7 +157,7 @@ class Town:
 STEPS = [name for name in vars(Town) if not name.startswith("_") and name not in {"event", "occurrence"}]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
 def test_every_cached_response_is_the_one_that_would_be_made_now(
     client: Client, without_cache: Client, night: Edition, clock: Any, seed: int
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
 from django.utils import timezone, translation
 
 from events.models import Occurrence, Registration
@@ -14,6 +15,13 @@ from tests.factories import make_open_occurrence, make_registration
 
 STREAM = "https://stream.example/1"
 PENDING = (Standing.HELD, Standing.UNKEPT, Standing.UNHELD)
+# How many, in which language: each cell of the table is read in full by itself (``test_words.py``).
+ONE_OR_MORE = [
+    (1, "nl"),
+    (3, "en"),
+    pytest.param(1, "en", marks=pytest.mark.slow),
+    pytest.param(3, "nl", marks=pytest.mark.slow),
+]
 COMES = (Standing.PLACE, Standing.WAITING, *PENDING)
 
 

@@ -5,7 +5,7 @@ registrations were lost. Whichever comes first, everybody hears of the programme
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -165,9 +165,23 @@ def check(occurrence: Occurrence) -> None:
             assert [one["METHOD"] for one in calendars].count("CANCEL") == (entry.status == "CANCELLED")
 
 
-@pytest.mark.parametrize("publication", PUBLICATIONS)
-def test_whoever_does_something_during_a_publication_hears_of_it(publication: str) -> None:
-    for act in ACTIONS:
+Action = Callable[[Occurrence], None]
+
+
+def meetings(publications: Sequence[str], actions: Sequence[Action]) -> list[Any]:
+    """Publications that share the actions among them, in turns; and, slow, each with all others."""
+    cases = []
+    for number, name in enumerate(publications):
+        share = actions[number % len(actions) :: len(publications)]
+        rest = [act for act in actions if act not in share]
+        cases.append(pytest.param(name, share, id=name))
+        cases.append(pytest.param(name, rest, id=f"{name}, the others", marks=pytest.mark.slow))
+    return cases
+
+
+@pytest.mark.parametrize(("publication", "actions"), meetings(list(PUBLICATIONS), ACTIONS))
+def test_whoever_does_something_during_a_publication_hears_of_it(publication: str, actions: Sequence[Action]) -> None:
+    for act in actions:
         for order in (0, 1):
             occurrence = moment()
             steps = [lambda: act(occurrence), lambda: PUBLICATIONS[publication](occurrence)]  # noqa: B023
@@ -176,9 +190,14 @@ def test_whoever_does_something_during_a_publication_hears_of_it(publication: st
             forget_all()
 
 
-@pytest.mark.parametrize("publication", ["called off", "edition called off", "postponed"])
-def test_what_takes_place_after_all_is_heard_by_who_does_something_meanwhile(publication: str) -> None:
-    for act in (answer, leave, leave_the_line, let_lapse):
+@pytest.mark.parametrize(
+    ("publication", "actions"),
+    meetings(["called off", "edition called off", "postponed"], (answer, leave, leave_the_line, let_lapse)),
+)
+def test_what_takes_place_after_all_is_heard_by_who_does_something_meanwhile(
+    publication: str, actions: Sequence[Action]
+) -> None:
+    for act in actions:
         for order in (0, 1):
             occurrence = moment()
             PUBLICATIONS[publication](occurrence)

@@ -141,7 +141,12 @@ def test_seats_hold_whatever_is_done_in_whatever_order(clock: Any, settings_of_m
     Seats.clock = clock
     # Not made smaller when it fails: that takes minutes, and the steps are readable as they are.
     run_state_machine_as_test(
-        Seats, settings=hypothesis.settings(stateful_step_count=25, phases=[hypothesis.Phase.generate])
+        Seats,
+        settings=hypothesis.settings(
+            max_examples=hypothesis.settings.default.max_examples // 3,  # each is twenty-five
+            stateful_step_count=25,
+            phases=[hypothesis.Phase.generate],
+        ),
     )  # type: ignore[no-untyped-call]
 
 

@@ -18,7 +18,7 @@ from events.registration.registering import cancel_registration
 from events.registration.words import TABLE, Happened, Standing
 from tests.factories import make_venue
 
-from .standings import COMES, PENDING, STREAM, ask_again, edit, party_of, plain, promote, restore, told
+from .standings import COMES, ONE_OR_MORE, PENDING, STREAM, ask_again, edit, party_of, plain, promote, restore, told
 
 pytestmark = pytest.mark.django_db
 KEPT = Path(__file__).with_name("words.txt")
@@ -86,8 +86,7 @@ NEWS = {
 CASES = [(happened, do, standing) for happened, do, standings in DONE for standing in standings]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("seats", [1, 3])
+@pytest.mark.parametrize(("seats", "language"), ONE_OR_MORE)
 @pytest.mark.parametrize(("happened", "do", "standing"), CASES)
 @pytest.mark.usefixtures("clock")
 def test_the_mail_says_what_happened_and_how_one_stands(
@@ -109,8 +108,7 @@ def test_the_mail_says_what_happened_and_how_one_stands(
     assert len([kind for kind in mail.walk() if kind.get_content_type() == "image/png"]) == comes
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("seats", [1, 3])
+@pytest.mark.parametrize(("seats", "language"), ONE_OR_MORE)
 @pytest.mark.usefixtures("clock")
 def test_who_gets_a_place_from_the_list_reads_so(outbox: Any, seats: int, language: str) -> None:
     party = party_of(Standing.WAITING, seats, language)

@@ -14,7 +14,7 @@ from events.registration.registering import confirm_registration
 from events.registration.words import Happened, Standing
 from tests.pages import problems, text_of
 
-from .standings import COMES, STREAM, edit, party_of, plain, restore, told
+from .standings import COMES, ONE_OR_MORE, STREAM, edit, party_of, plain, restore, told
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,7 @@ LOOKS: list[tuple[Happened, Callable[[Registration], Any], tuple[Standing, ...]]
 ]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("seats", [1, 3])
+@pytest.mark.parametrize(("seats", "language"), ONE_OR_MORE)
 @pytest.mark.parametrize(
     ("happened", "do", "standing"),
     [(happened, do, standing) for happened, do, standings in LOOKS for standing in standings],
@@ -54,8 +53,7 @@ def test_the_page_behind_the_link_says_the_same(
         assert ("Storm." if language == "nl" else "A storm.") in text
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("seats", [1, 3])
+@pytest.mark.parametrize(("seats", "language"), ONE_OR_MORE)
 @pytest.mark.parametrize("standing", COMES)
 @pytest.mark.usefixtures("clock")
 def test_the_page_says_what_ended_when_one_cancels_there(
@@ -70,8 +68,7 @@ def test_the_page_says_what_ended_when_one_cancels_there(
     assert party.code not in page + again
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("seats", [1, 3])
+@pytest.mark.parametrize(("seats", "language"), ONE_OR_MORE)
 @pytest.mark.parametrize(
     ("standing", "then", "button"),
     [
