@@ -77,7 +77,7 @@ def settings_of(folder: Path, sink_port: int, port: int) -> dict[str, str]:
 @contextmanager
 def running(port: int, sink_port: int, log: Path) -> Iterator[None]:
     """Sink, web, worker and mail worker, each a process; told to stop one by one."""
-    from config.processes import read_procfile, wait_until_it_responds
+    from config.running.processes import read_procfile, wait_until_it_responds
 
     sink = [sys.executable, "bench/countsink.py", str(sink_port), str(log), f"{log}-mode", "0"]
     started = [subprocess.Popen(sink, cwd=ROOT)]

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from config import forgetting
+from config.persons import forgetting
 
 
 def forget() -> dict[str, int]:

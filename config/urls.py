@@ -5,8 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as desk_urls
 
-from config import views
 from config.api.v1 import api
+from config.site import views
 from subscribers.accounts import views as accounts
 from subscribers.pictures.views import serve_picture
 

@@ -11,8 +11,8 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from config.desk_persons import ACTIONS, PersonsViewSet
-from config.proxies import ProxyPanel
+from config.middleware.proxies import ProxyPanel
+from config.persons.desk import ACTIONS, PersonsViewSet
 from events.models import Event
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
@@ -45,7 +45,7 @@ def leave_page_reports_out(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("construct_settings_menu", order=LAST)
 def leave_workflows_out(request: HttpRequest, items: list[MenuItem]) -> None:
-    """There is one, and ``config/desk_groups.py`` makes it."""
+    """There is one, and ``config/desk/groups.py`` makes it."""
     items[:] = [item for item in items if item.name not in HIDDEN_SETTINGS]
 
 

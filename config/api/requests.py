@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_supported_language_variant, gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from config.sizes import is_too_long
+from config.middleware.sizes import is_too_long
 
 from .problems import finding, problem, summary_of
 

@@ -108,25 +108,25 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "config.proxies.BehindProxies",
-    "config.cached_responses.CachedResponses",  # before all that what is cached does not need
+    "config.middleware.proxies.BehindProxies",
+    "config.middleware.cached_responses.CachedResponses",  # before all that what is cached does not need
     "django.middleware.security.SecurityMiddleware",
-    "config.middleware.SiteHeaders",
-    "config.sizes.BoundedRequests",
+    "config.middleware.headers.SiteHeaders",
+    "config.middleware.sizes.BoundedRequests",
     "events.calendar.middleware.CachedFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.ReadableCookies",
+    "config.middleware.headers.ReadableCookies",
     "config.api.middleware.ProblemResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "config.middleware.LanguageByAddress",
+    "config.middleware.headers.LanguageByAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "config.same_site.OwnPagesOnly",
+    "config.middleware.same_site.OwnPagesOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "subscribers.accounts.middleware.SecondFactor",
-    "config.desk_guard.DeskGuard",
+    "config.desk.guard.DeskGuard",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -140,7 +140,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.site",
+                "config.site.context.site",
             ],
         },
     }
@@ -211,7 +211,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 _host = "__Host-" if HTTPS else ""  # browsers take one of that name from this host alone, by HTTPS (RFC 6265bis)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, PROGRAMME_COOKIE = f"{_host}sessionid", f"{_host}csrftoken", f"{_host}programma"
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0  # on what came by HTTPS, as ``config.proxies`` finds
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0  # on what came by HTTPS, as ``config.middleware.proxies`` finds
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -97,7 +97,7 @@ def title_now(entry: CalendarEntry) -> str:
     return str(entry.in_language(language_now())["title"])
 
 
-@csrf_exempt  # no session to ride on; see config.same_site
+@csrf_exempt  # no session to ride on; see config.middleware.same_site
 @require_POST
 def star(request: HttpRequest) -> HttpResponse:
     """Put an occurrence in or take it out, and go back to where one was."""

@@ -37,7 +37,7 @@ from .waiting_list import ahead_of
 from .words import Happened, Standing, say
 
 
-@csrf_exempt  # no cookie on an anonymous page; see config.same_site
+@csrf_exempt  # no cookie on an anonymous page; see config.middleware.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The form of one occurrence, and its answer."""

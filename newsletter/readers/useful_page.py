@@ -17,7 +17,7 @@ from .forms import UsefulForm
 from .useful import count_answer, find_answerable
 
 
-@csrf_exempt  # no cookie on an anonymous page; see config.same_site
+@csrf_exempt  # no cookie on an anonymous page; see config.middleware.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """The question with its three buttons; an answer leads on, so that loading the page again counts nothing."""

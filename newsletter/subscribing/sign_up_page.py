@@ -21,7 +21,7 @@ from subscribers.subscriptions.signing_up import (
 from .forms import SignUpForm
 
 
-@csrf_exempt  # no cookie on an anonymous page; see config.same_site
+@csrf_exempt  # no cookie on an anonymous page; see config.middleware.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def newsletter(request: HttpRequest) -> HttpResponse:
     """The sign-up form with the archive under it, and the one answer everyone gets."""

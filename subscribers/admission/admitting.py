@@ -1,7 +1,7 @@
 """Whether a submission is let in, in this order: its network, everyone together, a proof above the budget of either.
 
-Before it come the checks that cost nothing: same site (``config.same_site``), signed time, trap field. After it comes
-the budget of an email address, where the mail is written.
+Before it come the checks that cost nothing: same site (``config.middleware.same_site``), signed time, trap field. After
+it comes the budget of an email address, where the mail is written.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Content-Security-Policy (W3C CSP Level 3): every policy our responses carry, and the function that sets one.
 
-``config.middleware.SiteHeaders`` puts ``SITE`` or ``DESK`` on every response that has none. Why this is kept by hand
-is in docs/decisions.md.
+``config.middleware.headers.SiteHeaders`` puts ``SITE`` or ``DESK`` on every response that has none. Why this is kept by
+hand is in docs/decisions.md.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """What this app holds about one address, and erasing it at once (GDPR articles 15, 17 and 20).
 
-The same two functions are in ``events`` and ``newsletter``; ``config.persons`` asks all three.
+The same two functions are in ``events`` and ``newsletter``; ``config.persons.people`` asks all three.
 """
 
 from datetime import datetime

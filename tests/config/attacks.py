@@ -12,9 +12,9 @@ from tests.patterns import FOREIGN
 
 QUOTED = '"' + "=:,;" + "'<>()"
 ATTACKS: dict[str, tuple[str | Attack, ...]] = {
-    "config.context.is_ip_address": ("1.", "1", ":", "[", Attack("", "1.", "x")),
-    "config.desk_guard.KEY": ("1", "-"),
-    "config.desk_guard.UNUSED": ("pages/", "choose-page/", "reports/locked/", "-"),
+    "config.site.context.is_ip_address": ("1.", "1", ":", "[", Attack("", "1.", "x")),
+    "config.desk.guard.KEY": ("1", "-"),
+    "config.desk.guard.UNUSED": ("pages/", "choose-page/", "reports/locked/", "-"),
     "config.settings.environment.LABELS": ("a", "a-", "a.", "-", ".", "-."),
     "config.settings.logs.TOKEN": ("a", "/a", "/" + "a" * 31, "/a-_"),
     "config.settings.logs.WORD": ("a", "a@", "@", "a@a.", ".", "@.", *QUOTED, *(f"a@a.{mark}" for mark in QUOTED)),

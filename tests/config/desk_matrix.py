@@ -19,7 +19,7 @@ from django.utils.translation import gettext, override
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.users.models import UserProfile
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 
 DESK = "beheer/"
 FORM = "application/x-www-form-urlencoded"

@@ -11,7 +11,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Page, Task, UploadedFile, Workflow, WorkflowContentType
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from events.models import ChoiceGroup, Event, FeedScope
 from newsletter.models import Delivery, Issue, Rendition
 from subscribers.models import ApiKey, Bounce, QuarantinedMail, State, Suppression

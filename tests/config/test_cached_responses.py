@@ -28,7 +28,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CACHE = "config.cached_responses.CachedResponses"
+CACHE = "config.middleware.cached_responses.CachedResponses"
 SEATS = {"events_registration", "events_event"}  # compared by what they come to (events/shell/seats_shown.py)
 FETCHES = {"events_feedfetch", "events_feedscope"}  # known to the minute (events/templatetags/refresh.py)
 ADDRESSES = (

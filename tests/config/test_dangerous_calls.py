@@ -20,10 +20,10 @@ NEVER = {
 # What starts programs or opens connections, and where: the table of docs/security.md.
 OUTWARD = {
     "subprocess": {"config/bootstrap.py"},
-    "http.client": {"config/front.py", "config/processes.py"},
-    "socket": {"config/processes.py", "subscribers/smtp/handshake.py", "subscribers/smtp/connection.py",
+    "http.client": {"config/running/front.py", "config/running/processes.py"},
+    "socket": {"config/running/processes.py", "subscribers/smtp/handshake.py", "subscribers/smtp/connection.py",
                "subscribers/smtp/pooled_relay.py"},
-    "urllib.request": {"config/front.py", "events/management/asking.py"},
+    "urllib.request": {"config/running/front.py", "events/management/asking.py"},
     "imaplib": {"subscribers/feedback/imap.py"},
     "smtplib": set(),
     "requests": set(),

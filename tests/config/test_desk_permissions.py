@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from events.models import Event, Registration
 from newsletter.models import Delivery, Issue
 from subscribers.models import Subscriber

@@ -84,7 +84,7 @@ def test_health_is_503_when_it_does_not(client, monkeypatch):
     def refuse(*_args):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr("config.views.connection.cursor", refuse)
+    monkeypatch.setattr("config.site.views.connection.cursor", refuse)
     response = client.get("/gezond")
     assert (response.status_code, response.json()) == (503, {"status": "unavailable", "database": "unreachable"})
 
@@ -103,7 +103,7 @@ def test_a_broken_page_tells_nothing_but_an_apology(client, monkeypatch):
     def break_down(*_args, **_kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("config.sitemap.all_pages", break_down)
+    monkeypatch.setattr("config.site.sitemap.all_pages", break_down)
     client.raise_request_exception = False
     response = client.get("/sitemap.xml")
     assert response.status_code == 500

@@ -14,8 +14,9 @@ from django_q.models import Task
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Revision
 
-from config import forgetting, tasks
+from config import tasks
 from config.management.commands.prepare import EVERY_MINUTE, EVERY_NIGHT
+from config.persons import forgetting
 from events.calendar import fetches
 from events.personal import programmes
 from events.registration import forgetting as visitors

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from config import front
-from config.front import INVENTED, WORD, Answer, faults_of_front
+from config.running import front
+from config.running.front import INVENTED, WORD, Answer, faults_of_front
 
 pytestmark = pytest.mark.django_db
 Front = Callable[[dict[str, str]], dict[str, str]]

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from config.local_run import refuse_mail_without_relay
+from config.running.local_run import refuse_mail_without_relay
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "correct-horse-battery-staple-0123456789"

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from config.desk_groups import ensure_groups
-from config.persons import erase_person, holdings_of
+from config.desk.groups import ensure_groups
+from config.persons.people import erase_person, holdings_of
 from events.models import Registration
 from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Delivery, Issue

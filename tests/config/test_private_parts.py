@@ -63,7 +63,7 @@ def fingerprint(text: str) -> str:
 @pytest.mark.parametrize(
     ("what", "ours", "known"),
     [
-        (honcho.manager.Manager, "config/honcho_private.py", "00814341129e"),
+        (honcho.manager.Manager, "config/running/honcho_private.py", "00814341129e"),
         (Collector.collect, "subscribers/shell/django_private.py", "2d0885bb209f"),
         (PreviewOnEdit.get, "subscribers/screens/wagtail_private.py", "03eeab9c7f68"),
         (SpreadsheetExportMixin.as_spreadsheet, "subscribers/shell/wagtail_private.py", "19d9cf4418c9"),

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from config import proxies
+from config.middleware import proxies
 from tests.factories import make_staff
 
 VISITOR = {"X-Forwarded-For": "203.0.113.4"}

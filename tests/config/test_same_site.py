@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from config.same_site import OTHER_SENDERS
+from config.middleware.same_site import OTHER_SENDERS
 from events.models import Programme
 from events.personal.programmes import start_programme
 

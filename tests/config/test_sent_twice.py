@@ -118,7 +118,7 @@ FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
 
 
 def test_every_address_that_takes_a_form_is_in_the_table() -> None:
-    """Those without a CSRF token are the public ones (``config.same_site``)."""
+    """Those without a CSRF token are the public ones (``config.middleware.same_site``)."""
     taking = set()
     for path in routes(get_resolver()):
         match = resolve(path)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from config.api.requests import MOST_NESTED
-from config.sizes import LARGEST_FORM, LONGEST_ADDRESS, fits, largest_body
+from config.middleware.sizes import LARGEST_FORM, LONGEST_ADDRESS, fits, largest_body
 from tests.config.test_engineering import ROOT
 from tests.factories import make_staff
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.front import faults_of_front
+from config.running.front import faults_of_front
 
 
 class Command(BaseCommand):

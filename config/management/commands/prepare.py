@@ -14,9 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import Schedule
 
-from config.database import refuse_other_versions
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from config.pictures import treat_pictures
+from config.running.database import refuse_other_versions
 from config.translations import compile_catalogues
 from events.ledger.differences import in_words
 from events.publishing.telling import tell_all_if_changed

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 from django_q.management.commands import qcluster
 
-from config.local_run import refuse_mail_without_relay
+from config.running.local_run import refuse_mail_without_relay
 
 
 class Command(qcluster.Command):  # type: ignore[misc]

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from config import processes
-from config.local_run import refuse_mail_without_relay
-from config.proxies import refuse_header_variables
+from config.middleware.proxies import refuse_header_variables
+from config.running import processes
+from config.running.local_run import refuse_mail_without_relay
 
 ACCOUNT = ("beheer", "kennisstad-demo")
 RELOADING_WEB = "exec python manage.py runserver 127.0.0.1:${PORT} --skip-checks"

@@ -72,7 +72,7 @@ def word_in(request: HttpRequest, name: str) -> str:
     return word
 
 
-@csrf_exempt  # no cookie is read; see config.same_site
+@csrf_exempt  # no cookie is read; see config.middleware.same_site
 @require_POST
 def trade(request: HttpRequest) -> HttpResponse:
     """The secret of the printed QR code for a key of this phone."""

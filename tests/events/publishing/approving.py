@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from events.models import Event
 from tests.factories import make_staff
 

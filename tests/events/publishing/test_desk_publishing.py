@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from events import tasks
 from events.models import CalendarEntry, Change, Edition, Event, Occurrence
 from tests.events.programme.desk_forms import event_data, moment_data, stored_moment

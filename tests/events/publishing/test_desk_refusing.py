@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from events.ledger import entries
 from events.ledger.checking import errors_in
 from events.ledger.reconcile import reconcile_calendar

@@ -36,7 +36,7 @@ def programme(clock: Any) -> None:
 @pytest.mark.parametrize("page", ["/agenda/", "/agenda/nacht/2026/"])
 def test_what_is_left_out_of_an_address_is_said(client: Client, programme: None, prefix: str, page: str) -> None:
     odd: list[dict[str, Any]] = [
-        {"q": "x" * 7_000},  # within what an address may be (config.sizes)
+        {"q": "x" * 7_000},  # within what an address may be (config.middleware.sizes)
         {"venue": "x" * 81},
         {"entrance": "paid"},
         {"kind": "\x07\u202e"},

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from newsletter.models import Delivery, Issue
 from subscribers.access.keys import create_api_key
 from subscribers.models import ApiKey

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
-from config.desk_groups import ensure_groups
+from config.desk.groups import ensure_groups
 from subscribers.access.keys import create_api_key, find_api_key
 from subscribers.models import ApiKey
 from tests.accounts import just_proved

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
-from config.persons import erase_person, holdings_of
+from config.persons.people import erase_person, holdings_of
 from tests.accounts import PASSWORD, give_app, give_recovery_codes, just_proved
 from tests.factories import local, make_staff, make_subscriber, make_topic
 

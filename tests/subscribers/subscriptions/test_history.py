@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from config.persons import erase_person
+from config.persons.people import erase_person
 from subscribers.models import Bounce, Subscriber, Suppression
 from subscribers.screens.desk_urls import desk_address
 from subscribers.subscriptions.history import forget_in_history

@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config.running.front import seen_of_front
 from events.calendar import fetches
 from subscribers.subscriptions.erasing import unconfirmed_days
 
-from .front import seen_of_front
 from .sitemap import PublicPages
 
 OURS = ("events", "newsletter", "subscribers")

@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
-from config.persons import as_json, erase_person, holdings_of
+from config.persons.people import as_json, erase_person, holdings_of
 from events.models import Registration
 from newsletter.models import Delivery
 from subscribers.models import Bounce, Subscriber, Suppression

@@ -14,9 +14,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
+from config.middleware.proxies import SAID, doubt_of
 from subscribers.access.networks import network_of
-
-from .proxies import SAID, doubt_of
 
 WORD: Final = "X-Front-Check"
 INVENTED: Final = "192.0.2.77"  # TEST-NET-1 (RFC 5737): nobody comes from there

@@ -10,8 +10,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
 from config.api.requests import reader_language
-from config.middleware import language_of_path
-from config.sizes import is_too_long
+from config.middleware.headers import language_of_path
+from config.middleware.sizes import is_too_long
 from events.opendata.caching import API_RULES
 from subscribers.caching.answering import CONDITIONS, Start, answer, make
 from subscribers.caching.memory import Bounded

@@ -1,0 +1,1 @@
+"""One person over all apps: shown, taken along, erased; and what is forgotten by itself."""
