@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from events.shell.shown_tables import PROGRAMME, SHOWN
+from events.shell.shown_tables import SHOWN
 from subscribers.caching.watching import watch
 
 
@@ -11,4 +11,5 @@ class EventsConfig(AppConfig):
     verbose_name = "Agenda"
 
     def ready(self) -> None:
-        watch(PROGRAMME, SHOWN)
+        for scope, labels in SHOWN.items():
+            watch(scope, labels)

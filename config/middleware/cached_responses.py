@@ -13,9 +13,9 @@ from config.api.requests import reader_language
 from config.middleware.headers import language_of_path
 from config.middleware.sizes import is_too_long
 from events.opendata.caching import API_RULES
-from subscribers.caching.answering import CONDITIONS, Start, answer, make
+from subscribers.caching.answering import CONDITIONS, answer, make
 from subscribers.caching.memory import Bounded
-from subscribers.caching.rules import Rule, recording
+from subscribers.caching.rules import Rule, Start, recording
 from subscribers.caching.store import STORE, Key, Made
 from subscribers.caching.versions import VERSIONS
 
@@ -63,7 +63,7 @@ class CachedResponses:
         believed, now = VERSIONS.now()[1], timezone.now()
         versions = {scope: believed.get(scope, 0) for scope in rule.scopes}
         start = Start(now, versions, STORE.until(rule, versions, now))
-        with plain(request, key[1]), recording() as recorded:
+        with plain(request, key[1]), recording(start) as recorded:
             response = self.get_response(request)
         made = make(response, start, recorded, before)
         if made is None:

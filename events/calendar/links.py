@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 import segno
@@ -31,6 +32,7 @@ class Subscribe:
         return scannable(self.webcal)
 
 
+@lru_cache(maxsize=512)
 def scannable(said: str, *, error: str = "l", size: int = 176) -> SafeString:
     """A QR code for a screen, ``size`` CSS pixels wide; ``said`` must stand beside it in words. A tenth of an SVG."""
     code = segno.make(said, error=error, micro=False)

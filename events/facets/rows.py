@@ -11,14 +11,21 @@ Pair = tuple[str, str]  # name, value
 
 
 def write_facets(entries: Iterable[CalendarEntry]) -> None:
-    """The facets of saved entries that have none yet."""
-    rows = [EntryFacet(entry=entry, name=n, value=v) for entry in entries for n, v in sorted(facets_of(entry.facts))]
-    EntryFacet.objects.bulk_create(rows, batch_size=BATCH)
+    """The facets of saved ``entries``: only what differs is written, as what was not written has not changed."""
+    listed = list(entries)
+    for start in range(0, len(listed), BATCH):
+        write_batch(listed[start : start + BATCH])
 
 
-def forget_facets(entries: list[CalendarEntry]) -> None:
-    for start in range(0, len(entries), BATCH):
-        EntryFacet.objects.filter(entry__in=entries[start : start + BATCH]).delete()
+def write_batch(entries: list[CalendarEntry]) -> None:
+    rows = EntryFacet.objects.filter(entry__in=entries).values_list("entry_id", "name", "value", "pk")
+    stored = {(entry, name, value): pk for entry, name, value, pk in rows}
+    wanted = {(entry.pk, *pair): None for entry in entries for pair in sorted(facets_of(entry.facts))}
+    if gone := [pk for key, pk in stored.items() if key not in wanted]:
+        EntryFacet.objects.filter(pk__in=gone).delete()
+    new = [EntryFacet(entry_id=entry, name=n, value=v) for entry, n, v in wanted if (entry, n, v) not in stored]
+    if new:
+        EntryFacet.objects.bulk_create(new, batch_size=BATCH)
 
 
 def mend_facets(entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
@@ -30,6 +37,5 @@ def mend_facets(entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
     for entry, name, value in EntryFacet.objects.values_list("entry_id", "name", "value").iterator(chunk_size=5000):
         stored.setdefault(entry, set()).add((name, value))
     wrong = [entry for entry in entries if stored.get(entry.pk, set()) != facets_of(entry.facts)]
-    forget_facets(wrong)
     write_facets(wrong)
     return wrong

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from events.facets.rows import forget_facets, mend_facets, write_facets
+from events.facets.rows import mend_facets, write_facets
 from events.models import CalendarEntry, Change, Event
 from events.models.event import EventQuerySet
 from events.shell.identity import sender, surroundings
@@ -164,7 +164,6 @@ def write_down(changes: list[Change]) -> None:
         if field.name not in ("id", "uid", "first_published_at")
     ]
     CalendarEntry.objects.bulk_update(old, fields, batch_size=100)
-    forget_facets(old)
     write_facets([*new, *old])
     for change in changes:
         change.entry = change.entry  # picks up the primary key that bulk_create gave

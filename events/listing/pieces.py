@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,7 +19,7 @@ from .rows import Row, make_rows
 
 
 def rows_with_seats(entries: Iterable[CalendarEntry]) -> list[Row]:
-    """Lines in the order of ``entries``; one query more when seats are counted for some of them."""
+    """Lines of a page that is somebody's, in the order of ``entries``; what everybody sees has ``listed_rows``."""
     listed = list(entries)
     return make_rows(listed, language_now(), seats_of(listed))
 
@@ -26,12 +27,11 @@ def rows_with_seats(entries: Iterable[CalendarEntry]) -> list[Row]:
 def seats_of(entries: Iterable[CalendarEntry]) -> dict[int, Seats]:
     """Seats by occurrence, of those that are still to come and ours to give away."""
     now = timezone.now()
-    counted = [
+    return shown_seats(
         entry.occurrence_id
         for entry in entries
         if entry.occurrence_id and entry.starts_at > now and entry.facts["wayIn"] in Occurrence.REGISTERED_HERE
-    ]
-    return shown_seats(Occurrence.objects.filter(pk__in=counted)) if counted else {}
+    )
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,19 @@ def about_entry(entry: CalendarEntry) -> list[str]:
 
 def printed_code(path: str) -> SafeString:
     """QR code of a page of ours, shown on paper only."""
-    return mark_safe(qr_svg(f"{settings.SITE_URL}{path}"))
+    return mark_safe(code_of(f"{settings.SITE_URL}{path}"))
+
+
+@lru_cache(maxsize=512)
+def code_of(address: str) -> str:
+    return qr_svg(address)
 
 
 def inline(code: str, about: list[str]) -> SafeString:
     """SVG of our own making: numbers and class names only, so safe as it is."""
-    return mark_safe(to_svg(draw(code, about)))
+    return drawn(code, tuple(about))
+
+
+@lru_cache(maxsize=256)
+def drawn(code: str, about: tuple[str, ...]) -> SafeString:
+    return mark_safe(to_svg(draw(code, list(about))))

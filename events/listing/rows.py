@@ -1,17 +1,21 @@
 """One line of a programme: everything one needs to decide, before one clicks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
+from events.models.facts import Facts
 from events.models.occurrence import Seats
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import lang_in, place_lang
@@ -53,13 +57,21 @@ class Row:
     track_lang: str = ""
     reason_lang: str = ""
     point: tuple[float, float] | None = None  # WGS84 latitude and longitude, where the venue has them
+    # What it looks like, by ``lines.Look``: made once while the row is there
+    lines: dict[object, SafeString] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    @property
+    @cached_property
+    def position(self) -> tuple[object, ...]:
+        """All by which lists put it in its place: with the same one, only the line itself is another."""
+        when = self.day, self.starts_at, self.starts_at.utcoffset(), self.ends_at, self.all_day, self.continuous
+        return self.uid, *when, self.off, self.building, self.place_lang, self.track, self.track_lang, self.point
+
+    @cached_property
     def begins(self) -> datetime:
         """The instant, by which lines are put in order and laid along the clock."""
         return self.starts_at.astimezone(UTC)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         return self.ends_at.astimezone(UTC)
 
@@ -119,13 +131,26 @@ class Row:
         return self.status in ("cancelled", "postponed")
 
 
+class Told(Protocol):
+    """What the public was told of an occurrence: a ``CalendarEntry``, or as much of it as a line needs."""
+
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def previous(self) -> dict[str, Any] | None: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
 def make_rows(entries: Iterable[CalendarEntry], language: str, seats: Mapping[int, Seats] | None = None) -> list[Row]:
     """Lines in the order of ``entries``; ``seats`` by primary key of the occurrence, where they are counted."""
     return [make_row(entry, language, (seats or {}).get(entry.occurrence_id or 0)) for entry in entries]
 
 
-def make_row(entry: CalendarEntry, language: str, left: Seats | None = None) -> Row:
-    facts, texts = entry.facts, entry.in_language(language)
+def make_row(entry: Told, language: str, left: Seats | None = None) -> Row:
+    facts, texts = entry.facts, texts_in(entry.facts, language)
     starts, ends = timezone.localtime(entry.starts_at), timezone.localtime(entry.ends_at)
     status = status_of(entry)
     seats, state = ("", "") if status in ("cancelled", "postponed") else seats_words(facts["wayIn"], left)
@@ -159,6 +184,11 @@ def make_row(entry: CalendarEntry, language: str, left: Seats | None = None) -> 
     )
 
 
+def texts_in(facts: Facts, language: str) -> dict[str, Any]:
+    texts: dict[str, Any] = facts["en" if language == "en" else "nl"]
+    return texts
+
+
 def star_anchor(uid: str) -> str:
     return f"s{uid[:8]}"
 
@@ -171,7 +201,7 @@ def event_path(facts: dict[str, object]) -> str:
     return reverse("event", kwargs={"slug": facts["slug"] or "x", "code": facts["code"]})
 
 
-def status_of(entry: CalendarEntry) -> str:
+def status_of(entry: Told) -> str:
     if entry.facts["status"] != "scheduled":
         return str(entry.facts["status"])
     return "moved" if entry.previous else ""
@@ -211,7 +241,7 @@ def time_words(facts: dict[str, object], starts: datetime, ends: datetime) -> st
     return _("doorlopend %(span)s") % {"span": span} if facts["continuous"] else span
 
 
-def before_words(entry: CalendarEntry, language: str) -> str:
+def before_words(entry: Told, language: str) -> str:
     """Where and when it was before the last move: day only where that changed, place likewise."""
     previous = entry.previous or {}
     starts_at = parse_datetime(previous.get("startsAt", ""))
@@ -220,4 +250,4 @@ def before_words(entry: CalendarEntry, language: str) -> str:
     was, now_at = timezone.localtime(starts_at), timezone.localtime(entry.starts_at)
     when = date_format(was, f"{SHORT_DAY} H:i") if was.date() != now_at.date() else clock_words(was)
     place = previous["en" if language == "en" else "nl"]["place"]
-    return when if place == entry.in_language(language)["place"] else f"{when} {place}"
+    return when if place == texts_in(entry.facts, language)["place"] else f"{when} {place}"

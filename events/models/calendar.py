@@ -61,8 +61,12 @@ class CalendarEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["starts_at", "uid"], name="entry_by_start"),
+            models.Index(fields=["ends_at"], name="entry_by_end"),
             models.Index(fields=["series", "starts_at"], name="entry_by_series"),
-            models.Index(fields=["edition", "starts_at"], name="entry_by_edition"),
+            # All that tells of an edition's entries whether they changed, so that no row is touched for it
+            models.Index(
+                fields=["edition", "starts_at", "uid", "changed_at", "occurrence", "id"], name="entry_in_edition"
+            ),
         ]
         verbose_name = "agendaregel"
         verbose_name_plural = "agendaregels"

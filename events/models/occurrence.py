@@ -188,7 +188,19 @@ class Occurrence(models.Model):
             ),
             models.CheckConstraint(condition=Q(party_limit__gte=1), name="party_of_one_at_least"),
         ]
-        indexes = [models.Index(fields=["starts_at"], name="occurrence_by_start")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="occurrence_by_start"),
+            models.Index(
+                fields=["registration_opens_at"],
+                condition=Q(registration_opens_at__isnull=False),
+                name="occurrence_by_opening",
+            ),
+            models.Index(
+                fields=["registration_closes_at"],
+                condition=Q(registration_closes_at__isnull=False),
+                name="occurrence_by_closing",
+            ),
+        ]
         verbose_name = "moment"
         verbose_name_plural = "momenten"
 

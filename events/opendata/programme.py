@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from ninja import Query, Router
 from ninja.pagination import paginate
 
-from events.models import CalendarEntry, Occurrence
+from events.models import CalendarEntry
 from events.models.occurrence import Seats
 from events.shell.seats_shown import shown_seats
 
@@ -79,7 +79,7 @@ def build_events(codes: list[str]) -> list[Response]:
 
 def build_occurrences(entries: list[CalendarEntry]) -> list[Response]:
     known = [entry.occurrence_id for entry in entries if entry.occurrence_id]
-    seats: dict[Any, Seats] = shown_seats(Occurrence.objects.filter(pk__in=known))
+    seats: dict[Any, Seats] = shown_seats(known)
     free = {pk: found.free for pk, found in seats.items()}
     language = get_language() or "nl"
     return [occurrence_response(entry, language, free.get(entry.occurrence_id, 0)) for entry in entries]

@@ -1,25 +1,31 @@
-"""Tables that public responses of the programme are made of: a write to one raises the version ``PROGRAMME``.
+"""Tables that public responses of the programme are made of: a write to one raises the version of its scope.
 
-Seats are not among them: a registration is no publication (``seats_shown``). That no other table is read is held by
-``tests/events/site/test_cached_pages.py``.
+A publication writes what was told and seldom a name, so that what is made of names alone stays as it is. Seats are not
+among them: a registration is no publication (``seats_shown``). That no other table is read is held by
+``tests/config/test_cached_responses.py``.
 """
 
 from typing import Final
 
-PROGRAMME: Final = "programme"
-SHOWN: Final = (
-    "events.CalendarEntry",
-    "events.EntryFacet",
-    "events.Change",
-    "events.Occurrence",
-    "events.Series",
-    "events.Series.organisers",
-    "events.SeriesName",
-    "events.Edition",
-    "events.Venue",
-    "events.VenueName",
-    "events.Organiser",
-    "events.Scheme",
-    "events.Term",
-    "wagtailimages.Image",
-)
+TOLD: Final = "told"  # what the public was told of each occurrence
+MOMENTS: Final = "moments"  # rows of the desk, for when registration opens and closes
+FACETS: Final = "facets"  # by what entries are found
+NAMES: Final = "names"  # everything that has a name of its own, and pictures
+SHOWN: Final = {
+    TOLD: ("events.CalendarEntry", "events.Change"),
+    MOMENTS: ("events.Occurrence",),
+    FACETS: ("events.EntryFacet",),
+    NAMES: (
+        "events.Series",
+        "events.Series.organisers",
+        "events.SeriesName",
+        "events.Edition",
+        "events.Venue",
+        "events.VenueName",
+        "events.Organiser",
+        "events.Scheme",
+        "events.Term",
+        "wagtailimages.Image",
+    ),
+}
+SCOPES: Final = tuple(SHOWN)

@@ -4,7 +4,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -14,7 +13,9 @@ from events.calendar.links import data_links, subscribe_links
 from events.facets.filters import build_filters
 from events.facets.selection import PARAMETERS, SEARCH, read_selection, select_entries
 from events.listing.groups import by_day
-from events.listing.pieces import rows_with_seats
+from events.listing.pages import page_of_rows
+from events.listing.rows import Row
+from events.listing.told import listed_rows
 from events.models import CalendarEntry
 from events.models.calendar import CalendarEntryQuerySet
 from events.shell.language import language_now
@@ -31,20 +32,24 @@ def agenda(request: HttpRequest) -> HttpResponse:
     coming = CalendarEntry.objects.upcoming(timezone.now())
     chosen = select_entries(coming, selection)
     first = from_date(request)
-    entries, following = one_page(chosen, first)
-    context = {
-        "filters": build_filters(coming, selection, request.GET, language_now()),
-        "first": first,
-        "count": chosen.count(),
-        "days": by_day(rows_with_seats(entries), now=None if first else timezone.now()),
-        "following": following,
-        "data": data_links("agenda-data", [], selection.query),
-        "star_next": request.get_full_path(),
-        "subscribe": subscribe_links(settings.SITE_URL, reverse("feed"), selection.query, settings.SITE_NAME),
-        "is_filtered": not selection.is_empty,
-        "is_understood": selection.is_whole and is_day(request.GET.get("vanaf", "")),
-    }
-    return render(request, "events/site/agenda.html", context)
+    rows, following = one_page(chosen, first)
+    count, filters = chosen.count(), build_filters(coming, selection, request.GET, language_now())
+
+    def context() -> dict[str, object]:
+        return {
+            "filters": filters,
+            "first": first,
+            "count": count,
+            "days": by_day(rows, now=None if first else timezone.now()),
+            "following": following,
+            "data": data_links("agenda-data", [], selection.query),
+            "star_next": request.get_full_path(),
+            "subscribe": subscribe_links(settings.SITE_URL, reverse("feed"), selection.query, settings.SITE_NAME),
+            "is_filtered": not selection.is_empty,
+            "is_understood": selection.is_whole and is_day(request.GET.get("vanaf", "")),
+        }
+
+    return page_of_rows(request, "events/site/agenda.html", rows, context, depends=(count, filters, following))
 
 
 def is_day(text: str) -> bool:
@@ -65,26 +70,24 @@ def from_date(request: HttpRequest) -> date | None:
     return asked if asked and timezone.localdate() < asked < timezone.localdate() + timedelta(days=3650) else None
 
 
-def one_page(chosen: CalendarEntryQuerySet, first: date | None) -> tuple[list[CalendarEntry], date | None]:
+def one_page(chosen: CalendarEntryQuerySet, first: date | None) -> tuple[list[Row], date | None]:
     """Whole programme days from ``first`` on, about a page of them, and the day the next page begins with."""
     if first:
         chosen = chosen.filter(starts_at__gte=midnight(first))
-    entries = [
-        entry for entry in chosen.without_vevents()[: PAGE + 1] if not first or entry.facts["day"] >= first.isoformat()
-    ]
-    if len(entries) <= PAGE:
-        return entries, None
-    last = entries[-1].facts["day"]
-    whole = [entry for entry in entries if entry.facts["day"] < last]
+    rows = [row for row in listed_rows(chosen[: PAGE + 1]) if not first or row.day >= first]
+    if len(rows) <= PAGE:
+        return rows, None
+    last = rows[-1].day
+    whole = [row for row in rows if row.day < last]
     if whole:
-        return whole, date.fromisoformat(last)
-    following = date.fromisoformat(last) + timedelta(days=1)
-    return [entry for entry in one_day(chosen, following) if entry.facts["day"] == last], following
+        return whole, last
+    following = last + timedelta(days=1)
+    return [row for row in listed_rows(one_day(chosen, following)) if row.day == last], following
 
 
 def one_day(chosen: CalendarEntryQuerySet, following: date) -> CalendarEntryQuerySet:
     """What begins before noon of the day after: a programme day never ends later."""
-    return chosen.filter(starts_at__lt=midnight(following) + timedelta(hours=12)).without_vevents()
+    return chosen.filter(starts_at__lt=midnight(following) + timedelta(hours=12))
 
 
 def midnight(day: date) -> datetime:

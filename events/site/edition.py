@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,17 +15,23 @@ from events.facets.selection import PARAMETERS, SEARCH, Selection, read_selectio
 from events.ledger.scopes import scope_name
 from events.listing.grid import timetables
 from events.listing.groups import Group, by_day, by_track, by_venue, now_and_next
-from events.listing.pieces import edition_drawing, edition_line, printed_code, rows_with_seats
+from events.listing.pages import page_of_rows
+from events.listing.pieces import edition_drawing, edition_line, printed_code
 from events.listing.plan import make_plan
 from events.listing.rows import Row
-from events.models import CalendarEntry, Edition
+from events.listing.told import listed_rows, rows_of_edition
+from events.models import CalendarEntry, Edition, Series
+from events.models.calendar import CalendarEntryQuerySet
 from events.shell.language import language_now
 from events.shell.lookup import find_edition, find_series
 from events.shell.showing import programme_rule
+from events.shell.shown_tables import NAMES
+from subscribers.caching.pieces import piece
 from subscribers.caching.rules import cached
 
 KEPT = ("weergave", "licht", "sterren")
 VIEWS = ("tijd", "locaties", "sporen", "rooster", "kaart")
+WHOLE_ROWS = ("rooster", "kaart")  # these show more of a row than its line, or elsewhere
 BY_TIME = "tijd"  # the one without a word in the address
 MOST_STARS = 300  # lines; a page of five hundred must stay under 150 kB
 FEW_DAYS = timedelta(days=7)  # a season of a year is no timetable
@@ -35,16 +40,39 @@ FEW_DAYS = timedelta(days=7)  # a season of a year is no timetable
 @cached(programme_rule(several=PARAMETERS, single=(*KEPT, SEARCH)))
 @require_safe
 def edition_page(request: HttpRequest, series: str, edition: str) -> HttpResponse:
-    owner = find_series(series)
-    found = find_edition(owner, edition)
+    owner, found = piece(("edition", series, edition), (NAMES,), lambda: find_both(series, edition))
     if owner.slug != series:
         return HttpResponsePermanentRedirect(reverse("edition", args=[owner.slug, found.slug]))
     selection = read_selection(request.GET)
-    entries = CalendarEntry.objects.filter(edition=found).in_order()
-    rows = rows_with_seats(select_entries(entries, selection).without_vevents())
+    entries = CalendarEntry.objects.filter(edition=found.pk).in_order()
+    everything = rows_of_edition(found.pk)
+    rows = everything if selection.is_empty else listed_rows(select_entries(entries, selection))
+
+    def context() -> dict[str, object]:
+        return edition_context(request, owner, found, selection, entries, rows)
+
+    # Filters and their counts are made of all there is
+    depends = () if rows is everything else tuple(row.position for row in everything)
+    is_whole = request.GET.get("weergave", "") in WHOLE_ROWS
+    return page_of_rows(request, "events/site/edition.html", rows, context, depends=depends, is_whole=is_whole)
+
+
+def find_both(series: str, edition: str) -> tuple[Series, Edition]:
+    owner = find_series(series)
+    return owner, find_edition(owner, edition)
+
+
+def edition_context(
+    request: HttpRequest,
+    owner: Series,
+    found: Edition,
+    selection: Selection,
+    entries: CalendarEntryQuerySet,
+    rows: list[Row],
+) -> dict[str, object]:
     several = found.starts_on != found.ends_on
     filters = build_filters(entries, selection, request.GET, language_now(), keep=KEPT, in_edition=True, days=several)
-    context = {
+    return {
         **vars(edition_line(found)),
         **arranged(rows, chosen_view(request, found, filters), has_tracks(filters)),
         **scheme(request, found),
@@ -70,7 +98,6 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
             found.name_in(language_now()),
         ),
     }
-    return render(request, "events/site/edition.html", context)
 
 
 def chosen_view(request: HttpRequest, edition: Edition, filters: Filters) -> str:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.listing.groups import by_day
-from events.listing.pieces import EditionLine, edition_drawing, edition_line, rows_with_seats
+from events.listing.pages import page_of_rows
+from events.listing.pieces import EditionLine, edition_drawing, edition_line
+from events.listing.rows import Row
+from events.listing.told import listed_rows
 from events.models import CalendarEntry, Edition
 from events.shell.showing import WEEK, programme_rule
 from subscribers.caching.rules import cached
@@ -25,23 +27,26 @@ SEASON = timedelta(days=31)  # an edition longer than this is a season, not some
 @cached(programme_rule())
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    editions = upcoming_editions()
-    context = {
-        "editions": editions[1:],
-        "lead": editions[0] if editions else None,
-        "drawing": edition_drawing(editions[0].edition) if editions else "",
-        "days": by_day(rows_with_seats(coming_entries()), now=now, most=PER_DAY),
-    }
-    return render(request, "events/site/home.html", context)
+    editions, rows = upcoming_editions(), coming_rows()
+
+    def context() -> dict[str, object]:
+        return {
+            "editions": editions[1:],
+            "lead": editions[0] if editions else None,
+            "drawing": edition_drawing(editions[0].edition) if editions else "",
+            "days": by_day(rows, now=timezone.now(), most=PER_DAY),
+        }
+
+    sizes = [(line.edition.pk, line.edition.size) for line in editions]  # type: ignore[attr-defined]
+    return page_of_rows(request, "events/site/home.html", rows, context, depends=sizes)
 
 
-def coming_entries() -> list[CalendarEntry]:
+def coming_rows() -> list[Row]:
     """This week's; when that is little, simply what comes first."""
     now = timezone.now()
-    coming = CalendarEntry.objects.upcoming(now).without_vevents()
-    week = list(coming.filter(starts_at__lte=now + WEEK)[:LINES])
-    return week if len(week) >= AT_LEAST else list(coming[: AT_LEAST + 4])
+    coming = CalendarEntry.objects.upcoming(now)
+    week = listed_rows(coming.filter(starts_at__lte=now + WEEK)[:LINES])
+    return week if len(week) >= AT_LEAST else listed_rows(coming[: AT_LEAST + 4])
 
 
 def upcoming_editions() -> list[EditionLine]:

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,8 +9,12 @@ from django.views.decorators.http import require_safe
 from events.calendar.links import data_links, subscribe_links
 from events.ledger.scopes import scope_name
 from events.listing.groups import by_day
-from events.listing.pieces import edition_line, rows_with_seats, series_drawing
+from events.listing.pages import page_of_rows
+from events.listing.pieces import edition_line, series_drawing
+from events.listing.rows import Row
+from events.listing.told import listed_rows
 from events.models import CalendarEntry, Edition, Series
+from events.models.calendar import CalendarEntryQuerySet
 from events.models.texts import in_language
 from events.shell.language import language_now
 from events.shell.lookup import find_series
@@ -28,10 +31,19 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
     found = find_series(series)
     if found.slug != series:
         return HttpResponsePermanentRedirect(reverse("series", args=[found.slug]))
+    rows = listed_rows(coming_entries(found))
+
+    def context() -> dict[str, object]:
+        return series_context(found, rows)
+
+    return page_of_rows(request, "events/site/series.html", rows, context, depends=found.slug)
+
+
+def series_context(found: Series, rows: list[Row]) -> dict[str, object]:
     language, today, now = language_now(), timezone.localdate(), timezone.now()
     editions = [edition_line(edition) for edition in editions_of(found)]
     name = found.name_on(today, language)
-    context = {
+    return {
         "series": found,
         "name": name,
         "summary": in_language(found, "summary", language),
@@ -40,13 +52,12 @@ def series_page(request: HttpRequest, series: str) -> HttpResponse:
         "organisers": [(organiser.name_in(language), organiser.url) for organiser in found.organisers.all()],
         "coming": [line for line in editions if not line.edition.is_over(now)][::-1],
         "past": [line for line in editions if line.edition.is_over(now)],
-        "days": by_day(rows_with_seats(coming_entries(found)), apart=True),
+        "days": by_day(rows, apart=True),
         "drawing": series_drawing(found),
         "data": data_links("series-data", [found.slug], ""),
         "scope_name": scope_name(found),
         "subscribe": subscribe_links(settings.SITE_URL, reverse("series-feed", args=[found.slug]), "", name),
     }
-    return render(request, "events/site/series.html", context)
 
 
 def editions_of(series: Series) -> list[Edition]:
@@ -57,11 +68,11 @@ def editions_of(series: Series) -> list[Edition]:
     return editions
 
 
-def coming_entries(series: Series) -> list[CalendarEntry]:
+def coming_entries(series: Series) -> CalendarEntryQuerySet:
     """A taste of what is coming: what staff put in the light, else what comes first."""
-    coming = CalendarEntry.objects.upcoming(timezone.now()).filter(series=series).without_vevents()
-    in_the_light = list(coming.taking_place().with_facet("highlight", "1")[:LINES])
-    return in_the_light if len(in_the_light) >= AT_LEAST else list(coming[:LINES])
+    coming = CalendarEntry.objects.upcoming(timezone.now()).filter(series=series)
+    in_the_light = coming.taking_place().with_facet("highlight", "1")
+    return (in_the_light if in_the_light[:AT_LEAST].count() >= AT_LEAST else coming)[:LINES]
 
 
 def former_names(series: Series, language: str) -> list[tuple[str, int]]:

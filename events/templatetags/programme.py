@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.listing.lines import line_of
+from events.listing.lines import MARK, SLOTS, Look, line_of
 from events.listing.rows import Row
 from events.models import CalendarEntry
 from events.models.facts import Facts
@@ -59,14 +59,17 @@ def here(context: template.Context, **changes: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def line(context: template.Context, row: Row, *, in_venue: bool | None = None, has_star: bool = True) -> SafeString:
-    """One line of a list, with a star where the page has stars."""
-    return line_of(
-        row,
-        get_language() or "nl",
+    """One line of a list, with a star where the page has stars; in a frame only its place."""
+    look = Look(
         in_venue=bool(context.get("in_venue") if in_venue is None else in_venue),
         has_star=bool(has_star and context.get("star_next")),
         is_short=bool(context.get("stars_asked") and context.get("day")),
     )
+    slots = context.get(SLOTS)
+    if slots is None:
+        return line_of(row, look)
+    slots.append((row.uid, look))
+    return SafeString(MARK)
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 """A response of what is cached: 304, or 200 in a coding that the client takes; never anything of who asks."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -11,22 +10,13 @@ from subscribers.shell.conditional import entity_tag, short_response
 
 from . import codings
 from .codings import Coding
-from .rules import Recording
+from .rules import Recording, Start
 from .store import Made
 
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 FRESH = "public, max-age=2"  # in a browser or a CDN, for a view that says nothing else
 MEANWHILE_SECONDS = 10  # a CDN may answer with what it has while it asks anew
 OF_A_BODY = ("content-type", "content-length", "content-encoding", "content-disposition")
-
-
-@dataclass(frozen=True)
-class Start:
-    """What was believed before anything was read: what is made of it may be old, never false."""
-
-    now: datetime
-    versions: dict[str, int]
-    until: datetime | None
 
 
 def make(response: HttpResponse, start: Start, recorded: Recording, before: Made | None) -> Made | None:

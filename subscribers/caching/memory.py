@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache
@@ -25,6 +25,10 @@ class Bounded(Generic[V]):
     def get(self, key: object) -> V | None:
         with self.lock:
             return self.cache.get(key)
+
+    def get_each(self, keys: Iterable[object]) -> list[V | None]:
+        with self.lock:
+            return [self.cache.get(key) for key in keys]
 
     def put(self, key: object, value: V) -> V:
         if self.size_of(value) <= self.largest:

@@ -1,6 +1,6 @@
 """What a view says of its response: which scopes it shows, what of its query means something, until when it holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.utils import timezone
 
 View = TypeVar("View", bound=Callable[..., object])
+Until = Callable[[datetime], datetime | None]
 LONGEST_QUERY = 2_048  # characters, of a query in its canonical form; what is longer is made and not cached
 MOST_PAIRS = 200  # read of a query
 
@@ -25,7 +26,7 @@ class Rule:
     """
 
     scopes: tuple[str, ...]
-    until: Callable[[datetime], datetime | None]
+    until: Until
     several: tuple[str, ...] = ()
     single: tuple[str, ...] = ()
     keeps_all: bool = False
@@ -64,8 +65,23 @@ class HoldsFor:
         return self.since <= timezone.now() < self.until
 
 
+@dataclass(frozen=True)
+class Start:
+    """What was believed before anything was read: what is made of it may be old, never false.
+
+    ``versions`` by scope; ``until`` is the next moment at which the clock alone may make it say something else.
+    """
+
+    now: datetime
+    versions: Mapping[str, int]
+    until: datetime | None
+
+
 @dataclass
 class Recording:
+    """Of a response that is being made, or of a piece of one: since when, and what it shows."""
+
+    start: Start
     shown: list[Shown] = field(default_factory=list)
 
 
@@ -84,8 +100,8 @@ def is_recording() -> bool:
 
 
 @contextmanager
-def recording() -> Iterator[Recording]:
-    token = CURRENT.set(found := Recording())
+def recording(start: Start) -> Iterator[Recording]:
+    token = CURRENT.set(found := Recording(start))
     try:
         yield found
     finally:

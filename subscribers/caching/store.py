@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from .memory import MEGABYTE, AskedBefore, Bounded
-from .rules import Rule, Shown
+from .rules import Rule, Shown, Until
 from .versions import VERSIONS
 
 OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
@@ -48,6 +49,15 @@ class Made:
         return all(each.is_true() for each in self.shown)
 
 
+class Sized(Protocol):
+    def size(self) -> int:
+        """Bytes that it takes, about."""
+
+
+def size_of(part: Sized) -> int:
+    return part.size()
+
+
 def size_of_coded(body: bytes) -> int:
     return len(body) + CODED_BYTES
 
@@ -59,16 +69,18 @@ class Store:
         self.plain = Bounded(64 * MEGABYTE, Made.size)
         self.filtered = Bounded(32 * MEGABYTE, Made.size)
         self.coded = Bounded(48 * MEGABYTE, size_of_coded)  # compressed bodies by their entity tag
+        self.pieces: Bounded[Sized] = Bounded(48 * MEGABYTE, size_of)  # parts of responses, under versions (``pieces``)
+        self.lasting: Bounded[Sized] = Bounded(64 * MEGABYTE, size_of)  # what its key says all about: never untrue
         self.asked = AskedBefore(MOST_ASKED)
         self.locks: dict[Key, tuple[threading.Lock, int]] = {}
         self.lock = threading.Lock()
-        self.boundaries: dict[Rule, tuple[Mapping[str, int], datetime, datetime | None]] = {}
+        self.boundaries: dict[Until, tuple[Mapping[str, int], datetime, datetime | None]] = {}
 
     def until(self, rule: Rule, versions: Mapping[str, int], now: datetime) -> datetime | None:
         """As the rule says, asked once for each version."""
-        known = self.boundaries.get(rule)
+        known = self.boundaries.get(rule.until)
         if known is None or known[0] != versions or now < known[1] or (known[2] is not None and known[2] <= now):
-            self.boundaries[rule] = known = (versions, now, rule.until(now))
+            self.boundaries[rule.until] = known = (versions, now, rule.until(now))
         return known[2]
 
     def get(self, key: Key) -> Made | None:
@@ -99,7 +111,7 @@ class Store:
                     self.locks[key] = (lock, waiting - 1)
 
     def clear(self) -> None:
-        for part in (self.plain, self.filtered, self.coded, self.asked):
+        for part in (self.plain, self.filtered, self.coded, self.pieces, self.lasting, self.asked):
             part.clear()
         self.boundaries.clear()
 

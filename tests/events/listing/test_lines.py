@@ -25,7 +25,6 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return render(template, shown)
 
     monkeypatch.setattr(lines, "render_to_string", noted)
-    lines.LINES.clear()
     return titles
 
 
@@ -44,7 +43,6 @@ def test_after_one_change_one_line_is_made(client: Client, made: list[str]) -> N
     client.get(ADDRESS)
     assert made == ["Anders", "Deel 1"]
     STORE.clear()
-    lines.LINES.clear()
     Occurrence.objects.get(event__title="Deel 1").registrations.all().delete()
     assert client.get(ADDRESS).content == page
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def version() -> int:
-    return Versions().ask().get("programme", 0)
+    return Versions().ask().get("names", 0)
 
 
 def test_every_way_of_writing_raises_it() -> None:
@@ -47,11 +47,11 @@ def test_what_is_not_shown_raises_nothing() -> None:
 def test_a_version_stays_the_same_when_old_steps_are_added_up() -> None:
     VersionStep.objects.all().delete()  # emptying the tables after another test has counted steps as well
     for number in range(LEFT_APART + 30):
-        VersionStep.objects.create(scope="programme", transaction=number + 1, steps=2)
+        VersionStep.objects.create(scope="names", transaction=number + 1, steps=2)
     before = version()
     assert add_up_steps() == 30
     assert version() == before
-    assert VersionStep.objects.filter(scope="programme", transaction=0).get().steps >= 60
+    assert VersionStep.objects.filter(scope="names", transaction=0).get().steps >= 60
 
 
 def test_triggers_that_are_there_are_left_alone_and_lost_ones_come_back() -> None:
@@ -83,7 +83,7 @@ def test_a_connection_that_was_cut_is_opened_once_more(monkeypatch: pytest.Monke
         asked.append(1)
         if len(asked) == 1:
             raise OperationalError("server closed the connection unexpectedly")
-        return {"programme": 3}
+        return {"names": 3}
 
     monkeypatch.setattr(believed, "ask", ask)
-    assert believed.now()[1] == {"programme": 3}
+    assert believed.now()[1] == {"names": 3}

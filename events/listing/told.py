@@ -1,0 +1,109 @@
+"""Rows of the ledger as lines of lists: those that a process has made of an entry stay true until it is told anew."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from events.models import CalendarEntry, Occurrence
+from events.models.calendar import CalendarEntryQuerySet
+from events.models.facts import Facts
+from events.models.occurrence import Seats
+from events.shell.language import language_now
+from events.shell.seats_shown import shown_seats
+from subscribers.caching.rules import is_recording
+from subscribers.caching.store import STORE
+
+from .rows import Row, make_row, seats_words
+
+BYTES = 3_500  # of a row with a line or two, about
+MOST_VARIANTS = 4  # of one row, by its seats
+# As ``listed_rows`` would ask it: the most visited list after every change, from its index alone
+HEADS_OF_EDITION = """
+    SELECT id, CAST(changed_at AS text), occurrence_id FROM events_calendarentry
+    WHERE edition_id = %s ORDER BY starts_at, uid
+"""
+Head = tuple[int, str, int | None]  # primary key, when it was last told, primary key of its occurrence
+
+
+class Source(NamedTuple):
+    """As much of an entry as a line needs: objects of the model cost three times as much."""
+
+    pk: int
+    facts: Facts
+    previous: dict[str, Any] | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Listed:
+    """An entry in one language, as it was told last."""
+
+    def __init__(self, entry: Source, language: str) -> None:
+        self.row = make_row(entry, language)
+        self.starts_at = entry.starts_at
+        self.way_in: str = entry.facts["wayIn"]
+        self.counts_seats = self.way_in in Occurrence.REGISTERED_HERE
+        self.by_seats: dict[Seats | None, Row] = {None: self.row}
+
+    def size(self) -> int:
+        return BYTES
+
+    def with_seats(self, seats: Seats | None) -> Row:
+        found = self.by_seats.get(seats)
+        if found is None:
+            found = self.said(seats) if seats else self.row
+            if len(self.by_seats) >= MOST_VARIANTS:
+                self.by_seats = {None: self.row}
+            self.by_seats[seats] = found
+        return found
+
+    def said(self, seats: Seats) -> Row:
+        words, state = ("", "") if self.row.off else seats_words(self.way_in, seats)
+        return replace(self.row, seats=words, seats_state=state, has_waiting_list=seats.has_waiting_list)
+
+
+def rows_of_edition(edition: int) -> list[Row]:
+    """All of them, in the order of feeds."""
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS_OF_EDITION, [edition])
+        return rows_under(cursor.fetchall())
+
+
+def listed_rows(entries: CalendarEntryQuerySet) -> list[Row]:
+    """A row for each of ``entries``, in their order."""
+    told_at = Cast("changed_at", TextField())
+    return rows_under(list(entries.annotate(told_at=told_at).values_list("pk", "told_at", "occurrence_id")))
+
+
+def rows_under(heads: list[Head]) -> list[Row]:
+    """With the seats of those that are still to come. One that has just gone is left out."""
+    told, now = find_told(heads), timezone.now()
+    counted = [
+        occurrence
+        for pk, _, occurrence in heads
+        if occurrence and pk in told and told[pk].counts_seats and told[pk].starts_at > now
+    ]
+    seats = shown_seats(counted)
+    return [told[pk].with_seats(seats.get(occurrence or 0)) for pk, _, occurrence in heads if pk in told]
+
+
+def find_told(heads: list[Head]) -> dict[int, Listed]:
+    """By primary key; those that this process has not made yet in one query. One that has just gone is not there."""
+    language = language_now()
+    keys = {pk: ("told", pk, told_at, language) for pk, told_at, _ in heads}
+    if not is_recording():
+        return {entry.pk: Listed(entry, language) for entry in read_entries(list(keys))}
+    found = dict(zip(keys, STORE.lasting.get_each(keys.values()), strict=True))
+    for entry in read_entries([pk for pk, each in found.items() if each is None]):
+        found[entry.pk] = STORE.lasting.put(keys[entry.pk], Listed(entry, language))
+    return {pk: each for pk, each in found.items() if isinstance(each, Listed)}
+
+
+def read_entries(keys: list[int]) -> list[Source]:
+    rows = CalendarEntry.objects.filter(pk__in=keys).values_list(*Source._fields) if keys else ()
+    return [Source(*row) for row in rows]
