@@ -75,16 +75,16 @@ def star(row: Row, title: str) -> str:
 
 @dataclass(frozen=True)
 class Frame:
-    """A page without its lines: what stands between them, and which line goes where (by uid)."""
+    """A page without its lines: what stands between them, and which line goes where (by its number)."""
 
     between: tuple[str, ...]
-    slots: tuple[tuple[str, Look], ...]
+    slots: tuple[tuple[int, Look], ...]
 
-    def filled(self, rows: dict[str, Row]) -> SafeString:
-        parts = [self.between[0]]
-        for text, (uid, look) in zip(self.between[1:], self.slots, strict=True):
-            parts += [line_of(rows[uid], look), text]
-        return mark_safe("".join(parts))
+    def filled(self, rows: list[Row]) -> str:
+        parts = [""] * (2 * len(self.slots) + 1)
+        parts[::2] = self.between
+        parts[1::2] = [rows[n].lines.get(look) or line_of(rows[n], look) for n, look in self.slots]
+        return "".join(parts)
 
     def size(self) -> int:
         return sum(map(len, self.between)) + 200 * len(self.slots)

@@ -27,14 +27,15 @@ def page_of_rows(
     frame = piece(
         ("frame", template, request.get_full_path(), language_now()),
         (FACETS, NAMES),
-        lambda: make_frame(request, template, context()),
+        lambda: make_frame(request, template, context(), rows),
         depends=(places, depends),
         size_of=Frame.size,
     )
-    return HttpResponse(frame.filled({row.uid: row for row in rows}))
+    return HttpResponse(frame.filled(rows))
 
 
-def make_frame(request: HttpRequest, template: str, context: dict[str, object]) -> Frame:
+def make_frame(request: HttpRequest, template: str, context: dict[str, object], rows: list[Row]) -> Frame:
     slots: list[tuple[str, Look]] = []
     between = render_to_string(template, {**context, SLOTS: slots}, request).split(MARK)
-    return Frame(tuple(between), tuple(slots))
+    numbers = {row.uid: n for n, row in enumerate(rows)}
+    return Frame(tuple(between), tuple((numbers[uid], look) for uid, look in slots))

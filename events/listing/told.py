@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import connection
 from django.db.models import TextField
@@ -15,12 +15,12 @@ from events.models.facts import Facts
 from events.models.occurrence import Seats
 from events.shell.language import language_now
 from events.shell.seats_shown import shown_seats
+from subscribers.caching.memory import Lasting
 from subscribers.caching.rules import is_recording
 from subscribers.caching.store import STORE
 
 from .rows import Row, make_row, seats_words
 
-BYTES = 3_500  # of a row with a line or two, about
 MOST_VARIANTS = 4  # of one row, by its seats
 # As ``listed_rows`` would ask it: the most visited list after every change, from its index alone
 HEADS_OF_EDITION = """
@@ -49,9 +49,6 @@ class Listed:
         self.way_in: str = entry.facts["wayIn"]
         self.counts_seats = self.way_in in Occurrence.REGISTERED_HERE
         self.by_seats: dict[Seats | None, Row] = {None: self.row}
-
-    def size(self) -> int:
-        return BYTES
 
     def with_seats(self, seats: Seats | None) -> Row:
         found = self.by_seats.get(seats)
@@ -82,26 +79,26 @@ def listed_rows(entries: CalendarEntryQuerySet) -> list[Row]:
 
 def rows_under(heads: list[Head]) -> list[Row]:
     """With the seats of those that are still to come. One that has just gone is left out."""
-    told, now = find_told(heads), timezone.now()
-    counted = [
-        occurrence
-        for pk, _, occurrence in heads
-        if occurrence and pk in told and told[pk].counts_seats and told[pk].starts_at > now
-    ]
+    pairs, now = find_listed(heads), timezone.now()
+    counted = [occurrence for each, occurrence in pairs if each.counts_seats and occurrence and each.starts_at > now]
+    if not counted:
+        return [each.row for each, _ in pairs]
     seats = shown_seats(counted)
-    return [told[pk].with_seats(seats.get(occurrence or 0)) for pk, _, occurrence in heads if pk in told]
+    return [each.with_seats(seats.get(occurrence or 0)) for each, occurrence in pairs]
 
 
-def find_told(heads: list[Head]) -> dict[int, Listed]:
-    """By primary key; those that this process has not made yet in one query. One that has just gone is not there."""
+def find_listed(heads: list[Head]) -> list[tuple[Listed, int | None]]:
+    """Of each head, with its occurrence; those that this process has not made yet in one query."""
     language = language_now()
-    keys = {pk: ("told", pk, told_at, language) for pk, told_at, _ in heads}
-    if not is_recording():
-        return {entry.pk: Listed(entry, language) for entry in read_entries(list(keys))}
-    found = dict(zip(keys, STORE.lasting.get_each(keys.values()), strict=True))
-    for entry in read_entries([pk for pk, each in found.items() if each is None]):
-        found[entry.pk] = STORE.lasting.put(keys[entry.pk], Listed(entry, language))
-    return {pk: each for pk, each in found.items() if isinstance(each, Listed)}
+    kept = cast(Lasting[Listed], STORE.rows[language])
+    found = kept.get_each(heads) if is_recording() else [None] * len(heads)
+    missing = {head[0]: n for n, (head, each) in enumerate(zip(heads, found, strict=True)) if each is None}
+    for entry in read_entries(list(missing)):
+        n = missing[entry.pk]
+        found[n] = Listed(entry, language)
+        if is_recording():
+            kept.put(heads[n], found[n])
+    return [(each, head[2]) for each, head in zip(found, heads, strict=True) if each]
 
 
 def read_entries(keys: list[int]) -> list[Source]:

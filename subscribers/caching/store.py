@@ -1,17 +1,20 @@
 """What this process has made: bounded in bytes, whatever strangers ask for."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
-from .memory import MEGABYTE, AskedBefore, Bounded
+from .memory import MEGABYTE, AskedBefore, Bounded, Lasting
 from .rules import Rule, Shown, Until
 from .versions import VERSIONS
 
 OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
+MOST_ROWS = 15_000  # of the programme in a language, of some three kilobytes each
 MOST_ASKED = 10_000  # addresses, as hashes
 PATIENCE_SECONDS = 10  # for another thread that makes the same
 Key = tuple[str, str, str, bool]  # path, canonical query, language, whether it came by HTTPS
@@ -70,7 +73,7 @@ class Store:
         self.filtered = Bounded(32 * MEGABYTE, Made.size)
         self.coded = Bounded(48 * MEGABYTE, size_of_coded)  # compressed bodies by their entity tag
         self.pieces: Bounded[Sized] = Bounded(48 * MEGABYTE, size_of)  # parts of responses, under versions (``pieces``)
-        self.lasting: Bounded[Sized] = Bounded(64 * MEGABYTE, size_of)  # what its key says all about: never untrue
+        self.rows: dict[str, Lasting[object]] = defaultdict(partial(Lasting, MOST_ROWS))  # by language, never untrue
         self.asked = AskedBefore(MOST_ASKED)
         self.locks: dict[Key, tuple[threading.Lock, int]] = {}
         self.lock = threading.Lock()
@@ -111,7 +114,7 @@ class Store:
                     self.locks[key] = (lock, waiting - 1)
 
     def clear(self) -> None:
-        for part in (self.plain, self.filtered, self.coded, self.pieces, self.lasting, self.asked):
+        for part in (self.plain, self.filtered, self.coded, self.pieces, self.asked, *self.rows.values()):
             part.clear()
         self.boundaries.clear()
 
