@@ -113,5 +113,5 @@ def test_a_stream_that_is_new_is_told_so(client, programme):
 
 
 def test_changes_cost_one_query_whatever_their_number(client, programme, django_assert_num_queries):
-    with django_assert_num_queries(5):  # four are the cache's: versions, and until when it holds
+    with django_assert_num_queries(4):  # three are the cache's: versions, and until when it holds
         client.get("/wijzigingen.json")

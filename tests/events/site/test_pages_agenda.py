@@ -120,5 +120,5 @@ def test_what_is_not_published_is_not_there(client):
 def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make_public_event(terms=[make_term()], at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(13):  # five are the cache's: versions, seats, and until when it holds
+    with django_assert_num_queries(13):  # four are the cache's: versions, seats, and until when it holds
         client.get("/agenda/")

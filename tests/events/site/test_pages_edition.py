@@ -144,7 +144,7 @@ def test_an_old_address_of_the_series_leads_to_the_new_one(client, night):
 def test_queries_do_not_grow_with_the_rows(client, night, django_assert_num_queries, rows):
     for _ in range(rows):
         make_public_event(night, at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(14):  # five are the cache's: versions, seats, and until when it holds
+    with django_assert_num_queries(14):  # four are the cache's: versions, seats, and until when it holds
         client.get(ADDRESS)
 
 

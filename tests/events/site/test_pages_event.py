@@ -205,7 +205,7 @@ def test_the_name_of_the_edition_is_that_of_its_time(client):
 def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, rows):
     event = make_public_event(make_edition(), occurrences=rows, at__way_in="register", at__capacity=4)
     assert CalendarEntry.objects.count() == rows
-    with django_assert_num_queries(7):  # four are the cache's: versions, and until when it holds
+    with django_assert_num_queries(6):  # three are the cache's: versions, and until when it holds
         client.get(address(event))
 
 

@@ -74,5 +74,5 @@ def test_what_has_begun_and_goes_on_stands_first_and_what_is_over_is_gone(client
 def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, rows):
     for _ in range(rows):
         make_public_event(make_edition(), at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(9):  # four are the cache's: versions, and until when it holds
+    with django_assert_num_queries(9):  # three are the cache's: versions, and until when it holds
         client.get("/")

@@ -84,5 +84,5 @@ def test_queries_do_not_grow_with_the_rows(client, series, django_assert_num_que
     for year in range(rows):
         edition = make_edition(series, starts_on=date(2026 + year, 9, 19))
         make_public_event(edition, at__way_in="register", at__capacity=4)
-    with django_assert_num_queries(12):  # four are the cache's: versions, and until when it holds
+    with django_assert_num_queries(12):  # three are the cache's: versions, and until when it holds
         client.get("/agenda/nacht/")
