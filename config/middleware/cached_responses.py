@@ -13,6 +13,7 @@ from config.api.requests import reader_language
 from config.middleware.headers import language_of_path
 from config.middleware.sizes import is_too_long
 from events.opendata.caching import API_RULES
+from subscribers.caching import store
 from subscribers.caching.answering import CONDITIONS, answer, make
 from subscribers.caching.memory import Bounded
 from subscribers.caching.rules import Rule, Start, recording
@@ -53,10 +54,15 @@ class CachedResponses:
         made = STORE.get(key)
         if made is not None and made.is_true(timezone.now()):
             return answer(request, made)
-        with STORE.one_at_a_time(key):
-            again = STORE.get(key)
-            if again is not None and again is not made and again.is_true(timezone.now()):
-                return answer(request, again)
+        with STORE.turn(key) as turn:
+            for seconds in (store.WAIT_SECONDS, store.PATIENCE_SECONDS):
+                is_mine, again = turn.take(seconds), STORE.get(key)
+                if again is not None and again.is_true(timezone.now()):
+                    return answer(request, again)
+                if is_mine:
+                    break
+                if again is not None and again.was_true_lately():
+                    return answer(request, again)
             return self.made_anew(request, rule, key, again)
 
     def made_anew(self, request: HttpRequest, rule: Rule, key: Key, before: Made | None) -> HttpResponse:

@@ -91,13 +91,13 @@ def find_listed(heads: list[Head]) -> list[tuple[Listed, int | None]]:
     """Of each head, with its occurrence; those that this process has not made yet in one query."""
     language = language_now()
     kept = cast(Lasting[Listed], STORE.rows[language])
-    found = kept.get_each(heads) if is_recording() else [None] * len(heads)
+    found: list[Listed | None] = kept.get_each(heads) if is_recording() else [None] * len(heads)
     missing = {head[0]: n for n, (head, each) in enumerate(zip(heads, found, strict=True)) if each is None}
     for entry in read_entries(list(missing)):
         n = missing[entry.pk]
-        found[n] = Listed(entry, language)
+        found[n] = made = Listed(entry, language)
         if is_recording():
-            kept.put(heads[n], found[n])
+            kept.put(heads[n], made)
     return [(each, head[2]) for each, head in zip(found, heads, strict=True) if each]
 
 

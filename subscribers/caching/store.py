@@ -1,10 +1,11 @@
 """What this process has made: bounded in bytes, whatever strangers ask for."""
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -16,7 +17,9 @@ from .versions import VERSIONS
 OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
 MOST_ROWS = 15_000  # of the programme in a language, of some three kilobytes each
 MOST_ASKED = 10_000  # addresses, as hashes
-PATIENCE_SECONDS = 10  # for another thread that makes the same
+WAIT_SECONDS = 2  # for another thread that makes the same; then what was true lately is as good
+LATELY_SECONDS = 10
+PATIENCE_SECONDS = 10  # more, where nothing was
 Key = tuple[str, str, str, bool]  # path, canonical query, language, whether it came by HTTPS
 
 
@@ -38,6 +41,7 @@ class Made:
     shown: tuple[Shown, ...] = ()
     is_text: bool = True
     was_compressed: bool = False
+    true_at: float = field(default_factory=time.monotonic)  # when it was known to be so last
 
     def size(self) -> int:
         return len(self.body) + OBJECT_BYTES
@@ -49,7 +53,13 @@ class Made:
             return False
         if not (self.made_at <= now and (self.until is None or now < self.until)):
             return False
-        return all(each.is_true() for each in self.shown)
+        if not all(each.is_true() for each in self.shown):
+            return False
+        self.true_at = time.monotonic()
+        return True
+
+    def was_true_lately(self) -> bool:
+        return time.monotonic() - self.true_at < LATELY_SECONDS
 
 
 class Sized(Protocol):
@@ -63,6 +73,22 @@ def size_of(part: Sized) -> int:
 
 def size_of_coded(body: bytes) -> int:
     return len(body) + CODED_BYTES
+
+
+class Turn:
+    """To make a response that others may be waiting for."""
+
+    def __init__(self, lock: threading.Lock) -> None:
+        self.lock, self.is_mine = lock, False
+
+    def take(self, seconds: float) -> bool:
+        """Wait so long for it; whether it is this thread's now."""
+        self.is_mine = self.is_mine or self.lock.acquire(timeout=seconds)
+        return self.is_mine
+
+    def end(self) -> None:
+        if self.is_mine:
+            self.lock.release()
 
 
 class Store:
@@ -97,25 +123,25 @@ class Store:
             self.filtered.put(key, made)
 
     @contextmanager
-    def one_at_a_time(self, key: Key) -> Iterator[None]:
-        """Of threads that want to make the same, the others wait for the first (``PATIENCE_SECONDS`` at most)."""
+    def turn(self, key: Key) -> Iterator[Turn]:
+        """Of threads that want to make the same, one has its turn; it is over at the end of the block."""
         with self.lock:
             lock, waiting = self.locks.get(key, (threading.Lock(), 0))
             self.locks[key] = (lock, waiting + 1)
-        held = lock.acquire(timeout=PATIENCE_SECONDS)
+        turn = Turn(lock)
         try:
-            yield
+            yield turn
         finally:
-            if held:
-                lock.release()
+            turn.end()
             with self.lock:
                 lock, waiting = self.locks.pop(key)
                 if waiting > 1:
                     self.locks[key] = (lock, waiting - 1)
 
     def clear(self) -> None:
-        for part in (self.plain, self.filtered, self.coded, self.pieces, self.asked, *self.rows.values()):
+        for part in (self.plain, self.filtered, self.coded, self.pieces, self.asked):
             part.clear()
+        self.rows.clear()
         self.boundaries.clear()
 
 

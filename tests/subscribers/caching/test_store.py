@@ -24,12 +24,14 @@ def test_others_wait_for_the_one_that_makes_it() -> None:
 
     def second() -> None:
         busy.wait(5)
-        with store.one_at_a_time(key):
+        with store.turn(key) as turn:
+            turn.take(5)
             order.append("second")
 
     thread = threading.Thread(target=second)
     thread.start()
-    with store.one_at_a_time(key):
+    with store.turn(key) as turn:
+        turn.take(5)
         busy.set()
         thread.join(0.05)
         order.append("first")
