@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 from config.api.requests import reader_language
 from config.middleware.headers import language_of_path
 from config.middleware.sizes import is_too_long
-from events.opendata.caching import API_RULES
+from events.opendata import caching as programme
+from newsletter.archive import caching as issues
 from subscribers.caching import store
 from subscribers.caching.answering import CONDITIONS, answer, make
 from subscribers.caching.memory import Bounded
@@ -21,6 +22,7 @@ from subscribers.caching.store import STORE, Key, Made
 from subscribers.caching.versions import VERSIONS
 
 API = "api/v1/"
+API_RULES = {**programme.API_RULES, **issues.API_RULES}  # by the first part of the path after it
 NEVER = ("/static/", "/media/", "/beheer/")  # not worth looking up
 OWN = ("HTTP_AUTHORIZATION", "HTTP_ACCEPT_CRS")  # by which the API answers somebody, or refuses, otherwise
 HIDDEN = (*CONDITIONS, "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE", "HTTP_RANGE")  # a cached response knows nothing of them

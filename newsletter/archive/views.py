@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsletter.models import Issue, Rendition
+from subscribers.caching.rules import cached
+
+from .caching import PAGE
 
 OTHERS = 5  # earlier issues beside the one being read
 
@@ -36,6 +39,7 @@ def archive_line(language: str, slug: str, dutch: str, english: str, sent_at: da
     return ArchiveLine(slug, subject, sent_at, "nl" if language == "en" and not english else "")
 
 
+@cached(PAGE)
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """One issue, as it went out."""

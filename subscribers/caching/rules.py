@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -45,6 +45,12 @@ class Rule:
         kept += [(name, last[name]) for name in (sorted(last) if self.keeps_all else self.single) if name in last]
         found = urlencode(kept)
         return found if len(found) <= LONGEST_QUERY else None
+
+
+def next_midnight(now: datetime) -> datetime:
+    """Until when a page says that it is today."""
+    zone = timezone.get_default_timezone()
+    return datetime.combine(timezone.localdate(now) + timedelta(days=1), time.min, zone)
 
 
 class Shown(Protocol):

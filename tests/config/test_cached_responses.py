@@ -14,16 +14,20 @@ from django.utils import timezone
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Edition, Event, Occurrence, Registration
+from newsletter.models import Issue, Rendition
 from subscribers.caching.store import STORE
 from subscribers.caching.watching import watched_tables
+from subscribers.models import Topic
 from tests.factories import (
     local,
     make_edition,
+    make_issue,
     make_organiser,
     make_public_event,
     make_registration,
     make_series,
     make_term,
+    make_topic,
     make_venue,
 )
 
@@ -56,6 +60,9 @@ ADDRESSES = (
     "/api/v1/venues",
     "/api/v1/terms",
     "/api/v1/organisers",
+    "/api/v1/issues",
+    "/nieuwsbrief/juni/",
+    "/en/nieuwsbrief/juni/",
 )
 
 
@@ -93,7 +100,16 @@ def make_night() -> Edition:
             at__capacity=8 if n % 2 else None,
             at__starts_at=local(2026, 6, 15, 19 + n % 3),
         )
+    send("juni")
     return edition
+
+
+def send(slug: str) -> None:
+    """As if it had gone out just now."""
+    issue = make_issue(make_topic(), slug=slug)
+    issue.state, issue.started_at, issue.sent_at = Issue.State.SENT, timezone.now(), timezone.now()
+    issue.save()
+    Rendition.objects.create(issue=issue, language="nl", subject=issue.subject, web_html=f"<p>{slug}</p>")
 
 
 class Town:
@@ -145,6 +161,15 @@ class Town:
         Occurrence.objects.filter(pk=self.occurrence().pk).update(
             capacity=self.chance.choice((2, 8, None)),
             registration_closes_at=self.chance.choice((None, timezone.now() + timedelta(minutes=20))),
+        )
+
+    def send_issue(self) -> None:
+        send(f"nummer-{self.chance.random()}".replace(".", ""))
+
+    def rename_issue(self) -> None:
+        Issue.objects.update(subject=f"Onderwerp {self.chance.random()}")
+        Topic.objects.filter(pk=Issue.objects.get(slug="juni").topics.get().pk).update(
+            slug=f"kunst-{self.chance.randint(1, 99)}"
         )
 
     def wait(self) -> None:
