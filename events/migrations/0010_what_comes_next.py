@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0007_seats_and_their_order'),
+        ('events', '0009_former_scans_go'),
     ]
 
     operations = [
