@@ -10,7 +10,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from config.cached_responses import CachedResponses
+from config.middleware.cached_responses import CachedResponses
 from subscribers.caching import store
 from subscribers.caching.rules import Rule
 from subscribers.caching.versions import VERSIONS
