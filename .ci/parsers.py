@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from events.icallint.parsers import READERS, Seen
+from events.icallint.rules.parsers import READERS, Seen
 
 ENTRY = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
 UID = re.compile(rb"\r\nUID:([^\r]*)\r\n")

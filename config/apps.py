@@ -18,4 +18,4 @@ class ConfigConfig(AppConfig):
 class UsersConfig(WagtailUsersAppConfig):  # type: ignore[misc]
     """Wagtail's accounts, with pages of ours."""
 
-    user_viewset = "subscribers.accounts.users_desk.AccountViewSet"
+    user_viewset = "subscribers.accounts.colleagues.users_desk.AccountViewSet"

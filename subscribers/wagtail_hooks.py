@@ -17,8 +17,8 @@ from wagtail.snippets.models import register_snippet
 
 from subscribers.access.keys_desk import ACTIONS, KeysViewSet
 from subscribers.accounts import audit
-from subscribers.accounts import desk as accounts
-from subscribers.accounts.users_desk import refuse_above
+from subscribers.accounts.colleagues import desk as accounts
+from subscribers.accounts.colleagues.users_desk import refuse_above
 from subscribers.desk import SubscribersGroup
 from subscribers.feedback.desk import TrustPanel
 from subscribers.models import Bounce, QuarantinedMail, Subscriber

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from subscribers.accounts.factors import FactorAdapter
+from subscribers.accounts.factors.adapter import FactorAdapter
 from subscribers.tasks import mail_reset_links
 
 LOGIN = "/beheer/toegang/login/"

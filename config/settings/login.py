@@ -38,16 +38,16 @@ ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
-MFA_ADAPTER = "subscribers.accounts.factors.FactorAdapter"
+MFA_ADAPTER = "subscribers.accounts.factors.adapter.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "subscribers.accounts.factor_forms.CodeForm",
-    "reauthenticate": "subscribers.accounts.factor_forms.CodeAgainForm",
-    "activate_totp": "subscribers.accounts.factor_forms.ActivateAppForm",
-    "authenticate_webauthn": "subscribers.accounts.factor_forms.PasskeyForm",
-    "login_webauthn": "subscribers.accounts.factor_forms.PasskeyLoginForm",
-    "reauthenticate_webauthn": "subscribers.accounts.factor_forms.PasskeyAgainForm",
-    "add_webauthn": "subscribers.accounts.factor_forms.AddPasskeyForm",
-    "edit_webauthn": "subscribers.accounts.factor_forms.NamePasskeyForm",
+    "authenticate": "subscribers.accounts.factors.forms.CodeForm",
+    "reauthenticate": "subscribers.accounts.factors.forms.CodeAgainForm",
+    "activate_totp": "subscribers.accounts.factors.forms.ActivateAppForm",
+    "authenticate_webauthn": "subscribers.accounts.factors.forms.PasskeyForm",
+    "login_webauthn": "subscribers.accounts.factors.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "subscribers.accounts.factors.forms.PasskeyAgainForm",
+    "add_webauthn": "subscribers.accounts.factors.forms.AddPasskeyForm",
+    "edit_webauthn": "subscribers.accounts.factors.forms.NamePasskeyForm",
 }
 MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -16,7 +16,7 @@ from .across import lint_since, lint_together
 from .calendar import lint_calendar
 from .findings import Finding
 from .responses import Response, lint_responses
-from .zones import WrittenZone, read_zone
+from .rules.zones import WrittenZone, read_zone
 
 __all__ = [
     "Finding",

@@ -6,10 +6,10 @@ from datetime import tzinfo
 
 from .components import Component, read_calendars
 from .findings import Finding, error, shortened
-from .moments import STAMP
-from .parsers import spans
 from .reading import read_lines
-from .zones import zones_of
+from .rules.moments import STAMP
+from .rules.parsers import spans
+from .rules.zones import zones_of
 
 EQUAL = ("start", "end", "status", "sequence", "stamp")
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from .components import Component, read_calendars
-from .entries import (
+from .findings import Finding, error, shortened, warning
+from .reading import read_lines
+from .rules.entries import (
     check_attachments,
     check_identities,
     check_lists,
@@ -14,15 +16,13 @@ from .entries import (
     check_title,
     check_versions,
 )
-from .findings import Finding, error, shortened, warning
-from .headers import check_headers
-from .heads import HEAD, PUBLISHED, check_escapes, check_frame, check_publication, check_subscription
-from .invitations import check_invitation, check_secrets
-from .moments import check_moments
-from .parsers import check_parsers
-from .places import check_place, check_placed
-from .reading import read_lines
-from .zones import check_zones, zones_of
+from .rules.headers import check_headers
+from .rules.heads import HEAD, PUBLISHED, check_escapes, check_frame, check_publication, check_subscription
+from .rules.invitations import check_invitation, check_secrets
+from .rules.moments import check_moments
+from .rules.parsers import check_parsers
+from .rules.places import check_place, check_placed
+from .rules.zones import check_zones, zones_of
 
 LARGEST = 1_000_000  # bytes (E20)
 GZIP = b"\x1f\x8b"

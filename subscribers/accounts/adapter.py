@@ -18,8 +18,7 @@ from subscribers.access.networks import UNIX_SOCKET, network_of
 
 from . import attempts, audit, mail, sentences
 from .addresses import keep_address
-from .pages import too_soon
-from .proof import note_proof, proved_since
+from .factors.proof import note_proof, proved_since
 
 FACTOR_PROVED = {"totp_activated", "webauthn_added"}  # who added one has just shown it
 
@@ -37,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             attempt = attempts.begin_attempt(request, account, "password")
         except ValidationError as wait:
-            raise ImmediateHttpResponse(too_soon(request, wait)) from None
+            raise ImmediateHttpResponse(attempts.too_soon(request, wait)) from None
         user = super().authenticate(request, **credentials)
         if user and user.is_active:
             attempt.succeeded()

@@ -21,7 +21,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Q, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -174,3 +175,12 @@ def forget_turns(now: datetime) -> int:
     over = LoginTurn.objects.filter(last_at__lt=now - FORGOTTEN_AFTER).delete()[0]
     since = timezone.localdate(now) - KNOWN_FOR
     return over + KnownNetwork.objects.filter(last_login_on__lt=since).delete()[0]
+
+
+def too_soon(request: HttpRequest, wait: ValidationError) -> HttpResponse:
+    """429 with how long to wait (``retry_after``), and what does not wait."""
+    seconds = int((wait.params or {}).get("retry_after", 1))
+    context = {"minutes": -(-seconds // 60), "seconds": seconds}
+    response = render(request, "subscribers/accounts/too_soon.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

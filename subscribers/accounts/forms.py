@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from subscribers.access.forms import AddressField
 
 from . import attempts
-from .pages import too_soon
 
 
 class LoginForm(theirs.LoginForm):  # type: ignore[misc]
@@ -92,7 +91,7 @@ def count_mail(request: HttpRequest) -> None:
     try:
         attempts.ask_for_mail(request)
     except ValidationError as wait:
-        raise ImmediateHttpResponse(too_soon(request, wait)) from None
+        raise ImmediateHttpResponse(attempts.too_soon(request, wait)) from None
 
 
 def name_field() -> forms.CharField:

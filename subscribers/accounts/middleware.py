@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .colleagues import RESET
-from .proof import has_factor, proved_since, shown_factor_at
+from .colleagues.resetting import RESET
+from .factors.proof import has_factor, proved_since, shown_factor_at
 
 DESK = ("/beheer/", "/media/original_images/")  # what staff uploaded is shown by the desk alone
 LOGIN = ("/beheer/toegang/", "/en/beheer/toegang/", "/beheer/logout/", "/beheer/login/")

@@ -24,8 +24,8 @@ from subscribers.outbox.queueing import QUEUE
 
 from . import sessions
 from .addresses import address_of
-from .pages import too_soon
-from .proof import has_factor
+from .attempts import too_soon
+from .factors.proof import has_factor
 
 RESET_TASK = "subscribers.tasks.mail_reset_links"
 PASSKEYS_AN_HOUR = 600  # of one network: questions and answers

@@ -129,7 +129,7 @@ class Door:
             mock.patch("django.contrib.auth.middleware.get_user", self.who),
             mock.patch("django.test.client.store_rendered_templates"),
             mock.patch.object(SimpleTemplateResponse, "rendered_content", page),
-            mock.patch("subscribers.accounts.proof.moments", return_value=[float("inf")]),  # a moment ago, by all
+            mock.patch("subscribers.accounts.factors.proof.moments", return_value=[float("inf")]),  # just now
         ):
             self.stack.enter_context(patch)
         return self

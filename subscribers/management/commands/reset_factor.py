@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from subscribers.accounts.colleagues import reset_factor
+from subscribers.accounts.colleagues.resetting import reset_factor
 
 
 class Command(BaseCommand):

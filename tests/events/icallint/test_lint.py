@@ -269,7 +269,7 @@ def test_no_bytes_make_it_fail(data):
 
 def test_every_number_that_can_be_found_is_explained():
     root = Path(__file__).resolve().parents[3]
-    source = "".join(path.read_text() for path in (root / "events" / "icallint").glob("*.py"))
+    source = "".join(path.read_text() for path in (root / "events" / "icallint").rglob("*.py"))
     used = set(re.findall(r'"([A-G]\d{1,2})"', source))
     page = (root / "docs" / "calendars.md").read_text()
     explained = set(re.findall(r"^\| ([A-F]\d{1,2}) \|", page, flags=re.MULTILINE)) | set(re.findall(r"\b(G\d):", page))

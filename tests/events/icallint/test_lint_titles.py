@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.icallint.entries import PREFIX
+from events.icallint.rules.entries import PREFIX
 
 
 @pytest.mark.parametrize(

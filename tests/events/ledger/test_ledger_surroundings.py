@@ -68,7 +68,7 @@ def test_a_tombstone_follows_the_sender_and_the_form(tombstone, settings, monkey
 def in_zone(monkeypatch, zone):
     """Every part of the service finds the rules of ``zone`` from now on."""
     monkeypatch.setattr("events.shell.identity.ZoneInfo", lambda name: zone)
-    monkeypatch.setattr("events.icallint.zones.known_zone", lambda name: zone)
+    monkeypatch.setattr("events.icallint.rules.zones.known_zone", lambda name: zone)
     monkeypatch.setattr("django.utils.timezone.get_default_timezone", lambda: zone)
 
 

@@ -245,7 +245,7 @@ def test_a_made_up_passkey_gets_nobody_in(client: Client, caplog: Any) -> None:
         answer = client.post("/beheer/toegang/2fa/webauthn/login/", {"credential": credential})
         assert (answer.status_code, answer["Location"]) == (302, LOGIN)
     assert "_auth_user_id" not in client.session
-    lines = [record.getMessage() for record in caplog.records if record.name == "subscribers.accounts.factor_forms"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "subscribers.accounts.factors.forms"]
     assert set(lines) == {"A wrong passkey, from network 127.0.0.1"}
 
 

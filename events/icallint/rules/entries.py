@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from .components import Component, unescaped
-from .findings import Finding, error, in_line, warning
+from events.icallint.components import Component, unescaped
+from events.icallint.findings import Finding, error, in_line, warning
 
 LONGEST_TITLE = 80
 PREFIXES = ("AFGELAST", "GEANNULEERD", "VERVALLEN", "UITGESTELD", "CANCELLED", "CANCELED", "POSTPONED")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from .components import Component
-from .findings import Finding, error, warning
-from .reading import Line
+from events.icallint.components import Component
+from events.icallint.findings import Finding, error, warning
+from events.icallint.reading import Line
 
 GEO = re.compile(r"(-?\d{1,2}(?:\.\d{1,6})?);(-?\d{1,3}(?:\.\d{1,6})?)")
 GEO_ADDRESS = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")

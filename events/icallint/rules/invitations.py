@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from .components import Component
-from .findings import Finding, error, warning
+from events.icallint.components import Component
+from events.icallint.findings import Finding, error, warning
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 KEY = re.compile(r"(?:^|[?&])(token|key|secret|sig|signature)=", re.IGNORECASE)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.admin.auth import permission_denied
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
-from .colleagues import may_change
+from .resetting import may_change
 
 
 class GivesNoMore:

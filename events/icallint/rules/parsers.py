@@ -8,10 +8,11 @@ from typing import Any
 
 from icalendar import Calendar
 
-from .components import Component
-from .findings import Finding, error
+from events.icallint.components import Component
+from events.icallint.findings import Finding, error
+from events.icallint.times import read_time
+
 from .moments import span_of
-from .times import read_time
 
 if find_spec("vobject"):
     import vobject

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from .sentences import FACTOR_ERRORS
+from subscribers.accounts.sentences import FACTOR_ERRORS
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -17,10 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from subscribers.access.networks import network_of
+from subscribers.accounts import attempts
+from subscribers.accounts.sentences import WRONG_CODE, WRONG_PASSKEY
 
-from . import attempts
-from .pages import too_soon
-from .sentences import WRONG_CODE, WRONG_PASSKEY
 from .used_codes import use_code
 
 logger = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ class CountedCode:
         try:
             attempt = attempts.begin_attempt(context.request, attempts.account_of(self.user), "code")
         except ValidationError as wait:
-            raise ImmediateHttpResponse(too_soon(context.request, wait)) from None
+            raise ImmediateHttpResponse(attempts.too_soon(context.request, wait)) from None
         try:
             code: str = super().clean_code()  # type: ignore[misc]
             if self.authenticator.type == "totp" and not use_code(self.authenticator, code, timezone.now()):

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from .components import Component, read_calendars
-from .findings import Finding, error, in_line, warning
-from .reading import Line, read_lines
-from .times import read_time
+from events.icallint.components import Component, read_calendars
+from events.icallint.findings import Finding, error, in_line, warning
+from events.icallint.reading import Line, read_lines
+from events.icallint.times import read_time
 
 YEARS = range(2025, 2036)
 # Abbreviations and fixed offsets that pass for zones in some places and for nothing in others; UTC is written with a Z.

@@ -5,12 +5,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from subscribers.accounts import audit, mail
+from subscribers.accounts.attempts import ACCOUNT, Turn, account_of
+from subscribers.accounts.factors.proof import has_factor
+from subscribers.accounts.sessions import end_sessions
 from subscribers.models import LoginTurn
-
-from . import audit, mail
-from .attempts import ACCOUNT, Turn, account_of
-from .proof import has_factor
-from .sessions import end_sessions
 
 RESET = "reset_factor"  # its page in the desk
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from .components import Component
-from .findings import Finding, error, warning
+from events.icallint.components import Component
+from events.icallint.findings import Finding, error, warning
+
 from .moments import STAMP
 
 ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from itertools import pairwise
 
-from .colours import COLOURS
-from .components import Component
-from .findings import Finding, error, in_line, warning
-from .reading import Line
-from .times import read_duration, read_time
+from events.icallint.colours import COLOURS
+from events.icallint.components import Component
+from events.icallint.findings import Finding, error, in_line, warning
+from events.icallint.reading import Line
+from events.icallint.times import read_duration, read_time
 
 NAMES = {"NAME", "X-WR-CALNAME", "X-WR-CALDESC"}
 TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC"} | NAMES

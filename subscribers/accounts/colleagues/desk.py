@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from wagtail.admin.widgets import Button
 
+from subscribers.accounts import audit, mail
+from subscribers.accounts.addresses import keep_address
+from subscribers.accounts.factors.proof import has_factor
 from subscribers.screens.actions import ActionView
 
-from . import audit, mail
-from .addresses import keep_address
-from .colleagues import RESET, may_reset, reset_factor
-from .proof import has_factor
+from .resetting import RESET, may_reset, reset_factor
 
 
 class ResetFactorView(ActionView):

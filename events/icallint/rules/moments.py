@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from .components import Component
-from .findings import Finding, error, warning
-from .reading import Line
-from .times import Written, is_repeated, is_skipped, read_duration, read_time
+from events.icallint.components import Component
+from events.icallint.findings import Finding, error, warning
+from events.icallint.reading import Line
+from events.icallint.times import Written, is_repeated, is_skipped, read_duration, read_time
 
 STAMP = re.compile(r"\d{8}T\d{6}Z")
 REPEATED = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")

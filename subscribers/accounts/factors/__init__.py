@@ -1,0 +1,1 @@
+"""Second factors: what allauth asks of us, their forms, and what a session has shown."""
