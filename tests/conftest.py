@@ -25,6 +25,7 @@ from wagtail.models import Collection, GroupApprovalTask, Locale, Workflow, Work
 
 from subscribers.caching.store import STORE
 from subscribers.models import Message, VersionStep
+from subscribers.outbox.writing import content_of
 from tests.patience import PATIENCE, Patience
 from tests.sink import Sink, start_sink
 
@@ -158,7 +159,7 @@ def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
 
     def mails() -> list[EmailMessage]:
         rows = Message.objects.order_by("pk")
-        return [email.message_from_bytes(bytes(row.content), policy=email.policy.default) for row in rows]  # type: ignore[misc]
+        return [email.message_from_bytes(content_of(row), policy=email.policy.default) for row in rows]  # type: ignore[misc]
 
     return mails
 

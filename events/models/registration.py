@@ -22,6 +22,7 @@ class State(models.TextChoices):
 
 
 HOLDING_STATES = (State.PENDING, State.CONFIRMED, State.WAITLISTED)  # keep seats from others; the rest is over
+IN_LINE = (State.PENDING, State.WAITLISTED)  # of those, who has no place yet
 
 
 # What a place, or a place in line, has become where the public was told that it does not take place.
@@ -39,7 +40,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def in_line(self) -> "RegistrationQuerySet":
         """Who has no place yet, first come first: those who wait for one, and those whose mail is under way."""
-        return self.holding().exclude(state=State.CONFIRMED).order_by("in_line_since", "pk")
+        return self.holding().filter(state__in=IN_LINE).order_by("in_line_since", "pk")
 
     def owed(self, now: datetime) -> "RegistrationQuerySet":
         """Those whose address still has to hear of them (``events.registration.mail.owed``), until it is over."""

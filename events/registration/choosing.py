@@ -1,26 +1,28 @@
 """Choose one of N: an address has a place, or waits, at one occurrence of a choice at most, and may move to another.
 
-The row of the choice is locked with every occurrence of it (``seats.lock_each``), so two of them cannot be chosen at
-the same moment. What is called off is no choice any more: who had a place there chooses again.
+Under the lock of the address (``subscribers.outbox.budget``) two of them cannot be chosen at the same moment. What is
+called off is no choice any more: who had a place there chooses again.
 """
 
 import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Occurrence, Registration
 from events.models.occurrence import OccurrenceQuerySet
+from events.models.registration import RegistrationQuerySet
 from subscribers.addresses import normalise_address
 
 from . import states
+from .line import line_up
 from .mail.visitors import facts_of, tell
 from .seats import lock_registration
 from .sentences import check_open, check_party
-from .waiting_list import line_up, promote
+from .waiting_list import promote
 from .words import Happened
 
 State = Registration.State
@@ -34,14 +36,13 @@ def one_of(occurrence: Occurrence) -> OccurrenceQuerySet:
     return Occurrence.objects.filter(taking_place | Q(pk=occurrence.pk))
 
 
-def find_party(occurrence: Occurrence, email: str) -> Registration | None:
-    """The party that ``email`` has here, or else at another of the same choice; its row is locked. Needs the lock."""
+def parties_of(occurrence: Occurrence, email: str) -> RegistrationQuerySet:
+    """The party that ``email`` has here, and then those at others of the same choice."""
     mine = Registration.objects.holding().filter(
         email_normalised=normalise_address(email), occurrence__in=one_of(occurrence)
     )
-    parties = list(mine.select_for_update(of=("self",)).order_by("occurrence", "pk"))
-    here = [party for party in parties if party.occurrence_id == occurrence.pk]
-    return next(iter(here or parties), None)
+    is_elsewhere = Case(When(occurrence=occurrence.pk, then=0), default=1)
+    return mine.order_by(is_elsewhere, "occurrence", "pk")
 
 
 def others_to_choose(registration: Registration) -> list[Occurrence]:

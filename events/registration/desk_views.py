@@ -24,7 +24,7 @@ from subscribers.screens.listings import ReadableInspect, SingleRows
 from subscribers.screens.policies import may
 from subscribers.shell.validators import validate_mailable
 
-from .choosing import find_party
+from .choosing import parties_of
 from .registering import cancel_registration, register_attendee
 
 OUTCOME = {
@@ -128,7 +128,7 @@ class RegistrationAdd(WagtailAdminTemplateMixin, FormView):
         occurrence = wish.pop("occurrence")
         try:
             with transaction.atomic():
-                if held := find_party(occurrence, wish["email"]):
+                if held := parties_of(occurrence, wish["email"]).first():
                     raise ValidationError({"email": already_here(held, occurrence)})
                 answer = register_attendee(occurrence.public_id, **wish, source="desk")
         except ValidationError as error:

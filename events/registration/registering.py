@@ -1,25 +1,36 @@
-"""Registering, confirming by mail, cancelling: what a visitor does, by whatever door."""
+"""Registering, confirming by mail, cancelling: what a visitor does, by whatever door.
+
+Registering has two steps. What can be known without a lock is looked at and counted first (``prepare_wish``); then,
+in a transaction, the address is locked and after it the occurrence, and with that lock held there are three statements:
+one that reads all that decides, the registration, and the row of its mail.
+"""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Registration
+from events.models import CalendarEntry, Occurrence, Registration
+from events.models.facts import Facts
 from subscribers.access.tokens import find_token, use_token
-from subscribers.outbox.budget import claim_mail
+from subscribers.outbox.budget import claim, lock_budget
 
-from .choosing import find_party
+from .choosing import parties_of
+from .line import Count, InLine, count_seats, is_to_come, line_up
 from .mail.links import CONFIRM, by_subject
-from .mail.owed import REPEATED, remind, tell_or_owe, welcome
-from .proof import must_prove
-from .seats import lock_occurrence, lock_registration, state_for_newcomer
-from .sentences import check_open, check_party, check_visitor
+from .mail.owed import REPEATED, remind, standing_in, standing_now, welcome
+from .mail.visitors import facts_of
+from .proof import must_prove, take_seats
+from .seats import gone, lock_and_count, lock_registration
+from .sentences import check_open, check_party, check_visitor, full
 from .states import begin, confirm, note_asked
-from .waiting_list import give_back, is_to_come, line_up
+from .waiting_list import give_back
+from .words import standing_of
 
 State = Registration.State
+NEWCOMER = 0  # no primary key
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,31 @@ class Registered:
     public_id: uuid.UUID
     state: str
     seats: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for, and what was known before any lock: the occurrence, what the public was told of it and
+    since when, and how many seats the network took."""
+
+    occurrence: Occurrence
+    facts: Facts
+    told_at: datetime
+    taken: int
+    name: str
+    email: str
+    seats: int
+    language: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a party that comes now gets, as last of the line; ``fits``: there is room for it, ``kept``: for it alone."""
+
+    state: str
+    fits: bool
+    kept: bool
 
 
 def register_attendee(
@@ -41,23 +77,95 @@ def register_attendee(
     enter; never stored.
     Raises ``ValidationError`` by field (name, email, seats) or with code gone, closed, not_open, not_here, full.
     """
-    name, email = check_visitor(name, email, seats)
+    wish = prepare_wish(
+        occurrence_uid, name=name, email=email, seats=seats, language=language, source=source, network=network
+    )
     with transaction.atomic():
-        occurrence = lock_occurrence(occurrence_uid)
-        check_open(occurrence, timezone.now())
-        check_party(occurrence, seats)
-        known = find_party(occurrence, email)
-        # The last lock: under it no second registration of the address is made elsewhere while these are counted.
-        has_room = source == "desk" or claim_mail(email, REPEATED if known else "")
-        proof = occurrence.must_confirm if source == "desk" else must_prove(occurrence, email, seats, network)
-        state = state_for_newcomer(occurrence, seats, must_prove=proof)
-        if known:
-            note_asked(known)
-            tell_or_owe(known, remind, has_room=has_room)
-            return Registered(uuid.uuid4(), state, seats)
-        registration = begin(occurrence, state, name=name, email=email, seats=seats, language=language, source=source)
-        tell_or_owe(registration, welcome, has_room=has_room)
-    return Registered(registration.public_id, registration.state, registration.seats)
+        return fulfil_wish(wish)
+
+
+def prepare_wish(
+    occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, source: str, network: str = ""
+) -> Wish:
+    """The wish, looked at as far as it can be without a lock. Raises as above; outside any transaction of its caller,
+    so that what it counts for the network is seen by others at once."""
+    name, email = check_visitor(name, email, seats)
+    occurrence = Occurrence.objects.select_related("event").filter(public_id=occurrence_uid).first()
+    if occurrence is None:
+        raise gone()
+    check_open(occurrence, timezone.now())
+    check_party(occurrence, seats)
+    taken = take_seats(occurrence, network, seats) if network else 0
+    facts, told_at = CalendarEntry.objects.values_list("facts", "changed_at").get(occurrence=occurrence)
+    return Wish(occurrence, facts, told_at, taken, name, email, seats, language, source)
+
+
+def fulfil_wish(wish: Wish) -> Registered:
+    """Register, or tell who is registered already. Needs a transaction; raises as above."""
+    budget = lock_budget(wish.email)
+    mine = parties_of(wish.occurrence, wish.email)
+    known = mine.with_standing().first()
+    by_staff = wish.source == "desk"
+    is_owed = not by_staff and not claim(budget, REPEATED if known else "")
+    proof = not by_staff and must_prove(wish.occurrence, wish.email, wish.taken)
+    occurrence, count = lock_and_count(wish.occurrence.public_id, mine)
+    check_still_open(occurrence, count)
+    check_party(occurrence, wish.seats)
+    place = place_for_newcomer(occurrence, count, wish.seats, must_prove=proof or occurrence.must_confirm)
+    facts = wish.facts if count.told_at == wish.told_at else told_now(occurrence)
+    if count.known:
+        party = known if known and known.pk == count.known else Registration.objects.with_standing().get(pk=count.known)
+        if note_asked(party, is_owed=is_owed):
+            if not is_owed:
+                repeat(party, occurrence, count, facts)
+            return Registered(uuid.uuid4(), place.state, wish.seats)
+    party = begin(
+        occurrence,
+        place.state,
+        name=wish.name,
+        email=wish.email,
+        seats=wish.seats,
+        language=wish.language,
+        source=wish.source,
+        is_owed=is_owed,
+    )
+    if not is_owed:
+        welcome(party, facts, standing_of(party, fits=place.fits, kept=place.kept))
+    return Registered(party.public_id, party.state, party.seats)
+
+
+def check_still_open(occurrence: Occurrence, count: Count) -> None:
+    """What ``check_open`` says, without a statement where nothing is wrong. Needs the lock."""
+    now = timezone.now()
+    is_ours = occurrence.way_in in Occurrence.REGISTERED_HERE
+    if not (is_ours and count.may_register and occurrence.window(now) == "open"):
+        check_open(occurrence, now)
+
+
+def place_for_newcomer(occurrence: Occurrence, count: Count, seats: int, *, must_prove: bool) -> Place:
+    """Who must prove the address is pending, also where it is full: with the mail answered they are in, or wait."""
+    free = line_up(occurrence, count).free
+    has_room = free is None or seats <= free
+    if free is not None and not has_room and not occurrence.has_waiting_list:
+        raise full(free)
+    if not must_prove:
+        return Place(State.CONFIRMED if has_room else State.WAITLISTED, has_room, has_room)
+    with_it = replace(count, line=(*count.line, InLine(NEWCOMER, seats, State.PENDING, None)))
+    line = line_up(occurrence, with_it)
+    return Place(State.PENDING, line.fits(NEWCOMER), NEWCOMER in line.kept)
+
+
+def repeat(party: Registration, occurrence: Occurrence, count: Count, facts: Facts) -> None:
+    """To who is registered already, here or at another of the same choice."""
+    if party.occurrence_id == occurrence.pk:
+        remind(party, facts, standing_in(party, line_up(occurrence, count)))
+    else:
+        remind(party, party.occurrence.entry.facts, standing_now(party))
+
+
+def told_now(occurrence: Occurrence) -> Facts:
+    facts: Facts = CalendarEntry.objects.values_list("facts", flat=True).get(occurrence=occurrence)
+    return facts
 
 
 @transaction.atomic
@@ -71,14 +179,15 @@ def confirm_registration(raw: str) -> Registration | None:
     if registration is None:
         return None
     occurrence = lock_registration(registration)[0]
+    count = count_seats(occurrence)
     if registration.state == State.LAPSED:
         return registration
-    if registration.state != State.PENDING or registration.erased_at or not is_to_come(occurrence):
+    if registration.state != State.PENDING or registration.erased_at or not is_to_come(occurrence, count):
         return None
     if use_token(raw, CONFIRM) is None:
         return None
-    confirm(registration, fits=registration in line_up(occurrence).fitting)
-    welcome(registration)
+    confirm(registration, fits=line_up(occurrence, count).fits(registration.pk))
+    welcome(registration, facts_of(registration), standing_of(registration))
     return registration
 
 

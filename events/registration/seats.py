@@ -1,12 +1,13 @@
-"""Seats: the locks under which they are counted, and what a newcomer gets.
+"""The locks under which seats are counted.
 
 Every count happens under the lock of the occurrence's row. On PostgreSQL that is ``FOR NO KEY UPDATE``; on
 SQLite the transaction itself is IMMEDIATE. Capacity is never stored as a number of free seats: it is counted from the
 registrations each time.
 
-Locks come in one order, and several of a kind by primary key: occurrences, choice, event, entry, registrations,
-the mail budget of an address. A publication takes those of all its occurrences before it changes or reads anything, so
-a registration is either seen by it or sees it.
+Locks come in one order, and several of a kind by primary key: the mail budget of an address, occurrences, event, entry,
+registrations. A publication takes those of all its occurrences before it changes or reads anything, so a registration
+is either seen by it or sees it. Under the budget of an address, which every door takes that registers it, it gets a
+second place nowhere else meanwhile.
 """
 
 import uuid
@@ -15,17 +16,16 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from events.models import ChoiceGroup, Occurrence, Registration
+from events.models import Occurrence, Registration
 from events.models.event import EventQuerySet
 from events.models.occurrence import OccurrenceQuerySet
 
-from .sentences import full
+from .line import NOBODY, Count, count_seats
 from .states import lock_row
-from .waiting_list import line_up, promote
-
-State = Registration.State
+from .waiting_list import promote
 
 
 def lock_occurrence(occurrence_uid: uuid.UUID) -> Occurrence:
@@ -34,16 +34,30 @@ def lock_occurrence(occurrence_uid: uuid.UUID) -> Occurrence:
 
 
 def lock_each(*uids: uuid.UUID) -> list[Occurrence]:
-    """The same for several, in the order asked for; with each the choice that it belongs to is locked."""
-    found = {row.public_id: row for row in locking(Occurrence.objects.filter(public_id__in=uids))}
-    if set(uids) - set(found):
-        raise ValidationError(_("Dit moment bestaat niet meer."), code="gone")
-    choices = {row.choice_id for row in found.values() if row.choice_id}
-    if choices:
-        list(ChoiceGroup.objects.filter(pk__in=choices).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    """The same for several, in the order asked for."""
+    found = lock_rows(*uids)
     for row in found.values():
         promote(row)
     return [found[uid] for uid in uids]
+
+
+def lock_and_count(occurrence_uid: uuid.UUID, known: QuerySet[Registration] = NOBODY) -> tuple[Occurrence, Count]:
+    """The same for one, with what its next party is decided by (see ``line.count_seats``). Two statements where nothing
+    was left to give."""
+    occurrence = lock_rows(occurrence_uid)[occurrence_uid]
+    count = count_seats(occurrence, known)
+    return occurrence, count_seats(occurrence, known) if promote(occurrence, count) else count
+
+
+def lock_rows(*uids: uuid.UUID) -> dict[uuid.UUID, Occurrence]:
+    found = {row.public_id: row for row in locking(Occurrence.objects.filter(public_id__in=uids))}
+    if set(uids) - set(found):
+        raise gone()
+    return found
+
+
+def gone() -> ValidationError:
+    return ValidationError(_("Dit moment bestaat niet meer."), code="gone")
 
 
 def lock_registration(registration: Registration, *others: uuid.UUID) -> list[Occurrence]:
@@ -95,16 +109,3 @@ def tend(occurrences: Iterable[uuid.UUID]) -> int:
         with transaction.atomic():
             lock_occurrence(uid)
     return len(uids)
-
-
-def state_for_newcomer(occurrence: Occurrence, seats: int, *, must_prove: bool) -> str:
-    """What a party of ``seats`` that comes now gets, as last of the line. Needs the lock.
-
-    Who must prove the address is pending, also where it is full: with the mail answered they have a place or wait.
-    """
-    free = line_up(occurrence).free
-    if free is not None and seats > free and not occurrence.has_waiting_list:
-        raise full(free)
-    if must_prove:
-        return State.PENDING
-    return State.CONFIRMED if free is None or seats <= free else State.WAITLISTED

@@ -19,6 +19,8 @@ much happens to who has no invitation.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
@@ -28,9 +30,17 @@ State = Registration.State
 
 
 def begin(
-    occurrence: Occurrence, state: str, *, name: str, email: str, seats: int, language: str, source: str
+    occurrence: Occurrence,
+    state: str,
+    *,
+    name: str,
+    email: str,
+    seats: int,
+    language: str,
+    source: str,
+    is_owed: bool = False,
 ) -> Registration:
-    """A new party in ``state``: confirmed, waitlisted or pending."""
+    """A new party in ``state``: confirmed, waitlisted or pending; ``is_owed`` its first mail. One statement."""
     now = timezone.now()
     return Registration.objects.create(
         occurrence=occurrence,
@@ -45,6 +55,7 @@ def begin(
         in_line_since=now,
         confirmed_at=now if state == State.CONFIRMED else None,
         lapses_at=now + held_for() if state == State.PENDING else None,
+        owed_since=now if is_owed else None,
     )
 
 
@@ -91,9 +102,9 @@ def cancel(registration: Registration) -> bool:
     return invited
 
 
-def lapse(registration: Registration, now: datetime) -> bool:
+def lapse(key: int, now: datetime) -> bool:
     """pending → lapsed; ``lapses_at`` stays as the moment of it. False when its time was made longer meanwhile."""
-    return bool(Registration.objects.lapsed(now).filter(pk=registration.pk).update(state=State.LAPSED))
+    return bool(Registration.objects.lapsed(now).filter(pk=key).update(state=State.LAPSED))
 
 
 def held_for() -> timedelta:
@@ -110,10 +121,20 @@ def note_published(registration: Registration) -> bool:
     return invited
 
 
-def note_asked(registration: Registration) -> None:
-    """The address was typed again. Needs a lock on the row alone."""
+def note_asked(registration: Registration, *, is_owed: bool) -> bool:
+    """The address was typed again; ``is_owed`` the mail that says so. False when the party has left meanwhile.
+
+    Needs no lock, and ``registration`` may be old news: whatever happens to a party raises its number. One statement
+    where it is not.
+    """
+    owed = {"owed_since": Coalesce("owed_since", timezone.now())} if is_owed else {}
+    row = Registration.objects.holding().filter(pk=registration.pk)
+    while not row.filter(happenings=registration.happenings).update(happenings=F("happenings") + 1, **owed):
+        registration.refresh_from_db()
+        if not registration.is_holding:
+            return False
     registration.happenings += 1
-    registration.save(update_fields=["happenings"])
+    return True
 
 
 def note_told(registration: Registration) -> None:

@@ -1,7 +1,7 @@
 """Registering and cancelling on the site. GET shows, POST acts; a wrong value keeps what was typed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,19 +21,19 @@ from events.personal import programmes
 from events.personal.views import begin_or_go_on, programme_of, remember
 from events.shell.language import language_now
 from subscribers.access.networks import network_of
-from subscribers.admission.admitting import carry_out
+from subscribers.admission.admitting import carry_out, carry_out_in_steps
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
 from .choosing import move_registration, others_to_choose
 from .forms import LinkForm, RegistrationForm
+from .line import ahead_of
 from .mail.letters import confirm_said
 from .mail.links import find_confirmed, find_managed, find_unconfirmed, ticket_address
 from .mail.owed import ask_for_link, standing_now
-from .mail.visitors import until_in_words
-from .registering import cancel_registration, confirm_registration, register_attendee
+from .mail.writing import until_in_words
+from .registering import cancel_registration, confirm_registration, fulfil_wish, prepare_wish
 from .sentences import answer_in_words, check_open, choice_rule, full, line_before, queue_rule
-from .waiting_list import ahead_of
 from .words import Happened, Standing, say
 
 
@@ -54,9 +54,9 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> str | None:
     """The state that is answered, or None with the reasons in the form."""
 
-    def register_them() -> str:
+    def prepare() -> Callable[[], str]:
         values = form.cleaned_data
-        return register_attendee(
+        wish = prepare_wish(
             uid,
             name=values["name"],
             email=values["email"],
@@ -64,9 +64,10 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
             language=get_language() or "nl",
             source="form",
             network=network_of(request),
-        ).state
+        )
+        return lambda: fulfil_wish(wish).state
 
-    return carry_out(request, form, str(uid), register_them)
+    return carry_out_in_steps(request, form, str(uid), prepare)
 
 
 def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> HttpResponse:
@@ -224,7 +225,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "registration": registration,
         "entry": registration.occurrence.entry,
-        "said": say(happened, standing, registration.seats, until=until_in_words(registration)),
+        "said": say(happened, standing, registration.seats, until=until_in_words(registration.lapses_at)),
         "button": confirm_said(standing, registration.seats),
     }
     status = 410 if registration.state == "lapsed" else 200

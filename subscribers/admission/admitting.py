@@ -64,6 +64,13 @@ def carry_out(request: HttpRequest, form: PublicForm, about: str, act: Callable[
 
     ``about`` is what the form is on the page of. The same form sent twice has the same answer and is carried out once.
     """
+    return carry_out_in_steps(request, form, about, lambda: act)
+
+
+def carry_out_in_steps(
+    request: HttpRequest, form: PublicForm, about: str, prepare: Callable[[], Callable[[], str]]
+) -> str | None:
+    """The same for what is prepared before the transaction in which it is done: ``prepare`` gives what does it."""
     if not form.is_valid():
         return None
     key = key_of_form(form, about)
@@ -72,7 +79,7 @@ def carry_out(request: HttpRequest, form: PublicForm, about: str, act: Callable[
     if not admit_form(request, form):
         return None
     try:
-        return answer_once(key, act)
+        return answer_once(key, prepare())
     except ValidationError as error:
         form.add_error(None, error)
         return None

@@ -13,8 +13,9 @@ from .outgoing import Outgoing, OutgoingQuerySet
 class Message(Outgoing):
     """A confirmation, invitation, change or cancellation; unique on what it is about and its revision.
 
-    ``content`` is the whole message, ready for the wire. It holds links with secrets in them, so it is
-    emptied as soon as the mail is sent, or it is known that it will not be.
+    ``content`` is the whole message, ready for the wire; or, where ``writer`` names who makes it of that
+    (``subscribers.outbox.writing``), what happened, as JSON. It tells of people and may hold links with secrets in
+    them, so it is emptied as soon as the mail is sent, or it is known that it will not be.
     """
 
     mark = b"m"
@@ -24,6 +25,7 @@ class Message(Outgoing):
     about = models.CharField("waarover", max_length=80)  # e.g. registration:<uuid>
     revision = models.PositiveIntegerField("versie", default=0)
     subject = models.CharField("onderwerp", max_length=300)
+    writer = models.CharField(max_length=40, default="", db_default="", editable=False)  # of ``MAIL_WRITERS``
     content = models.BinaryField()
     created_at = models.DateTimeField("geschreven", default=timezone.now, editable=False)
 

@@ -10,7 +10,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import get_language
 
-from .queueing import message_id, store_message
+from .queueing import store_message
+from .writing import message_id
 
 KIND = "django"
 

@@ -9,7 +9,7 @@ What has no room now is not dropped: the caller reserves a later moment, or keep
 the rest (``events.registration.mail.owed``). But for a mailbox whose next week is full already: that is a bomb.
 
 A call locks the address until the caller's transaction ends, so that of any number at once no more than fit get
-through: make it the last lock that a transaction takes.
+through. Who locks seats or registrations in the same transaction takes the address before them.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -32,8 +32,12 @@ AGAIN: Final = ((1, QUARTER), (3, DAY))  # mails that tell the same again
 @transaction.atomic
 def claim_mail(address: str, again: str = "") -> bool:
     """Whether a mail to ``address`` may go now, which then is counted; ``again`` names a kind that repeats itself."""
+    return claim(lock_budget(address), again)
+
+
+def claim(budget: MailBudget, again: str = "") -> bool:
+    """The same where the address is locked already."""
     now = int(timezone.now().timestamp())
-    budget = lock_budget(address, now)
     if first_room(budget, now, again) > now:
         return False
     note(budget, now, again)
@@ -44,7 +48,7 @@ def claim_mail(address: str, again: str = "") -> bool:
 def reserve_mail(address: str) -> datetime | None:
     """The first moment from now at which a mail to ``address`` fits; counted there. None where that is a week away."""
     now = int(timezone.now().timestamp())
-    budget = lock_budget(address, now)
+    budget = lock_budget(address)
     moment = first_room(budget, now, "")
     if moment > now + LATEST:
         return None
@@ -52,8 +56,9 @@ def reserve_mail(address: str) -> datetime | None:
     return datetime.fromtimestamp(moment, UTC)
 
 
-def lock_budget(address: str, now: int) -> MailBudget:
-    """The row of the address, locked, with what still counts."""
+def lock_budget(address: str) -> MailBudget:
+    """The row of the address, locked until the caller's transaction ends, with what still counts."""
+    now = int(timezone.now().timestamp())
     key = keyed_hash("mail", mailbox_of(address))
     fresh = MailBudget(key=key, until=datetime.fromtimestamp(now + DAY, UTC))
     # Inserts or locks in one statement: a row that is being forgotten meanwhile is made anew.

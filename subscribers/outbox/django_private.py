@@ -1,11 +1,15 @@
-"""Private parts of Django: a query as SQL, and which columns it loads, for statements that Django cannot write.
+"""Private parts of Django: a query as SQL, and which columns it loads, for statements that Django cannot write; and
+what a transaction does once it is over.
 
 When ``tests/config/test_private_parts.py`` says that something moved, look at ``SQLCompiler.as_sql`` in
-``django/db/models/sql/compiler.py`` and ``Query.deferred_loading`` in ``django/db/models/sql/query.py``.
+``django/db/models/sql/compiler.py``, ``Query.deferred_loading`` in ``django/db/models/sql/query.py`` and
+``run_on_commit`` in ``django/db/backends/base/base.py``.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Field, QuerySet
 
 
@@ -21,3 +25,8 @@ def loaded_fields(rows: QuerySet[Any, Any]) -> "list[Field[Any, Any]]":
     return [
         field for field in rows.model._meta.concrete_fields if field.primary_key or (field.name in names) != is_without
     ]
+
+
+def runs_on_commit(call: Callable[[], object]) -> bool:
+    """Whether the open transaction calls it once it is over."""
+    return any(one[1] is call for one in connection.run_on_commit)

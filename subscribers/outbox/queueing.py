@@ -1,22 +1,28 @@
-"""The one door service mail leaves by: a row, written in the transaction that causes it."""
+"""The one door service mail leaves by: a row, written in the transaction that causes it.
 
+``queue_letter`` and ``queue_message`` compose the mail at once; ``queue_happening`` writes down what happened, in one
+statement, and the queue that sends composes of it: for who holds a lock that others wait for.
+"""
+
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_q.tasks import async_task
 
-from subscribers.access.signing import sign_mark
 from subscribers.addresses import idna_address
-from subscribers.mime import LONGEST_LINE, Mail, build_mail, shortened
+from subscribers.mime import LONGEST_LINE, Mail, shortened
 from subscribers.models import Message, State
 from subscribers.plaintext import one_line
 
-from .letters import Letter, compose_letter
+from .django_private import runs_on_commit
+from .letters import Letter
 from .noting import note
+from .writing import letter_in, mail_bytes, message_id
 
 SEND_TASK = "subscribers.tasks.send_messages"
 QUEUE = "mail"
@@ -38,10 +44,7 @@ def queue_letter(
     not_before: datetime | None = None,
 ) -> Message:
     """Compose ``letter`` in its ``language`` and queue it; the heading is the subject unless another is given."""
-    with translation.override(language):
-        text, html = compose_letter(
-            letter, language=language, sender_name=settings.SENDER_NAME, postal_address=settings.POSTAL_ADDRESS
-        )
+    text, html = letter_in(language, letter)
     return queue_message(
         kind,
         about,
@@ -96,9 +99,7 @@ def queue_message(
         invitations=tuple(invitations),
         message_id=message_id(public_id),
     )
-    content = build_mail(
-        mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=timezone.localtime()
-    )
+    content = mail_bytes(mail, timezone.now())
     return store_message(
         public_id,
         kind,
@@ -146,5 +147,28 @@ def store_message(
     return message
 
 
-def message_id(public_id: uuid.UUID) -> str:
-    return f"<{sign_mark(Message.mark + public_id.bytes)}@{settings.UID_DOMAIN}>"
+def queue_happening(
+    kind: str, about: str, happening: Any, *, writer: str, revision: int, to: str, language: str, subject: str
+) -> None:
+    """Write down what happened, as JSON; ``writer`` (a name in ``MAIL_WRITERS``) makes the mail of it when it is sent.
+
+    Unique as above. One statement; the queue is nudged once the transaction is over, and the tick finds what that lost.
+    """
+    row = Message(
+        kind=kind,
+        about=about,
+        revision=revision,
+        email=to,
+        language=language,
+        subject=shortened(one_line(subject), LONGEST_LINE),
+        writer=writer,
+        content=json.dumps(happening, ensure_ascii=False).encode(),
+    )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+    if not runs_on_commit(nudge):
+        transaction.on_commit(nudge, robust=True)
+    note(kind, about)
+
+
+def nudge() -> None:
+    async_task(SEND_TASK, cluster=QUEUE)

@@ -16,6 +16,7 @@ from subscribers.dkim import sign_whole
 from subscribers.models import Message, OutgoingQuerySet, State
 from subscribers.outbox.marks import envelope_sender, mark_of
 from subscribers.outbox.states import Lease, reap
+from subscribers.outbox.writing import content_of
 from subscribers.smtp import ConnectionPool, MailObject
 
 from .provider_holds import DomainHolds
@@ -76,8 +77,9 @@ def send_messages(seconds: float | None = None) -> dict[str, int]:
 
 
 def mail_of(message: Message) -> MailObject:
-    """Signed as it leaves, so what waits when a key is changed goes out with the new one."""
-    content, signer = bytes(message.content), settings.DKIM_SIGNER
+    """Written where only what happened was written down, and signed as it leaves, so what waits when a key is changed
+    goes out with the new one."""
+    content, signer = content_of(message), settings.DKIM_SIGNER
     signed = sign_whole(signer, content) if signer else content
     return MailObject(envelope_sender(mark_of(message)), idna_address(message.email), signed)
 

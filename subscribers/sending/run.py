@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from subscribers.models import OutgoingQuerySet, State
 from subscribers.outbox.states import STATE_AFTER, claim, release, renew
+from subscribers.outbox.writing import UnwrittenError
 from subscribers.smtp import ConnectionPool, Event, MailObject, MailTransaction, Outcome, Result
 
 from .settling import TurnWriter, fit_connection
@@ -209,18 +210,20 @@ class Run:
             if self.writer.holds and row.domain in self.writer.holds.held:
                 continue  # stays claimed until the run ends, then waits with the others of its provider
             try:
-                mail = self.compose(row)
+                mail = self.steadily(lambda: self.compose(row))  # noqa: B023  called at once
             except ValueError as error:
-                self.backlog.append(
-                    Event(
-                        MailTransaction(row, MailObject("", "", b"")),
-                        Outcome(Result.REFUSED, text=str(error)[:300], reason="bad-address"),
-                    )
-                )
+                self.give_back(row, Outcome(Result.REFUSED, text=str(error)[:300], reason="bad-address"))
+                continue
+            except UnwrittenError:
+                self.give_back(row, Outcome(Result.DEFERRED, reason="unwritten"))
                 continue
             self.permits -= 1
             return MailTransaction(row, mail)
         return None
+
+    def give_back(self, row: Any, outcome: Outcome) -> None:
+        """It ended before it began."""
+        self.backlog.append(Event(MailTransaction(row, MailObject("", "", b"")), outcome))
 
     def may_begin(self) -> bool:
         if self.permits <= 0:

@@ -16,7 +16,7 @@ import ninja
 import psycopg
 import pytest
 import wagtail.admin
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.deletion import Collector
 from django.db.models.sql import Query
@@ -42,7 +42,7 @@ from config.wagtail_private import (
     LINK_LABELS,
 )
 from subscribers.models import Message
-from subscribers.outbox.django_private import loaded_fields, sql_of
+from subscribers.outbox.django_private import loaded_fields, runs_on_commit, sql_of
 from subscribers.shell import django_private
 from subscribers.shell.django_private import TRUSTED_SECONDS, trust_tried_connection
 from tests.config.test_engineering import ROOT
@@ -168,6 +168,16 @@ def test_a_query_still_tells_its_sql_and_what_it_loads() -> None:
     every = [field.name for field in Message._meta.concrete_fields]
     expected = [["id", "email"], [name for name in every if name != "content"]]
     assert names == expected, moved("Query.deferred_loading", "loaded_fields", Query(Message).deferred_loading)
+
+
+@pytest.mark.django_db
+def test_a_transaction_still_tells_what_it_does_once_it_is_over() -> None:
+    """subscribers/outbox/django_private.py"""
+    before, after = (lambda: None), (lambda: None)
+    transaction.on_commit(before)
+    assert (runs_on_commit(before), runs_on_commit(after)) == (True, False), moved(
+        "run_on_commit", "runs_on_commit", connection.run_on_commit
+    )
 
 
 @pytest.mark.django_db

@@ -13,7 +13,6 @@ from django.urls import get_resolver, resolve, reverse
 
 from events.models import ChoiceGroup
 from events.personal.programmes import start_programme
-from events.registration.mail.links import confirm_address, manage_address
 from newsletter.models import UsefulCount
 from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.access.once import answer_once
@@ -22,6 +21,7 @@ from subscribers.subscriptions.signing_up import issue_confirmation
 from subscribers.tasks import tick
 from tests.at_once import at_once
 from tests.config.test_same_site import routes
+from tests.events.registration.secret_links import confirm_address, manage_address
 from tests.factories import (
     make_edition,
     make_issue,

@@ -1,6 +1,7 @@
 """The secret links in mails to visitors: to look at a registration or cancel it, and to confirm one."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,19 +18,24 @@ UNCONFIRMED = (Registration.State.PENDING, Registration.State.LAPSED)
 
 
 def about(registration: Registration) -> str:
-    return f"{PREFIX}{registration.public_id}"
+    """What a mail about it, or a link to it, is about."""
+    return subject_of(registration.public_id)
 
 
-def manage_address(registration: Registration) -> str:
-    until = (registration.occurrence.ends_at or registration.occurrence.starts_at) + timedelta(days=1)
-    left = max(until - timezone.now(), timedelta(days=1))
-    return settings.SITE_URL + reverse("registration", args=[issue_token(MANAGE, about(registration), valid_for=left)])
+def subject_of(public_id: uuid.UUID | str) -> str:
+    return f"{PREFIX}{public_id}"
 
 
-def confirm_address(registration: Registration) -> str:
+def manage_address(subject: str, ends_at: datetime) -> str:
+    """A new secret address, good until the day after what ends at ``ends_at``."""
+    left = max(ends_at + timedelta(days=1) - timezone.now(), timedelta(days=1))
+    return settings.SITE_URL + reverse("registration", args=[issue_token(MANAGE, subject, valid_for=left)])
+
+
+def confirm_address(subject: str) -> str:
     """Its page opens for longer than the seats are held, to say that they are not any more."""
     held = timedelta(minutes=settings.PENDING_SEATS_MINUTES)
-    raw = issue_token(CONFIRM, about(registration), valid_for=held + SAYS_LAPSED)
+    raw = issue_token(CONFIRM, subject, valid_for=held + SAYS_LAPSED)
     return settings.SITE_URL + reverse("confirm-registration", args=[raw])
 
 

@@ -4,26 +4,24 @@ An address that has no room for a mail (``subscribers.outbox.budget``) is owed o
 owed in one mail, as it stands then. What staff enter counts for nothing and goes at once.
 """
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django_q.tasks import async_task
 
-from events.ical import Method
 from events.models import Registration
+from events.models.facts import Facts
+from events.registration.line import Line, line_up
 from events.registration.states import note_told
-from events.registration.waiting_list import line_up
 from events.registration.words import Happened, Standing, standing_of
 from subscribers.addresses import normalise_address
 from subscribers.models import Message
-from subscribers.outbox.budget import claim_mail
-from subscribers.outbox.letters import Letter
-from subscribers.outbox.queueing import queue_letter
+from subscribers.outbox.budget import claim, lock_budget
+from subscribers.outbox.queueing import queue_happening
 
-from . import letters
+from .happening import Happening, happening
 from .links import about
-from .visitors import describe, facts_of, invitation, qr_png, tell
+from .visitors import WRITER, facts_of, tell
 
 State = Registration.State
 MOST_JOINED = 20  # parties in one mail
@@ -32,31 +30,25 @@ TELL_TASK = "events.tasks.tell_owed"
 REPEATED = "registration.repeated"
 
 
-def tell_or_owe(registration: Registration, write: Callable[[Registration], None], *, has_room: bool) -> None:
-    """The mail that ``write`` writes, now or owed; ``has_room`` is what its budget said. Needs a lock on the row."""
-    if has_room:
-        write(registration)
-    else:
-        registration.owed_since = registration.owed_since or timezone.now()
-        registration.save(update_fields=["owed_since"])
-
-
-def welcome(registration: Registration) -> None:
+def welcome(registration: Registration, facts: Facts, standing: Standing) -> None:
     """The first mail, by how the party stands."""
-    tell(registration, Happened.REGISTERED, facts_of(registration), standing=standing_now(registration))
+    tell(registration, Happened.REGISTERED, facts, standing=standing)
 
 
-def remind(registration: Registration) -> None:
+def remind(registration: Registration, facts: Facts, standing: Standing) -> None:
     """Tell the owner of the address, and nobody else, how they are registered: link, code and all."""
-    tell(registration, Happened.REPEATED, facts_of(registration), standing=standing_now(registration))
+    tell(registration, Happened.REPEATED, facts, standing=standing)
 
 
 def standing_now(registration: Registration) -> Standing:
     """Of a party that still has to confirm also whether there is room for it, and kept, which is why this asks."""
     if registration.state != State.PENDING:
         return standing_of(registration)
-    line = line_up(registration.occurrence)
-    return standing_of(registration, fits=registration in line.fitting, kept=registration.pk in line.kept)
+    return standing_in(registration, line_up(registration.occurrence))
+
+
+def standing_in(registration: Registration, line: Line) -> Standing:
+    return standing_of(registration, fits=line.fits(registration.pk), kept=registration.pk in line.kept)
 
 
 @transaction.atomic
@@ -89,54 +81,44 @@ def tell_owed() -> int:
 @transaction.atomic
 def tell_address(address: str) -> bool:
     """One mail with everything that ``address`` is owed, soonest first; False while it has no room."""
+    budget = lock_budget(address)
     owed = Registration.objects.owed(timezone.now()).filter(email_normalised=address).select_related("occurrence")
     soonest = list(owed.order_by("occurrence__starts_at", "pk").values_list("pk", flat=True)[:MOST_JOINED])
     locked = owed.filter(pk__in=soonest).order_by("occurrence", "pk").select_for_update(of=("self",))
     parties = sorted(locked, key=lambda party: (party.occurrence.starts_at, party.pk))
     known = Message.objects.filter(about__in=[about(party) for party in parties]).values("about").distinct().count()
     is_told = known == len(parties)
-    if not parties or not claim_mail(address, REPEATED if is_told else ""):
+    if not parties or not claim(budget, REPEATED if is_told else ""):
         return False
     for party in parties:
         note_told(party)
     if len(parties) > 1 or parties[0].state == State.LAPSED:
         tell_joined(parties)
-    elif is_told:
-        remind(parties[0])
     else:
-        welcome(parties[0])
+        write = remind if is_told else welcome
+        write(parties[0], facts_of(parties[0]), standing_now(parties[0]))
     return True
 
 
 def tell_joined(parties: list[Registration]) -> None:
-    """All of them in one mail, in the language of the first. Calendars come as files: an iTIP message has one event."""
-    language = parties[0].language
-    for party in parties:
-        party.language = language  # of this mail, not of the row
-    with translation.override(language):
-        parts = [part_of(party, number) for number, party in enumerate(parties, 1)]
-        letter = letters.joined(parts)
-    coming = [(number, party) for number, party in enumerate(parties, 1) if party.state == State.CONFIRMED]
-    queue_letter(
+    """All of them in one mail, in the language of the first."""
+    first = parties[0]
+    with translation.override(first.language):
+        heading = gettext("Uw aanmeldingen")
+    queue_happening(
         "registration.joined",
-        about(parties[0]),
-        letter,
-        revision=parties[0].happenings,
-        to=parties[0].email,
-        language=language,
-        inline=[(qr_id(number), f"code-{number}.png", qr_png(party.code)) for number, party in coming],
-        invitations=[
-            (f"invite-{number}.ics", invitation(party, facts_of(party), Method.REQUEST)[1]) for number, party in coming
-        ],
+        about(first),
+        {"joined": True, "happenings": [as_it_stands(party, first.language).as_json() for party in parties]},
+        writer=WRITER,
+        revision=first.happenings,
+        to=first.email,
+        language=first.language,
+        subject=heading,
     )
 
 
-def part_of(party: Registration, number: int) -> Letter:
+def as_it_stands(party: Registration, language: str) -> Happening:
     """What the joined mail says of one of them, by its state."""
-    facts, standing = facts_of(party), standing_now(party)
+    standing = standing_now(party)
     happened = Happened.LAPSED if standing == Standing.LAPSED else Happened.REGISTERED
-    return letters.write(happened, standing, describe(party, facts, happened, standing, facts), qr_id=qr_id(number))
-
-
-def qr_id(number: int) -> str:
-    return f"qr-{number}@kennisstad"
+    return happening(party, happened, standing, facts_of(party), language=language)

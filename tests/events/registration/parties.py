@@ -4,8 +4,8 @@ from typing import Any
 
 from events.models import Event, Occurrence, Registration
 from events.publishing.publish import publish_event
-from events.registration.mail.links import confirm_address
 from events.registration.registering import confirm_registration, register_attendee
+from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_public_event
 
 

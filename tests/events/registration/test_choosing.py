@@ -12,12 +12,12 @@ from django.utils import timezone
 from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import tell_calendars
 from events.registration.choosing import move_registration
-from events.registration.mail.links import manage_address
 from events.registration.registering import cancel_registration
 from subscribers.models import Message
 from subscribers.screens.desk_urls import desk_address
 from tests.at_once import at_once
 from tests.events.registration.parties import register, states
+from tests.events.registration.secret_links import manage_address
 from tests.events.registration.test_pending_races import calendar_of
 from tests.factories import make_edition, make_public_event, make_registration, make_staff
 

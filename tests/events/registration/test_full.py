@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from events.models import Occurrence
-from events.registration.mail.links import manage_address
 from tests.events.registration.parties import register
+from tests.events.registration.secret_links import manage_address
 from tests.factories import make_open_occurrence, make_registration
 from tests.pages import soup
 

@@ -14,11 +14,11 @@ import events.registration
 from events import tasks
 from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
-from events.registration.mail.links import confirm_address
 from events.registration.registering import cancel_registration
 from subscribers.models import Message
 from subscribers.screens.desk_urls import desk_address
 from tests.events.registration.parties import confirm, register, states
+from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_open_occurrence, make_registration, make_staff
 from tests.pages import problems, text_of
 

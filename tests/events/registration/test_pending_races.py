@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
-from events.registration.mail.links import confirm_address
 from events.registration.mail.owed import tell_owed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from events.registration.seats import lapse_pending
 from subscribers.models import Message
+from subscribers.outbox.writing import content_of
 from tests.at_once import at_once
+from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +38,7 @@ def pending_place(number: int = 0) -> tuple[Occurrence, Registration, str]:
 
 def calendar_of(message: Message) -> bytes:
     """The calendar part of a mail; empty when it has none."""
-    parts = email.message_from_bytes(bytes(message.content)).walk()
+    parts = email.message_from_bytes(content_of(message)).walk()
     return b"".join(
         bytes(part.get_payload(decode=True)) for part in parts if part.get_content_type() == "text/calendar"
     )

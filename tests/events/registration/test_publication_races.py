@@ -18,9 +18,9 @@ from django.utils import timezone
 from events import tasks
 from events.models import Event, Occurrence, Registration
 from events.publishing.telling import telling
+from events.registration.line import count_seats, is_to_come, line_up
 from events.registration.mail.links import about
 from events.registration.registering import cancel_registration, confirm_registration
-from events.registration.waiting_list import is_to_come, line_up
 from subscribers.models import MailBudget, Message
 from tests.at_once import at_once
 from tests.events.registration.parties import publish, register
@@ -148,7 +148,9 @@ def check(occurrence: Occurrence) -> None:
     occurrence = Occurrence.objects.select_related("entry").get(pk=occurrence.pk)
     entry = occurrence.entry  # type: ignore[attr-defined]
     with transaction.atomic():
-        assert not is_to_come(occurrence) or all(one.state != "waitlisted" for one in line_up(occurrence)[0])
+        assert not is_to_come(occurrence, count_seats(occurrence)) or all(
+            one.state != "waitlisted" for one in line_up(occurrence)[0]
+        )
     for one in occurrence.registrations.holding():
         mails = mails_to(one)
         kinds = [mail.kind.removeprefix("registration.") for mail in mails]
@@ -210,7 +212,7 @@ def test_what_takes_place_after_all_is_heard_by_who_does_something_meanwhile(
             during(*(steps if order == 0 else reversed(steps)))
             occurrence.refresh_from_db()
             with transaction.atomic():
-                assert is_to_come(occurrence)
+                assert is_to_come(occurrence, count_seats(occurrence))
                 assert all(one.state != "waitlisted" for one in line_up(occurrence)[0])
             for one in occurrence.registrations.holding():
                 last = mails_to(one)[-1]

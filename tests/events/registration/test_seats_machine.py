@@ -15,10 +15,10 @@ from events import tasks
 from events.models import ChoiceGroup, Occurrence
 from events.publishing.telling import telling
 from events.registration.choosing import move_registration
-from events.registration.mail.links import confirm_address
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from tests.conftest import NOON
 from tests.events.registration.seats_oracle import check_line, check_mails, check_places, look
+from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_edition, make_public_event
 
 WHO = st.integers(0, 7)

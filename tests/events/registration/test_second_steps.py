@@ -14,10 +14,10 @@ from icalendar import Calendar
 from events import tasks
 from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
-from events.registration.mail.links import confirm_address
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from subscribers.models import Message
 from tests.events.registration.parties import confirm, register, states
+from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_open_occurrence, make_public_event, make_registration, make_staff, make_venue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

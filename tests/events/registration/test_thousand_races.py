@@ -11,11 +11,12 @@ from django.utils import timezone
 from events import tasks
 from events.models import Occurrence, Registration
 from events.publishing.telling import telling
-from events.registration.mail.links import about, confirm_address
+from events.registration.mail.links import about
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from subscribers.models import Message
 from tests.at_once import at_once
 from tests.events.registration.seats_oracle import check_line
+from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_open_occurrence
 
 AT_ONCE = 10

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from events.models import Registration
-from events.registration.mail.links import confirm_address, manage_address
 from events.registration.registering import confirm_registration
 from events.registration.words import Happened, Standing
+from tests.events.registration.secret_links import confirm_address, manage_address
 from tests.pages import problems, text_of
 
 from .standings import COMES, ONE_OR_MORE, STREAM, edit, party_of, plain, restore, told

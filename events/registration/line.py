@@ -1,0 +1,136 @@
+"""Who is in line for seats, and what is left for who comes after them: one statement reads it, the rest is arithmetic.
+
+The order: first come, first served; a party is never split, and who does not fit stops the line. Where staff say so,
+from some hours before the start parties that do not fit are passed over (``Occurrence.passes_over``): seats would stay
+empty, and nobody is left behind for longer than that. ``sentences.queue_rule`` tells it to who waits.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from events.models import CalendarEntry, Occurrence, Registration
+from events.models.registration import IN_LINE
+
+State = Registration.State
+COLUMNS = (
+    "given", "known", "entry__status", "entry__changed_at", "event__live",
+    "line__pk", "line__seats", "line__state", "line__lapses_at",
+)  # fmt: skip
+NOBODY: QuerySet[Registration] = Registration.objects.none()
+
+
+class InLine(NamedTuple):
+    """A party that has no place yet: it waits, or its mail is under way."""
+
+    pk: int
+    seats: int
+    state: str
+    lapses_at: datetime | None
+
+    def has_lapsed(self, now: datetime) -> bool:
+        return self.state == State.PENDING and self.lapses_at is not None and self.lapses_at <= now
+
+
+@dataclass(frozen=True)
+class Count:
+    """What an occurrence is decided by: seats that are given, who is in line, and what the public was told of it.
+
+    ``known``: the party asked after; ``told_at``: since when its facts are as they are.
+    """
+
+    given: int
+    line: tuple[InLine, ...]
+    takes_place: bool
+    is_live: bool
+    told_at: datetime | None
+    known: int | None
+
+    @property
+    def may_register(self) -> bool:
+        return self.takes_place and self.is_live
+
+
+def count_seats(occurrence: Occurrence, known: QuerySet[Registration] = NOBODY) -> Count:
+    """As it is now, under the lock or for a page; the first of ``known`` is looked for as well. One statement.
+
+    The lock must be held before: what a statement sees was there when it began.
+    """
+    confirmed = Registration.objects.holding().filter(occurrence=OuterRef("pk"), state=State.CONFIRMED).order_by()
+    rows = (
+        Occurrence.objects.filter(pk=occurrence.pk)
+        .annotate(
+            line=FilteredRelation(
+                "registrations", condition=Q(registrations__state__in=IN_LINE, registrations__erased_at=None)
+            ),
+            given=Coalesce(Subquery(confirmed.values("occurrence").annotate(n=Sum("seats")).values("n")), 0),
+            known=Subquery(known.values("pk")[:1]),
+        )
+        .order_by("line__in_line_since", "line__pk")
+        .values_list(*COLUMNS)
+    )
+    found: list[Any] = list(rows)
+    given, known_pk, status, told_at, is_live = found[0][:5]
+    line = tuple(InLine(*row[5:]) for row in found if row[5] is not None)
+    return Count(given, line, status == CalendarEntry.Status.CONFIRMED, is_live, told_at, known_pk)
+
+
+class Line(NamedTuple):
+    """``fitting``: who of those without a place can have one beside all who have, in their order. ``free``: the seats
+    then left for who comes after them (None = no bound). ``kept``: whose seats nobody else gets meanwhile, by key."""
+
+    fitting: list[InLine]
+    free: int | None
+    kept: set[int]
+
+    def fits(self, key: int) -> bool:
+        return any(party.pk == key for party in self.fitting)
+
+
+def line_up(occurrence: Occurrence, count: Count | None = None) -> Line:
+    """Everybody without a place, first come first. Needs the lock.
+
+    Of who still has to confirm seats are kept only where there are any, and no more than ``most_kept`` of the room;
+    who comes beyond that stops nobody. Nor does a party larger than the whole room, which staff made smaller.
+    """
+    count = count or count_seats(occurrence)
+    now, room, keeping = timezone.now(), occurrence.room, occurrence.most_kept
+    line = [party for party in count.line if not party.has_lapsed(now)]
+    if room is None or keeping is None:
+        return Line(line, None, {party.pk for party in line})
+    fitting: list[InLine] = []
+    kept: set[int] = set()
+    free = room - count.given
+    passes_over = occurrence.passes_over(now)
+    for party in line:
+        if party.seats > room:
+            continue
+        keeps = party.seats
+        if party.state == State.PENDING:
+            keeps = min(keeps, keeping)
+            keeping -= keeps
+        if party.seats <= free:
+            fitting.append(party)
+            kept |= {party.pk} if keeps == party.seats else set()
+        elif keeps == party.seats:
+            if not passes_over:
+                return Line(fitting, 0, kept)
+            continue
+        free -= keeps
+    return Line(fitting, max(0, free), kept)
+
+
+def ahead_of(registration: Registration) -> tuple[int, int]:
+    """(parties, seats) that are in the line before this one."""
+    line = list(registration.occurrence.registrations.in_line().values_list("pk", "seats"))
+    before = line[: [pk for pk, _ in line].index(registration.pk)]
+    return len(before), sum(seats for _, seats in before)
+
+
+def is_to_come(occurrence: Occurrence, count: Count) -> bool:
+    """Whether one can still get a place: it has not begun, and the public was told that it takes place."""
+    return occurrence.starts_at > timezone.now() and count.takes_place
