@@ -29,8 +29,9 @@ def tick() -> dict[str, int]:
     }
 
 
-def tell_owed() -> int:
-    """As soon as somebody asked for a link; the tick finds what this missed."""
+def owe_link(address: str) -> int:
+    """Somebody asked for the link of a registration again; the tick tells what has no room now."""
+    owed.owe_link(address)
     return owed.tell_owed()
 
 

@@ -1,6 +1,7 @@
 """What the queue calls. A lost or doubled call changes nothing: the rows are the truth."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,11 +10,12 @@ from django_q.tasks import async_task
 from subscribers.access import keys
 from subscribers.accounts import mail
 from subscribers.accounts.attempts import forget_turns
+from subscribers.admission import codes
 from subscribers.caching.steps import add_up_steps
 from subscribers.models import FormAnswer, LinkToken, MailBudget, Message, RateCount, State
 from subscribers.outbox.states import forget_content
 from subscribers.sending import rows
-from subscribers.subscriptions import erasing
+from subscribers.subscriptions import erasing, signing_up
 
 from . import feedback
 
@@ -28,6 +30,16 @@ def send_messages() -> dict[str, int]:
 def mail_reset_links(address: str, language: str) -> None:
     """Somebody forgot the password of an account with this address, or says so."""
     mail.send_reset_links(address, language)
+
+
+def note_wish(address: str, wish: dict[str, Any]) -> None:
+    """Somebody asked for the newsletter on this address."""
+    signing_up.note_wish(address, wish)
+
+
+def mail_code(form_name: str, address: str, language: str) -> None:
+    """Somebody asked for a code instead of a proof of work."""
+    codes.mail_code(form_name, address, language)
 
 
 def poll_bounces() -> int:

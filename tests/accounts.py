@@ -10,10 +10,9 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
-from django_q.models import OrmQ
 
 from subscribers.accounts.factors.adapter import FactorAdapter
-from subscribers.tasks import mail_reset_links
+from tests.typed import carry_out_typed
 
 LOGIN = "/beheer/toegang/login/"
 PASSWORD = "geheim-genoeg-1"
@@ -58,8 +57,5 @@ def log_in(client: Client, user: Any, password: str = PASSWORD, **headers: str) 
 def ask_for_link(client: Client, address: str, page: str = "/beheer/toegang/password/reset/", **more: Any) -> Any:
     """The page of a forgotten password, and what it leaves for later."""
     answer = client.post(page, {"email": address}, **more)
-    for row in OrmQ.objects.filter(key="mail"):
-        if (task := row.task)["func"] == "subscribers.tasks.mail_reset_links":
-            mail_reset_links(*task["args"])
-            row.delete()
+    carry_out_typed()
     return answer

@@ -28,6 +28,7 @@ from subscribers.models import Message, VersionStep
 from subscribers.outbox.writing import content_of
 from tests.patience import PATIENCE, Patience
 from tests.sink import Sink, start_sink
+from tests.typed import carry_out_typed
 
 NOON = "2026-06-15T10:00:00+00:00"
 
@@ -155,9 +156,10 @@ def hang_ends() -> Iterator[None]:
 
 @pytest.fixture
 def outbox(db: Any) -> Callable[[], list[EmailMessage]]:
-    """A function that gives the service mails written so far, oldest first, parsed."""
+    """A function that gives the service mails written so far, oldest first, parsed; what was typed is carried out."""
 
     def mails() -> list[EmailMessage]:
+        carry_out_typed()
         rows = Message.objects.order_by("pk")
         return [email.message_from_bytes(content_of(row), policy=email.policy.default) for row in rows]  # type: ignore[misc]
 

@@ -32,7 +32,7 @@ from subscribers.access.throttle import (
 )
 
 from .challenges import Difficulty, is_solved, make_challenge
-from .codes import is_right_code, mail_code
+from .codes import ask_for_code, is_right_code
 from .forms import ProvingForm
 
 CODES_AN_HOUR: Final = 60  # of one network: a code costs who asks for it no work, and somebody a mail
@@ -100,7 +100,7 @@ def proves(request: HttpRequest, form: ProvingForm, network: Use) -> bool:
     values = form.cleaned_data
     if form.wants_code:
         count_code(request)
-        mail_code(form.form_name, values["email"], get_language() or "nl")
+        ask_for_code(form.form_name, values["email"], get_language() or "nl")
         form.code_was_sent = True
         return False
     if values.get("code"):

@@ -11,19 +11,26 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django_q.tasks import async_task
 
 from subscribers.access.signing import keyed_hash
 from subscribers.access.throttle import Budget, count
 from subscribers.models import normalise_address
 from subscribers.outbox.budget import claim_mail
-from subscribers.outbox.queueing import queue_letter
+from subscribers.outbox.queueing import QUEUE, queue_letter
 
 from .letters import code_letter
 
+MAIL_TASK: Final = "subscribers.tasks.mail_code"
 KIND: Final = "proof.code"
 VALID_FOR: Final = timedelta(minutes=30)  # and until the end of the next, so that one mailed late works
 LENGTH: Final = 8  # of 32 signs: 40 bits, and each guess is a use of the network
 USES: Final = 6  # of one code: somebody may register for several things
+
+
+def ask_for_code(form_name: str, email: str, language: str) -> None:
+    """Leave it for the queue of service mail, so that the time of an answer tells nothing of who has the address."""
+    async_task(MAIL_TASK, form_name, email, language, cluster=QUEUE)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Joining by double opt-in: nobody learns from a response who is on the list."""
+"""Joining by double opt-in: nobody learns from a response, nor from its time, who is on the list."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
 from subscribers.access.tokens import find_token, find_used, issue_token, use_token
 from subscribers.models import (
@@ -23,7 +24,7 @@ from subscribers.models import (
     normalise_address,
 )
 from subscribers.outbox.budget import claim_mail, reserve_mail
-from subscribers.outbox.queueing import queue_letter
+from subscribers.outbox.queueing import QUEUE, queue_letter
 from subscribers.shell.names import check_name, clean_name
 from subscribers.shell.validators import validate_mailable
 
@@ -31,28 +32,34 @@ from .consent import note_consent
 from .fingerprints import recall_address
 from .letters import confirm_letter, known_letter
 
+NOTE_TASK = "subscribers.tasks.note_wish"
 CONFIRM = "subscription.confirm"
 KNOWN = "subscription.known"
 
 
 def ask_subscription(email: str, *, topics: list[str], language: str, source: str, name: str = "") -> None:
-    """Note the wish and mail the link that confirms it; ``topics`` are slugs, none = the default ones.
+    """Leave the wish for the queue of service mail (``note_wish``); ``topics`` are slugs, none = the default ones.
 
-    Raises ``ValidationError`` on field ``email``, ``topics`` or ``name``; otherwise looks the same for every address.
+    Raises ``ValidationError`` on field ``email``, ``topics`` or ``name``; otherwise does the same for every address.
     """
     address, chosen = check_wish(email, topics)
-    name = check_wished_name(name)
+    slugs = [topic.slug for topic in chosen]
+    wish = {"topics": slugs, "language": language, "name": check_wished_name(name), "source": source}
+    async_task(NOTE_TASK, address, wish, cluster=QUEUE)
+
+
+def note_wish(address: str, wish: dict[str, Any]) -> None:
+    """Note the wish and mail the link that confirms it. Twice is a second wish, and mails nothing more."""
+    name, language, slugs = wish["name"], wish["language"], wish["topics"]
     with transaction.atomic(), translation.override(language):
         recall_address(address)
         subscriber, _is_new = Subscriber.objects.select_for_update(of=("self",)).get_or_create(
             email_normalised=normalise_address(address),
             defaults={"email": address, "name": name, "language": language},
         )
-        for topic in chosen:
+        for topic in Topic.objects.filter(slug__in=slugs):
             Subscription.objects.get_or_create(subscriber=subscriber, topic=topic)
-        slugs = [topic.slug for topic in chosen]
-        note_consent(subscriber, Consent.Action.ASKED, slugs, language, source)
-        wish: dict[str, Any] = {"topics": slugs, "language": language, "name": name, "source": source}
+        note_consent(subscriber, Consent.Action.ASKED, slugs, language, wish["source"])
         answer_by_mail(subscriber, wish, language)
 
 

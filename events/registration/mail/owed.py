@@ -26,7 +26,7 @@ from .visitors import WRITER, facts_of, tell
 State = Registration.State
 MOST_JOINED = 20  # parties in one mail
 ADDRESSES = 200  # in one tick
-TELL_TASK = "events.tasks.tell_owed"
+OWE_TASK = "events.tasks.owe_link"
 REPEATED = "registration.repeated"
 
 
@@ -51,12 +51,16 @@ def standing_in(registration: Registration, line: Line) -> Standing:
     return standing_of(registration, fits=line.fits(registration.pk), kept=registration.pk in line.kept)
 
 
-@transaction.atomic
 def ask_for_link(address: str) -> None:
-    """Owe ``address`` a mail about every place and every wait that is to come; a task tells it as its budget allows.
+    """Leave it for the queue: so neither the answer nor the time it takes tells who is registered."""
+    async_task(OWE_TASK, address)
 
-    The same is done for any address, so that neither the answer nor the time it takes tells who is registered. Who
-    still has to confirm gets none: that mail would hold the seats for longer.
+
+@transaction.atomic
+def owe_link(address: str) -> None:
+    """Owe ``address`` a mail about every place and every wait that is to come, which it hears as its budget allows.
+
+    Who still has to confirm gets none: that mail would hold the seats for longer.
     """
     coming = (
         Registration.objects.holding()
@@ -65,7 +69,6 @@ def ask_for_link(address: str) -> None:
     )
     locked = coming.order_by("occurrence", "pk").select_for_update(of=("self",)).values_list("pk", flat=True)
     Registration.objects.filter(pk__in=list(locked), owed_since=None).update(owed_since=timezone.now())
-    async_task(TELL_TASK)
 
 
 def tell_owed() -> int:

@@ -10,15 +10,14 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from events import tasks
 from events.models import Occurrence
 from events.registration.mail.links import find_managed
-from events.registration.mail.owed import TELL_TASK
 from events.registration.registering import cancel_registration
 from subscribers.access.form_checks import form_stamp
 from subscribers.models import Message
 from tests.factories import make_open_occurrence, make_registration
 from tests.pages import problems, text_of
+from tests.typed import carry_out_typed
 
 from .parties import register
 from .standings import plain
@@ -63,8 +62,6 @@ def test_until_it_is_over_the_mail_comes_with_link_and_code(
     if how == "begun":
         clock.move_to(occurrence.starts_at)
     ask(client, clock, AN.upper())
-    assert OrmQ.objects.count() and any(task.task["func"] == TELL_TASK for task in OrmQ.objects.all())
-    tasks.tell_owed()
     assert [mail["To"] for mail in outbox()] == [AN, AN]
     assert find_managed(secret_in(outbox()[1])) == party and party.code in plain(outbox()[1])
 
@@ -74,7 +71,7 @@ def test_once_it_is_over_none_comes(client: Client, clock: Any, outbox: Outbox) 
     register(occurrence, AN)
     clock.move_to(occurrence.entry.ends_at - timedelta(seconds=30))  # asking takes as long
     ask(client, clock)
-    tasks.tick()
+    carry_out_typed()
     assert len(outbox()) == 1
 
 
@@ -90,7 +87,7 @@ def test_known_unknown_waiting_pending_and_cancelled_are_answered_alike(client: 
     answers = [ask(client, clock, f"{name}@example.org") for name in names]
     assert len({answer.content for answer in answers}) == 1 and not any(answer.cookies for answer in answers)
     assert OrmQ.objects.count() == len(names)
-    tasks.tell_owed()
+    carry_out_typed()
     told = list(Message.objects.order_by("email").values_list("email", flat=True))
     assert told == ["plaats@example.org", "wacht@example.org"]
 
@@ -100,7 +97,7 @@ def test_who_waits_reads_so_and_gets_the_link_to_leave(client: Client, clock: An
     make_registration(occurrence)
     register(occurrence, AN)
     ask(client, clock)
-    tasks.tell_owed()
+    carry_out_typed()
     text = plain(outbox()[1])
     assert "U staat op de wachtlijst." in text and occurrence.registrations.get(email=AN).code not in text
     party = find_managed(secret_in(outbox()[1]))
@@ -116,7 +113,7 @@ def test_several_come_in_one_mail_and_what_was_cancelled_is_not_in_it(
     cancel_registration(moments[2].registrations.get())
     clock.shift(timedelta(minutes=1))
     ask(client, clock)
-    tasks.tell_owed()
+    carry_out_typed()
     text = plain(outbox()[-1])
     codes = [moment.registrations.get().code for moment in moments]
     assert [code in text for code in codes] == [True, True, False] and text.count("/aanmelding/") == 2
@@ -126,12 +123,12 @@ def test_asking_on_and_on_mails_no_more_than_the_budget(client: Client, clock: A
     register(make_open_occurrence(), AN)
     for _ in range(6):
         ask(client, clock)
-        tasks.tell_owed()
+        carry_out_typed()
     assert len(outbox()) == 2
     for _ in range(24 * 4):
         ask(client, clock)
         clock.shift(timedelta(minutes=14, seconds=30))
-        tasks.tell_owed()
+        carry_out_typed()
     assert len(outbox()) == 1 + 3 + 1  # three a day, and the day is a minute and a half longer
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from subscribers.access import form_checks
 from subscribers.models import Consent, Message, Subscriber, Subscription, Suppression, Topic
 from tests.factories import make_subscriber, make_topic
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/nieuwsbrief/"
@@ -56,11 +57,13 @@ def test_signing_up_mails_a_link_and_puts_nobody_on_the_list(
 def test_no_topic_means_the_default_ones(client: Client, clock: Any, topic: Topic) -> None:
     make_topic(is_default=False)
     client.post(PAGE, form(clock))
+    carry_out_typed()
     assert list(Subscription.objects.values_list("topic__slug", flat=True)) == ["kunst"]
 
 
 def test_the_english_form_mails_in_english(client: Client, clock: Any, topic: Topic) -> None:
     client.post("/en/nieuwsbrief/", form(clock))
+    carry_out_typed()
     assert list(Message.objects.values_list("language", flat=True)) == ["en"]
 
 
@@ -80,6 +83,7 @@ def test_known_unknown_suppressed_and_trapped_get_the_same_bytes(client: Client,
     answers = {client.post(PAGE, form(clock, email=address)).content for address in addresses}
     answers.add(client.post(PAGE, form(clock, email="robot@example.org", website="x")).content)
     assert len(answers) == 1
+    carry_out_typed()
     assert not Subscriber.objects.filter(email="robot@example.org").exists()
 
 

@@ -13,6 +13,7 @@ from subscribers.models import Message, Subscriber
 from tests.events.registration.test_registration import make_open_occurrence
 from tests.factories import make_staff, make_topic
 from tests.subscribers.admission.proving import challenge_in, solved
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = "/nieuwsbrief/"
@@ -33,7 +34,9 @@ def form_of(clock: Any, form_name: str, **values: str) -> dict[str, str]:
 
 
 def sign_up(client: Client, clock: Any, address: str = SIGN_UP, **values: str) -> Any:
-    return client.post(address, form_of(clock, "signup", **values))
+    answer = client.post(address, form_of(clock, "signup", **values))
+    carry_out_typed()
+    return answer
 
 
 def test_a_network_above_its_budget_is_asked_for_a_proof_and_let_in_with_it(
@@ -149,6 +152,7 @@ def test_when_everyone_comes_at_once_each_may_prove_instead_of_being_refused(
     proved = form_of(clock, "signup", email="drie@example.org", proof=solved(challenge_in(again.content.decode())))
     refused = client.post(SIGN_UP, proved).content.decode()  # far beyond: as many with a proof as may come in a minute
     assert "Er kwam net te veel tegelijk binnen" in refused
+    carry_out_typed()
     assert list(Subscriber.objects.values_list("email", flat=True)) == ["een@example.org", "twee@example.org"]
 
 

@@ -8,13 +8,16 @@ from django.test import Client
 
 from subscribers.models import Consent, Subscriber
 from tests.factories import make_subscriber, make_topic
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 
 
 def join(client: Client, **values: Any) -> Any:
     body = {"email": "lezer@example.org", **values}
-    return client.post("/api/v1/subscriptions", json.dumps(body), content_type="application/json")
+    answer = client.post("/api/v1/subscriptions", json.dumps(body), content_type="application/json")
+    carry_out_typed()
+    return answer
 
 
 def test_topics_are_those_on_offer_in_their_order(client: Client) -> None:

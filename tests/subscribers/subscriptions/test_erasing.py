@@ -31,10 +31,16 @@ from subscribers.subscriptions.fingerprints import fingerprint, fingerprints
 from subscribers.subscriptions.unsubscribing import leave
 from tests.at_once import at_once
 from tests.factories import make_staff, make_subscriber, make_topic
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 
 MONTH = timedelta(days=31)
+
+
+def ask(address: str) -> None:
+    signing_up.ask_subscription(address, topics=["nacht"], language="nl", source="form")
+    carry_out_typed()
 
 
 @pytest.fixture
@@ -82,7 +88,7 @@ def test_who_stays_with_one_topic_or_asked_again_is_kept_with_the_proof(topic: T
     Subscription.objects.create(subscriber=stays, topic=make_topic(), state="confirmed")
     make_leaver(topic, email="terug@example.org")
     clock.shift(timedelta(days=25))
-    signing_up.ask_subscription("terug@example.org", topics=["nacht"], language="nl", source="form")
+    ask("terug@example.org")
     clock.shift(timedelta(days=10))
     assert forget()["left"] == 0
     assert not erasing.forget_left(stays.pk, timezone.now())  # who came back since the night chose whom to forget
@@ -110,7 +116,7 @@ def test_who_comes_back_has_the_way_out_of_their_old_mails_again(topic: Topic, c
     person = make_leaver(topic)
     clock.shift(MONTH)
     forget()
-    signing_up.ask_subscription(" ANNA@example.org", topics=["nacht"], language="nl", source="form")
+    ask(" ANNA@example.org")
     back = Subscriber.objects.get()
     assert (back.email, back.email_normalised, back.public_id, back.erased_at) == (
         "ANNA@example.org", "anna@example.org", person.public_id, None,
@@ -128,7 +134,7 @@ def test_a_block_outlives_its_address_and_holds_when_it_comes_back(topic: Topic,
     forget()
     assert "anna" not in everything_known()
     assert Suppression.objects.active().filter(email_normalised=fingerprint("anna@example.org")).count() == 1
-    signing_up.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
+    ask("anna@example.org")
     assert list(Suppression.objects.values_list("email_normalised", "reason")) == [("anna@example.org", "hard_bounce")]
     assert Message.objects.count() == 0
 
@@ -181,7 +187,7 @@ def test_a_fingerprint_is_found_again_after_the_key_has_changed(topic: Topic, cl
     old, settings.SECRET_KEY = settings.SECRET_KEY, "een-heel-andere-sleutel-van-de-stad-1"
     settings.SECRET_KEY_FALLBACKS = [old]
     assert Subscriber.objects.get().email_normalised in fingerprints("anna@example.org")[1:]
-    signing_up.ask_subscription("anna@example.org", topics=["nacht"], language="nl", source="form")
+    ask("anna@example.org")
     assert Subscriber.objects.get().public_id == person.public_id
 
 

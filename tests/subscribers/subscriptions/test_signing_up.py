@@ -14,12 +14,14 @@ from subscribers.subscriptions import signing_up as service
 from subscribers.subscriptions.erasing import forget_unconfirmed
 from subscribers.subscriptions.unsubscribing import leave
 from tests.factories import make_subscriber, make_topic
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 
 
 def ask(email="anna@example.org", topics=(), language="nl", name=""):
-    return service.ask_subscription(email, topics=list(topics), language=language, source="form", name=name)
+    service.ask_subscription(email, topics=list(topics), language=language, source="form", name=name)
+    carry_out_typed()
 
 
 def link_in(mail):
