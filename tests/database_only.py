@@ -1,4 +1,7 @@
-"""Plugin for the second run of the suite: what never asks a database says the same on every one (see ``.ci/suite``)."""
+"""Plugin for the second run of the suite: without what says the same on every database (see ``.ci/suite``).
+
+That is what asks none, and what is marked ``once``: words, marks and rights, behind queries that others ask on both.
+"""
 
 import pytest
 
@@ -10,7 +13,7 @@ def asks_a_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    left_out = [item for item in items if not asks_a_database(item)]
-    if left_out:
-        items[:] = [item for item in items if asks_a_database(item)]
+    left_out = [item for item in items if not asks_a_database(item) or item.get_closest_marker("once")]
+    if left := set(left_out):
+        items[:] = [item for item in items if item not in left]
         config.hook.pytest_deselected(items=left_out)

@@ -228,6 +228,7 @@ def test_with_a_second_of_belief_a_process_asks_nothing_at_all(client: Client, n
     assert len(asked) == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_cached_response_holds_nothing_of_who_asks(client: Client, night: Edition, address: str) -> None:
     star = CalendarEntry.objects.in_order()[0].uid
@@ -241,6 +242,7 @@ def test_a_cached_response_holds_nothing_of_who_asks(client: Client, night: Edit
     assert "Cookie" not in mine.get("Vary", "")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_it_has_validators_and_is_fit_for_a_shared_cache(client: Client, night: Edition, address: str) -> None:
     full = client.get(address)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from wagtail.snippets.models import get_snippet_models
 
 from .desk_matrix import ROLES, Door, desk_addresses, is_let_in
@@ -34,7 +33,7 @@ def read_table() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     return rights, reasons
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the same on every database; once is enough")
+@pytest.mark.once
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # Wagtail's, where it makes a small picture
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_lets_in_whom_the_table_says(role: str, record_property: Callable[..., None]) -> None:

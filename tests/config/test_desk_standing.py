@@ -13,7 +13,7 @@ from newsletter.models import Issue
 from subscribers.screens.desk_urls import desk_address
 from tests.factories import make_edition, make_event, make_issue, make_public_event, make_staff, make_topic, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

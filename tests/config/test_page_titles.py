@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import make_edition, make_issue, make_open_occurrence, make_public_event, make_series, make_topic
 from tests.pages import soup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = re.compile(r"/(?!static|media|beheer|api|dev)[^?#.]*$")
 

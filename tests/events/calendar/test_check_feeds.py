@@ -82,7 +82,10 @@ def test_the_ready_made_choices_are_looked_at_as_well(concert):
         assert {f"{path}?{query}" for path in FEEDS} <= set(facet_addresses())
 
 
-def test_a_personal_programme_is_looked_at_with_every_way_to_be_in_it_and_leaves_nothing_behind(concert, tmp_path):
+@pytest.mark.once
+def test_a_personal_programme_is_looked_at_with_every_way_to_be_in_it_and_leaves_nothing_behind(
+    concert, unfiltered, tmp_path
+):
     for state in ("confirmed", "waitlisted", "pending"):
         make_registration(make_open_occurrence(), state=state)
     assert check(save=tmp_path, strict=True)[0] == 0
@@ -97,7 +100,8 @@ def test_a_personal_programme_is_looked_at_with_every_way_to_be_in_it_and_leaves
     assert not Programme.objects.exists()
 
 
-def test_looking_at_our_feeds_counts_as_nobodys_fetch(concert, settings, monkeypatch):
+@pytest.mark.once
+def test_looking_at_our_feeds_counts_as_nobodys_fetch(concert, unfiltered, settings, monkeypatch):
     settings.FETCH_WRITE_SECONDS = 1
     monkeypatch.setattr("events.calendar.responses.count_fetch", lambda *args, **options: pytest.fail("counted"))
     assert check()[0] == 0
@@ -110,6 +114,7 @@ def test_an_edition_that_is_no_longer_public_is_looked_at_as_long_as_it_was_told
     assert "/agenda/nacht/2026.ics" in feed_addresses()
 
 
+@pytest.mark.once
 def test_a_broken_entry_is_an_error_in_each_feed_that_has_it(concert, unfiltered):
     CalendarEntry.objects.update(vevent_nl="BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n")
     code, lines = check()
@@ -118,6 +123,7 @@ def test_a_broken_entry_is_an_error_in_each_feed_that_has_it(concert, unfiltered
     assert lines[-1].endswith("waarschuwingen.") and " 0 fouten" not in lines[-1]
 
 
+@pytest.mark.once
 def test_a_feed_that_says_something_else_than_another_is_an_error(concert, unfiltered):
     CalendarEntry.objects.update(vevent_en=CalendarEntry.objects.get().vevent_en.replace("T200000", "T190000"))
     code, lines = check()
@@ -155,6 +161,7 @@ def test_what_cannot_be_looked_at_is_refused_with_a_sentence(source, sentence):
         call_command("check_feeds", source)
 
 
+@pytest.mark.once
 def test_what_was_kept_says_what_the_ledger_told(concert, unfiltered, tmp_path):
     check(save=tmp_path)
     files = json.loads((tmp_path / "index.json").read_text())
@@ -171,6 +178,7 @@ def test_what_was_kept_says_what_the_ledger_told(concert, unfiltered, tmp_path):
     }
 
 
+@pytest.mark.once
 def test_a_change_since_the_last_time_must_be_noticed_by_a_subscriber(concert, unfiltered, tmp_path):
     check(save=tmp_path)
     assert check(since=tmp_path)[0] == 0
@@ -185,6 +193,7 @@ def test_a_change_since_the_last_time_must_be_noticed_by_a_subscriber(concert, u
     assert code == 1 and "Tijd of stand is veranderd, maar SEQUENCE niet." in "\n".join(lines)
 
 
+@pytest.mark.once
 def test_a_feed_that_is_gone_since_the_last_time_is_an_error(concert, unfiltered, tmp_path):
     check(save=tmp_path)
     index = tmp_path / "index.json"

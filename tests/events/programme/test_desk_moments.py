@@ -107,7 +107,7 @@ def test_fifty_moments_are_a_page_that_can_be_opened(desk: Client) -> None:
     assert size < 50 * 27_000
 
 
-@pytest.mark.parametrize("is_draft", [False, True])
+@pytest.mark.parametrize("is_draft", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_moment_more_costs_no_query_more(desk: Client, is_draft: bool) -> None:
     def queries(count: int) -> int:
         event, building = make_public_event(occurrences=0), make_venue()

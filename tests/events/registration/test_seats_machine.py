@@ -143,7 +143,7 @@ def test_seats_hold_whatever_is_done_in_whatever_order(clock: Any, settings_of_m
     run_state_machine_as_test(
         Seats,
         settings=hypothesis.settings(
-            max_examples=hypothesis.settings.default.max_examples // 3,  # each is twenty-five
+            max_examples=hypothesis.settings.default.max_examples // 5,  # each is twenty-five
             stateful_step_count=25,
             phases=[hypothesis.Phase.generate],
         ),

@@ -64,7 +64,7 @@ def lapse(moment: Occurrence, number: int, dice: random.Random) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("actions", [100, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("actions", [60, pytest.param(1000, marks=pytest.mark.slow)])
 def test_many_things_at_once_oversell_nothing_and_tell_each_thing_once(actions: int) -> None:
     moment = make_open_occurrence(capacity=8)
     dice = random.Random(12)  # noqa: S311

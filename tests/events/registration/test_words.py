@@ -20,7 +20,7 @@ from tests.factories import make_venue
 
 from .standings import COMES, ONE_OR_MORE, PENDING, STREAM, ask_again, edit, party_of, plain, promote, restore, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEPT = Path(__file__).with_name("words.txt")
 # What has no cell, and why nobody is told it.
 UNTOLD = {

@@ -16,7 +16,7 @@ from tests.pages import problems, text_of
 
 from .standings import COMES, ONE_OR_MORE, STREAM, edit, party_of, plain, restore, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def path_of(address: str, language: str) -> str:
