@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from events.shell.shown_tables import SHOWN
+from events.shell.shown_tables import WATCHED
 from subscribers.caching.watching import watch
 
 
@@ -11,5 +11,5 @@ class EventsConfig(AppConfig):
     verbose_name = "Agenda"
 
     def ready(self) -> None:
-        for scope, labels in SHOWN.items():
+        for scope, labels in WATCHED.items():
             watch(scope, labels)

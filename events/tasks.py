@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from events.calendar import copies, fetches
+from events.calendar import fetches
 from events.door.forgetting import forget_doors
 from events.personal import programmes
 from events.publishing import planned
@@ -16,7 +16,7 @@ FORGET_TASK = "events.tasks.forget"
 
 
 def tick() -> dict[str, int]:
-    """Every minute: publications whose hour has come, seats that came free, mails owed, old copies."""
+    """Every minute: publications whose hour has come, seats that came free, mails owed."""
     now = timezone.now()
     return {
         "published": planned.publish_due(now),
@@ -25,7 +25,6 @@ def tick() -> dict[str, int]:
         "promoted": seats.promote_waiting(now),
         "owed": owed.tell_owed(),
         "networks": proof.forget_networks(now),
-        "copies": copies.forget_cached(now),
     }
 
 

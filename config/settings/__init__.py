@@ -113,7 +113,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.headers.SiteHeaders",
     "config.middleware.sizes.BoundedRequests",
-    "events.calendar.middleware.CachedFeeds",  # before all that a poll does not need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.headers.ReadableCookies",
     "config.api.middleware.ProblemResponses",

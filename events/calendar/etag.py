@@ -1,15 +1,10 @@
-"""The ETag of a feed: made from its bytes, so it changes if and only if they do, and read back by one small query, so
-that *nothing new* is told without touching entries.
-"""
+"""What a feed is asked by, and the ETag of its bytes, so that it changes if and only if they do."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
-
 from events.facets.selection import Selection
-from events.models import FeedCopy, FeedScope
+from events.models import FeedScope
 from subscribers.shell.conditional import entity_tag
 
 
@@ -23,29 +18,19 @@ class Asked:
     day: date
 
     @property
-    def key(self) -> str:
-        return hashlib.sha256("\n".join((*self.parts, self.day.isoformat(), settings.SITE_URL)).encode()).hexdigest()
-
-    @property
-    def address(self) -> str:
-        """The same on every day."""
-        return "\n".join(self.parts)
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        return self.path, self.selection.query, self.language
+    def key(self) -> tuple[str, str, str, date]:
+        return self.path, self.selection.query, self.language, self.day
 
 
 @dataclass(frozen=True)
 class Validators:
     """What a poll needs to know: the strong entity tag without quotes, the last semantic change (None = not known), and
-    of which scope and version the bytes are (none for what is no public subscription). ``is_kept``: in the database."""
+    of which scope and version the bytes are (none for what is no public subscription)."""
 
     etag: str
     changed_at: datetime | None
     scope: int | None = None
     version: int = 0
-    is_kept: bool = False
 
 
 def make_validators(asked: Asked, scope: FeedScope, body: bytes) -> Validators:
@@ -53,9 +38,3 @@ def make_validators(asked: Asked, scope: FeedScope, body: bytes) -> Validators:
     # What changes without a publication has no last change that we know of: only its tag can tell that it is the same.
     changed_at = None if asked.selection.is_momentary else scope.changed_at
     return Validators(entity_tag(body), changed_at, scope.pk, scope.version)
-
-
-def find_validators(asked: Asked) -> Validators | None:
-    """Those of a cached feed that is still true: one small query, no entry touched. None = make it."""
-    found = FeedCopy.objects.read_validators(asked.key)
-    return Validators(*found, is_kept=True) if found else None

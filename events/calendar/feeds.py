@@ -1,10 +1,10 @@
-"""The bytes of a feed, made once per change by joining what the ledger keeps, and cached."""
+"""The bytes of a feed, made once per change by joining what the ledger keeps."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,42 +12,39 @@ from django.utils.translation import gettext as _
 from events.facets.selection import select_entries
 from events.ical import CalendarHead, Zone, render_calendar
 from events.ledger.entries import LONG_OVER, is_long_over
-from events.models import CalendarEntry, FeedBody, FeedScope
+from events.models import CalendarEntry, FeedScope
 from events.models.calendar import CalendarEntryQuerySet
 from events.shell.identity import product, zone_told
+from events.shell.shown_tables import FACETS, NAMES
+from subscribers.caching.pieces import piece
 from subscribers.plaintext import one_line
 
-from .copies import keep
 from .etag import Asked, Validators, make_validators
-from .memory import BODY_CACHE
 from .naming import feed_name
 
 
-def find_body(validators: Validators) -> bytes:
-    """The bytes with this ETag; FeedBody.DoesNotExist when they were thrown away in between."""
-    body = BODY_CACHE.get(validators.etag)
-    return (
-        body
-        if body is not None
-        else BODY_CACHE.put(validators.etag, bytes(FeedBody.objects.get(etag=validators.etag).body))
+def find_feed(asked: Asked, scope: FeedScope) -> tuple[Validators, bytes]:
+    """The feed of ``scope`` as it is now; joined anew when it has another version, or what its filters find."""
+    made_of = (scope.pk, scope.version, asked.day, settings.SITE_URL)
+    return piece(
+        ("feed", *asked.key), (FACETS, NAMES), lambda: make_feed(asked, scope), depends=made_of, size_of=size_of
     )
 
 
+def size_of(feed: tuple[Validators, bytes]) -> int:
+    return len(feed[1])
+
+
 def make_feed(asked: Asked, scope: FeedScope) -> tuple[Validators, bytes]:
-    """Join the feed of ``scope`` as it is now, and keep it where that is worth it.
+    """Join the feed of ``scope`` as it is now.
 
     ``scope`` must have been read before the entries are: a change in between then makes it old, never false.
     """
     entries = entries_of(scope, asked.day)
     chosen = select_entries(entries, asked.selection).in_order()
     column = "vevent_en" if asked.language == "en" else "vevent_nl"
-    rows = list(chosen.values_list(column, flat=True))
-    body = render_calendar(head_of(scope, asked), rows)
-    validators = make_validators(asked, scope, body)
-    if keep(asked, scope, validators, body, has_entries=bool(rows)):
-        validators = replace(validators, is_kept=True)
-        BODY_CACHE.put(validators.etag, body)
-    return validators, body
+    body = render_calendar(head_of(scope, asked), list(chosen.values_list(column, flat=True)))
+    return make_validators(asked, scope, body), body
 
 
 def entries_of(scope: FeedScope, day: date) -> CalendarEntryQuerySet:

@@ -1,19 +1,20 @@
 """A feed as a response: conditional, compressed where asked, and counted."""
 
-import gzip
-from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from events.facets.selection import NOTHING_CHOSEN, read_selection
+from subscribers.caching.codings import GZIP
+from subscribers.caching.rules import note_answers, note_file
 from subscribers.shell.conditional import put_validators, short_response
 
 from .agents import CHECKER, client_of
 from .counting import count_fetch
 from .etag import Asked, Validators
-from .memory import BODY_CACHE
 
 CALENDAR = "text/calendar; charset=utf-8"
 MAX_AGE = 300
@@ -24,16 +25,23 @@ def what_is_asked(request: HttpRequest, language: str) -> Asked:
     return Asked(request.path, selection, language, timezone.localdate())
 
 
-def respond_counted(
-    request: HttpRequest, asked: Asked, validators: Validators, body: Callable[[], bytes]
-) -> HttpResponseBase:
-    """The answer; somebody's program holds this version now, and neither who nor with which filter is kept."""
+def respond_counted(request: HttpRequest, asked: Asked, validators: Validators, body: bytes) -> HttpResponseBase:
+    """The answer; somebody's program holds this version now, and neither who nor with which filter is kept.
+
+    A cached one is counted each time it answers.
+    """
     response = answer(request, validators, body, filename_of(asked), asked.language)
+    counted = partial(count, asked.day, validators)
+    if not note_answers(counted):
+        counted(request, response)
+    return response
+
+
+def count(day: date, validators: Validators, request: HttpRequest, response: HttpResponseBase) -> None:
     agent = request.META.get("HTTP_USER_AGENT", "")
     if request.method == "GET" and validators.scope is not None and response.status_code != 412 and agent != CHECKER:
         is_full = response.status_code == 200
-        count_fetch(validators.scope, client_of(agent), asked.day, validators.version, is_full=is_full)
-    return response
+        count_fetch(validators.scope, client_of(agent), day, validators.version, is_full=is_full)
 
 
 def filename_of(asked: Asked) -> str:
@@ -44,44 +52,23 @@ def filename_of(asked: Asked) -> str:
 def answer(
     request: HttpRequest,
     validators: Validators,
-    body: Callable[[], bytes],
+    body: bytes,
     filename: str,
     language: str,
     disposition: str = "inline",
 ) -> HttpResponseBase:
     """RFC 9110 §13: a strong ETag from the bytes, Last-Modified in whole seconds; fit for a shared cache, no cookie.
 
-    Compressed when asked, under a tag of its own: a strong tag belongs to one sequence of bytes (§8.8.3.3).
+    Compressed by the cache, with gzip alone: calendar programs were tried with no other.
     """
-    zipped = settings.FEED_GZIP and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    tag = f"{validators.etag}-gz" if zipped else validators.etag
-    response = short_response(request, tag, validators.changed_at)  # a poll pays for no full one; see docs/decisions.md
-    if response is None:
-        content = compressed(validators, body) if zipped else body()
-        response = HttpResponse(content, content_type=CALENDAR)
-        response.headers["Content-Length"] = str(len(content))
-        response.headers["Content-Language"] = language
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-    elif response.status_code != 304:
-        return response
-    put_validators(response, tag, validators.changed_at)
+    note_file((GZIP,) if settings.FEED_GZIP else ())
+    response = HttpResponse(body, content_type=CALENDAR)
     headers = response.headers
+    headers["Content-Length"] = str(len(body))
+    headers["Content-Language"] = language
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
     headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if settings.FEED_GZIP:
-        headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def compressed(validators: Validators, body: Callable[[], bytes]) -> bytes:
-    """The gzip form, without a clock in it, cached beside the plain one where that is kept."""
-    key = f"{validators.etag}-gz"
-    cached = BODY_CACHE.get(key) if validators.is_kept else None
-    if cached is None:
-        cached = gzip.compress(body(), compresslevel=6, mtime=0)
-        if validators.is_kept:
-            BODY_CACHE.put(key, cached)
-    return cached
+    put_validators(response, validators.etag, validators.changed_at)
+    return short_response(request, validators.etag, validators.changed_at, response) or response

@@ -4,7 +4,7 @@ from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
 from .door import Device, DoorKey, Evening, Scan
 from .event import Event, EventSpeaker
-from .feed import FeedBody, FeedCopy, FeedScope
+from .feed import FeedScope
 from .fetch import FeedFetch
 from .occurrence import ChoiceGroup, Occurrence
 from .organiser import Organiser
@@ -25,8 +25,6 @@ __all__ = [
     "Evening",
     "Event",
     "EventSpeaker",
-    "FeedBody",
-    "FeedCopy",
     "FeedFetch",
     "FeedScope",
     "NetworkSeats",

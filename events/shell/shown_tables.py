@@ -11,6 +11,7 @@ TOLD: Final = "told"  # what the public was told of each occurrence
 MOMENTS: Final = "moments"  # rows of the desk, for when registration opens and closes
 FACETS: Final = "facets"  # by what entries are found
 NAMES: Final = "names"  # everything that has a name of its own, and pictures
+FEEDS: Final = "feeds"  # the version of each feed
 SHOWN: Final = {
     TOLD: ("events.CalendarEntry", "events.Change"),
     MOMENTS: ("events.Occurrence",),
@@ -28,4 +29,5 @@ SHOWN: Final = {
         "wagtailimages.Image",
     ),
 }
-SCOPES: Final = tuple(SHOWN)
+SCOPES: Final = tuple(SHOWN)  # of a page
+WATCHED: Final = {**SHOWN, FEEDS: ("events.FeedScope",)}

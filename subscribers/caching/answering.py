@@ -32,29 +32,39 @@ def make(response: HttpResponse, start: Start, recorded: Recording, before: Made
     body, own = response.content, response.headers
     etag = own["ETag"].strip('"') if "ETag" in own else entity_tag(body)
     changed_at = parse_http_date_safe(own.get("Last-Modified", ""))
-    if changed_at is None:
+    if changed_at is None and recorded.is_dated:
         own["Last-Modified"] = (
             before.last_modified if before and before.etag == etag else http_date(start.now.timestamp())
         )
     own["Cache-Control"] = f"{control or FRESH}, stale-while-revalidate={MEANWHILE_SECONDS}"
-    is_text = codings.is_compressible(body, own.get("Content-Type", ""))
-    if is_text:
+    allowed = codings.BEST_FIRST if recorded.codings is None else recorded.codings
+    compressible = recorded.codings is not None or codings.is_compressible(body, own.get("Content-Type", ""))
+    chosen = allowed if compressible else ()
+    if chosen:
         patch_vary_headers(response, ["Accept-Encoding"])
     return Made(
         body=body,
         headers=tuple(pair for pair in response.items() if pair[0].lower() not in {"etag", "content-length"}),
         etag=etag,
-        last_modified=own["Last-Modified"],
+        last_modified=own.get("Last-Modified", ""),
         changed_at=changed_at,
         versions=start.versions,
         made_at=start.now,
         until=start.until,
         shown=tuple(recorded.shown),
-        is_text=is_text,
+        codings=chosen,
+        answers=tuple(recorded.answers),
     )
 
 
 def answer(request: HttpRequest, made: Made) -> HttpResponse:
+    response = choose_answer(request, made)
+    for told in made.answers:
+        told(request, response)
+    return response
+
+
+def choose_answer(request: HttpRequest, made: Made) -> HttpResponse:
     """RFC 9110 §13: ``If-None-Match`` before ``If-Modified-Since``, which counts where the last change is known."""
     asked = request.META.get("HTTP_IF_NONE_MATCH", "")
     coding = choose_coding(request, made, asked)
@@ -75,11 +85,11 @@ def moment(seconds: int) -> datetime:
 def choose_coding(request: HttpRequest, made: Made, asked: str) -> Coding | None:
     """The one whose tag the client has, where it still takes it, so that a better one alone is no news."""
     header = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    if not header or not made.is_text:
+    if not header or not made.codings:
         return None
     if made.etag in asked:
         names = codings.accepted(header)
-        for coding in codings.BEST_FIRST:
+        for coding in made.codings:
             if coding.name in names and f'"{made.etag}{coding.suffix}"' in asked:
                 return coding
     return codings.choose(made, header)

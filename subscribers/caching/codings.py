@@ -56,8 +56,8 @@ def is_compressible(body: bytes, content_type: str) -> bool:
 def choose(made: Made, header: str) -> Coding | None:
     """The best coding for whoever sends this Accept-Encoding; for the first one the quick one, unless it is there."""
     names = accepted(header)
-    best = next((coding for coding in BEST_FIRST if coding.name in names), None)
-    if best is None or made.was_compressed or GZIP.name not in names:
+    best = next((coding for coding in made.codings if coding.name in names), None)
+    if best is None or made.was_compressed or GZIP.name not in names or QUICK not in made.codings:
         return best
     return best if STORE.coded.get(made.etag + best.suffix) is not None else QUICK
 

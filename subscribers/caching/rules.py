@@ -1,11 +1,11 @@
 """What a view says of its response: which scopes it shows, what of its query means something, until when it holds."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
@@ -71,6 +71,9 @@ class HoldsFor:
         return self.since <= timezone.now() < self.until
 
 
+Answered = Callable[[Any, Any], None]  # of a request and its response
+
+
 @dataclass(frozen=True)
 class Start:
     """What was believed before anything was read: what is made of it may be old, never false.
@@ -85,9 +88,16 @@ class Start:
 
 @dataclass
 class Recording:
-    """Of a response that is being made, or of a piece of one: since when, and what it shows."""
+    """Of a response that is being made, or of a piece of one: since when, and what it shows.
+
+    ``answers`` are told of each request that is answered with it; ``codings`` are those it may have, None = any.
+    Not ``is_dated``: it says nothing of when it last changed, where its view does not.
+    """
 
     start: Start
+    answers: list[Answered] = field(default_factory=list)
+    codings: Sequence[object] | None = None
+    is_dated: bool = True
     shown: list[Shown] = field(default_factory=list)
 
 
@@ -99,6 +109,21 @@ def note(shown: Shown) -> None:
     recording = CURRENT.get()
     if recording is not None:
         recording.shown.append(shown)
+
+
+def note_answers(told: Answered) -> bool:
+    """``told`` hears of each answer with the response that is being made; whether one is."""
+    recording = CURRENT.get()
+    if recording is not None:
+        recording.answers.append(told)
+    return recording is not None
+
+
+def note_file(codings: Sequence[object]) -> None:
+    """The response that is being made is for programs: compressed by these alone, dated by its view or not at all."""
+    recording = CURRENT.get()
+    if recording is not None:
+        recording.codings, recording.is_dated = codings, False
 
 
 def is_recording() -> bool:

@@ -3,15 +3,15 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from .memory import MEGABYTE, AskedBefore, Bounded, Lasting
-from .rules import Rule, Shown, Until
+from .rules import Answered, Rule, Shown, Until
 from .versions import VERSIONS
 
 OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
@@ -39,7 +39,8 @@ class Made:
     made_at: datetime
     until: datetime | None
     shown: tuple[Shown, ...] = ()
-    is_text: bool = True
+    codings: Sequence[Any] = ()  # ``codings.Coding``, the best first
+    answers: tuple[Answered, ...] = ()
     was_compressed: bool = False
     true_at: float = field(default_factory=time.monotonic)  # when it was known to be so last
 
