@@ -2,6 +2,7 @@
 
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from events.door.desk import DoorsViewSet
 from events.programme.event_desk import EventViewSet
 from events.programme.places_desk import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
 from events.programme.series_desk import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
@@ -13,6 +14,7 @@ class AgendaGroup(SnippetViewSetGroup):
     items = (
         EventViewSet,
         RegistrationViewSet,
+        DoorsViewSet,
         EditionViewSet,
         SeriesViewSet,
         VenueViewSet,

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from events.desk import AgendaGroup
-from events.models import Event, Registration
+from events.door.desk import ACTIONS, POLICY, RIGHTS
+from events.models import DoorKey, Event, Registration
 from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
@@ -26,6 +30,7 @@ register_permission_policy(
     Registration,
     LimitedPolicy(Registration, {"view": ["view"], "register": ["view", "add"], "cancel": ["view", "change"]}),
 )
+register_permission_policy(DoorKey, POLICY)
 register_snippet(AgendaGroup)
 for action in (PicturesDelete, RowsDelete):
     hooks.register("register_bulk_action", action, order=1)  # in the place of Wagtail's own, which has its name
@@ -58,3 +63,14 @@ def publish_first(items: list[ActionMenuItem], request: HttpRequest, context: di
 def tell_of_pictures() -> list[URLPattern]:
     """Before Wagtail's own at the same addresses."""
     return picture_urls()
+
+
+@hooks.register("register_permissions")
+def offer_rights_to_doors() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="events", codename__in=RIGHTS)
+
+
+@hooks.register("register_log_actions")
+def name_what_happens_at_doors(actions: LogActionRegistry) -> None:
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)

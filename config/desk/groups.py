@@ -11,9 +11,10 @@ KEPT_BY_HAND = {
     "newsletter": ["issue"],
     "subscribers": ["topic", "suppression"],
 }
+DOORS = ("view_doorkey", "add_doorkey", "change_doorkey")
 # Rows that services write: what the desk shows of them, and the steps it offers.
 OFFERED = {
-    "events": ["view_registration", "add_registration", "change_registration"],
+    "events": ["view_registration", "add_registration", "change_registration", *DOORS],
     "newsletter": ["view_delivery"],
     "subscribers": ["view_subscriber", "change_subscriber", "view_bounce", "view_quarantinedmail"],
 }

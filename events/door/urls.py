@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from events.door.phone import views
+from events.door.phone import page, views
 
 urlpatterns = [
+    path("", page.door_page, name="door"),
+    path("sw.js", page.worker, name="door-worker"),
     path("sleutel", views.trade, name="door-trade"),
     path("lijst", views.door_list, name="door-list"),
     path("scans", views.scans, name="door-scans"),

@@ -15,6 +15,7 @@ from config.desk.groups import ensure_groups
 from events.models import ChoiceGroup, Event, FeedScope
 from newsletter.models import Delivery, Issue, Rendition
 from subscribers.models import ApiKey, Bounce, QuarantinedMail, State, Suppression
+from tests.events.door.phones import make_phone
 from tests.factories import (
     make_edition,
     make_event,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_organiser,
     make_public_event,
     make_registration,
+    make_scan,
     make_subscriber,
     make_term,
     make_topic,
@@ -60,6 +62,7 @@ def programme() -> Keys:
     registration = make_registration(make_open_occurrence(), email=private(4), name=PRIVATE)
     return {
         **reviewed_event(),
+        **door(registration),
         "events/registration:pk": registration.pk,
         "events/edition:pk": edition.pk,
         "events/edition:at": int(timezone.now().timestamp()),
@@ -71,6 +74,15 @@ def programme() -> Keys:
         "events/term:pk": term.pk,
         "kalenders:pk": FeedScope.objects.get(name="all").pk,
     }
+
+
+def door(registration: Any) -> Keys:
+    """A phone that let a person in twice on one seat."""
+    occurrence = registration.occurrence
+    phone, _ = make_phone(occurrence)
+    for _ in range(2):
+        make_scan(occurrence, code=registration.code, device=phone)
+    return {"deuren:pk": phone.key_id, "deuren:phone": phone.pk, "deuren:evening": phone.key.evening_id}
 
 
 def reviewed_event() -> Keys:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from events.models import Registration
 from events.models.texts import CODE_LETTERS
-from events.registration.mail.visitors import qr_png
+from events.registration.mail.writing import qr_png
 from tests.factories import make_open_occurrence, make_registration
 from tests.pages import problems, soup, text_of
 
