@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import struct
 from base64 import b32decode
 from typing import Any
@@ -59,3 +60,9 @@ def ask_for_link(client: Client, address: str, page: str = "/beheer/toegang/pass
     answer = client.post(page, {"email": address}, **more)
     carry_out_typed()
     return answer
+
+
+def link_in(mail: Any) -> str:
+    """The path of the first link in a mail."""
+    text = mail.get_body(("plain",)).get_content()
+    return re.search(r"https?://[^/]+(/\S+)", text)[1]  # type: ignore[index]
