@@ -1,5 +1,6 @@
 """The public forms of registration."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -37,6 +38,6 @@ class RegistrationForm(ProvingForm):
         },
     )
 
-    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, most: int) -> None:
+        super().__init__(data)
         self.fields["seats"].widget.attrs["max"] = most

@@ -164,7 +164,8 @@ def send_deliveries(issue_pk: int) -> dict[str, int]:
         used=used,
     )
     note_relays(issue_pk, used)
-    moved_on = sum(done.values()) > done.get(State.PENDING, 0)  # otherwise the relay is away: the tick tries again
+    # Otherwise the relay is away: the tick tries again.
+    moved_on = any(count for state, count in done.items() if state != State.PENDING)
     advance_canary(issue, timezone.now())
     if not finish_issue(issue_pk, timezone.now()) and moved_on and may_go_on(issue_pk):
         nudge(issue_pk)

@@ -1,5 +1,6 @@
 """The public sign-up form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,8 +27,8 @@ class SignUpForm(ProvingForm):
         error_messages={"invalid_choice": _("Dit onderwerp bestaat niet. Kies uit de lijst.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
         language = get_language() or "nl"
         field = self.fields["topics"]
         assert isinstance(field, forms.MultipleChoiceField)

@@ -1,5 +1,6 @@
 """What every public form has: a signed time and a field that only machines fill in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -30,8 +31,8 @@ class PublicForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
         # A form that is shown again gets a new time: the old one may be what was wrong with it. It stays the same form.
         nonce = form_checks.nonce_of(self.form_name, self.data.get("stamp", ""))
         self.fresh_stamp = form_checks.form_stamp(self.form_name, nonce)

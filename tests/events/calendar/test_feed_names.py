@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from events.calendar.links import data_links
 from events.ledger.reconcile import reconcile_calendar
 from tests.factories import make_edition, make_organiser, make_public_event, make_series, make_term, make_venue
 
@@ -83,3 +84,9 @@ def test_a_new_name_of_a_place_is_the_name_of_its_feed_once_it_is_told(client, c
     assert name_of(client, "venue=kerk") == "Nacht 2026 – Pieterskerk"
     reconcile_calendar()
     assert name_of(client, "venue=kerk") == "Nacht 2026 – Hooglandse Kerk"
+
+
+def test_data_of_a_filtered_page_is_filtered_alike():
+    assert [path for _, path in data_links("agenda-data", [], "day=2030-09-14")] == [
+        f"{path}?day=2030-09-14" for _, path in data_links("agenda-data", [], "")
+    ]

@@ -91,6 +91,7 @@ def test_what_is_no_fetch_of_a_subscription_is_not_counted(client: Client, tally
     client.head("/agenda.ics")
     get(client, f"/evenement/{uid}.ics", GOOGLE)
     get(client, "/agenda/onbekend.ics", GOOGLE)
+    assert get(client, "/agenda.ics", GOOGLE, **{"If-Match": '"another"'}).status_code == 412
     settings.FETCH_WRITE_SECONDS = 0
     get(client, "/agenda.ics", GOOGLE)
     assert tally.sums == {}

@@ -89,3 +89,13 @@ def test_a_proposal_that_awaits_moderation_stays_out_of_a_whole_publication(edit
     event.save_revision()
     assert publish_edition(edition, by=None) == []
     assert not CalendarEntry.objects.exists()
+
+
+def test_an_edition_that_is_not_public_tells_nothing_and_takes_back_its_own_alone(edition):
+    event, other = published(edition), published(None)
+    edition.is_public = False
+    edition.save()
+    draft = draft_of(event, title="Anders")
+    (difference,) = differences_of(draft)
+    assert (difference.what, difference.before["code"]) == ("cancelled", event.code)
+    assert differences_of(Event.objects.get(pk=other.pk)) == []

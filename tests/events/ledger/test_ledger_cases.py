@@ -252,3 +252,12 @@ def test_two_editions_share_no_uid_and_a_copy_of_an_event_is_another_one(client,
     }
     assert len(uids["2026"]) == 3 and uids["2027"] == {other.occurrences.get().public_id}
     assert not uids["2026"] & uids["2027"]
+
+
+@pytest.mark.parametrize(("own", "told"), [((None, None), (52.1, 4.4)), ((0.0, 0.0), (0.0, 0.0))])
+def test_a_room_lies_where_its_building_does_unless_it_says_otherwise(own, told):
+    building = make_venue(lat=52.1, lon=4.4)
+    room = make_venue(parent=building, lat=own[0], lon=own[1])
+    make_public_event(at__venue=room)
+    venue = CalendarEntry.objects.get().facts["venue"]
+    assert (venue["lat"], venue["lon"]) == told

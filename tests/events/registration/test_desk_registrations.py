@@ -166,3 +166,9 @@ def test_times_in_a_download_are_those_of_the_town(desk: Client) -> None:
     make_registration(make_open_occurrence())
     answer = desk.get(reverse(f"{HERE}list"), {"export": "csv"})
     assert "2026-06-25 20:00" in b"".join(answer.streaming_content).decode()
+
+
+def test_who_looks_at_a_visitor_may_cancel_from_there(desk: Client) -> None:
+    party = make_registration(make_open_occurrence())
+    shown = desk.get(reverse(f"{HERE}inspect", args=[party.pk])).content.decode()
+    assert f'href="{reverse(f"{HERE}cancel", args=[party.pk])}"' in shown

@@ -6,12 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from events.models import Occurrence
 from tests.events.registration.parties import register
 from tests.events.registration.secret_links import manage_address
 from tests.factories import make_open_occurrence, make_registration
-from tests.pages import soup
+from tests.pages import soup, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,9 @@ def test_the_order_of_the_line_stands_on_the_form_the_page_of_the_event_and_that
         ("1 registration is waiting before you", "for 2 places.") if prefix else ("Voor u wacht 1", "voor 2 plaatsen.")
     )
     assert all(part in soup(client.get(link)).main.get_text(" ") for part in ahead)  # type: ignore[union-attr]
+
+
+def test_what_is_not_registered_for_here_says_so(client: Client) -> None:
+    occurrence = make_open_occurrence(way_in="free")
+    page = client.get(reverse("register", args=[occurrence.public_id]))
+    assert (page.status_code, "Voor dit moment kunt u zich hier niet aanmelden." in text_of(page)) == (404, True)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from subscribers.access import form_checks, tokens
+from subscribers.access.forms import PublicForm
 from subscribers.access.signing import read_link, sign_link
 from subscribers.models import LinkToken, normalise_address
 
@@ -108,3 +109,11 @@ def test_a_form_in_its_time_passes_and_one_of_another_form_does_not(clock):
 )
 def test_spellings_of_one_mailbox_are_equal(typed, kept):
     assert normalise_address(typed) == kept
+
+
+@pytest.mark.parametrize("stamp", [None, "", "x", "x" * 201])
+def test_a_form_without_a_stamp_of_ours_is_shown_again_with_one_sentence(stamp: str | None) -> None:
+    form = PublicForm({"website": ""} if stamp is None else {"website": "", "stamp": stamp})
+    assert not form.is_valid()
+    assert form.non_field_errors() == ["Dit formulier stond te lang open. Verstuur het nog eens."]
+    assert form_checks.nonce_of("form", form.fresh_stamp)

@@ -188,3 +188,17 @@ def test_erasing_leaves_nothing_owed(clock: Any) -> None:
     later(clock, minutes=1)
     assert not Registration.objects.exclude(owed_since=None).exists() and len(kinds()) == 3
     assert timezone.now() == Registration.objects.order_by("pk")[0].erased_at + timedelta(minutes=1)  # type: ignore[operator]
+
+
+def test_what_is_owed_together_is_told_soonest_first_and_one_moment_in_the_order_they_came(
+    outbox: Any, clock: Any
+) -> None:
+    soon = timezone.now() + timedelta(days=3)
+    moments = [make_open_occurrence(starts_at=soon + timedelta(hours=hours)) for hours in (0, 0, 0, 9, 5, 5)]
+    for moment in moments:
+        register(moment)
+    later(clock, minutes=15)
+    assert kinds()[3:] == ["joined"]
+    text = outbox()[3].get_body(("plain",)).get_content()
+    owed = [moment.registrations.get().code for moment in moments[3:]]
+    assert sorted(owed, key=text.index) == [owed[1], owed[2], owed[0]]
