@@ -6,22 +6,20 @@ empty, and nobody is left behind for longer than that. ``sentences.queue_rule`` 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from events.models import CalendarEntry, Occurrence, Registration
+from events.models import CalendarEntry, Event, Occurrence, Registration
 from events.models.registration import IN_LINE
+from subscribers.outbox.django_private import sql_of
+from subscribers.outbox.statements import Statement
 
 State = Registration.State
-COLUMNS = (
-    "given", "known", "entry__status", "entry__changed_at", "event__live",
-    "line__pk", "line__seats", "line__state", "line__lapses_at",
-)  # fmt: skip
-NOBODY: QuerySet[Registration] = Registration.objects.none()
+NOBODY: Statement = ("NULL", [])
 
 
 class InLine(NamedTuple):
@@ -55,28 +53,48 @@ class Count:
         return self.takes_place and self.is_live
 
 
-def count_seats(occurrence: Occurrence, known: QuerySet[Registration] = NOBODY) -> Count:
-    """As it is now, under the lock or for a page; the first of ``known`` is looked for as well. One statement.
+def count_seats(occurrence: Occurrence, known: Statement = NOBODY) -> Count:
+    """As it is now, under the lock or for a page; ``known``, a query of one key, is looked up as well. One statement.
 
-    The lock must be held before: what a statement sees was there when it began.
+    The lock must be held before: what a statement sees was there when it began. Raw SQL: while others wait for the
+    lock, Django would need longer to write it than the database to answer it.
     """
-    confirmed = Registration.objects.holding().filter(occurrence=OuterRef("pk"), state=State.CONFIRMED).order_by()
-    rows = (
-        Occurrence.objects.filter(pk=occurrence.pk)
-        .annotate(
-            line=FilteredRelation(
-                "registrations", condition=Q(registrations__state__in=IN_LINE, registrations__erased_at=None)
-            ),
-            given=Coalesce(Subquery(confirmed.values("occurrence").annotate(n=Sum("seats")).values("n")), 0),
-            known=Subquery(known.values("pk")[:1]),
-        )
-        .order_by("line__in_line_since", "line__pk")
-        .values_list(*COLUMNS)
-    )
-    found: list[Any] = list(rows)
+    sql, params = known
+    with connection.cursor() as cursor:
+        cursor.execute(READ.format(known=sql), [*params, occurrence.pk])
+        found = cursor.fetchall()
     given, known_pk, status, told_at, is_live = found[0][:5]
-    line = tuple(InLine(*row[5:]) for row in found if row[5] is not None)
-    return Count(given, line, status == CalendarEntry.Status.CONFIRMED, is_live, told_at, known_pk)
+    line = tuple(InLine(*row[5:8], lapses_at=aware(row[8])) for row in found if row[5] is not None)
+    return Count(given, line, status == CalendarEntry.Status.CONFIRMED, is_live, aware(told_at), known_pk)
+
+
+def first_of(parties: QuerySet[Registration]) -> Statement:
+    """``known`` for ``count_seats``."""
+    return sql_of(parties.values("pk")[:1])
+
+
+def aware(moment: datetime | None) -> datetime | None:
+    """SQLite keeps UTC without saying so."""
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+def table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+READ: Final = f"""
+    SELECT (SELECT coalesce(sum(given.seats), 0) FROM {table(Registration)} given
+            WHERE given.occurrence_id = here.id AND given.erased_at IS NULL
+                AND given.state = '{State.CONFIRMED.value}'),
+        ({{known}}), entry.status, entry.changed_at, event.live, line.id, line.seats, line.state, line.lapses_at
+    FROM {table(Occurrence)} here
+    JOIN {table(Event)} event ON event.id = here.event_id
+    LEFT JOIN {table(CalendarEntry)} entry ON entry.occurrence_id = here.id
+    LEFT JOIN {table(Registration)} line ON line.occurrence_id = here.id AND line.erased_at IS NULL
+        AND line.state IN ({", ".join(f"'{state.value}'" for state in IN_LINE)})
+    WHERE here.id = %s
+    ORDER BY line.in_line_since, line.id
+"""  # noqa: S608  our own names
 
 
 class Line(NamedTuple):

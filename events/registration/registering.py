@@ -18,7 +18,7 @@ from subscribers.access.tokens import find_token, use_token
 from subscribers.outbox.budget import claim, lock_budget
 
 from .choosing import parties_of
-from .line import Count, InLine, count_seats, is_to_come, line_up
+from .line import Count, InLine, count_seats, first_of, is_to_come, line_up
 from .mail.links import CONFIRM, by_subject
 from .mail.owed import REPEATED, remind, standing_in, standing_now, welcome
 from .mail.visitors import facts_of
@@ -31,6 +31,10 @@ from .words import standing_of
 
 State = Registration.State
 NEWCOMER = 0  # no primary key
+LOOKED_AT = Occurrence.objects.select_related("event", "entry").only(
+    "public_id", "event__live", "event__edition", "way_in", "starts_at", "choice", "party_limit", "capacity",
+    "registration_opens_at", "registration_closes_at", "entry__status", "entry__facts", "entry__changed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,31 +94,35 @@ def prepare_wish(
     """The wish, looked at as far as it can be without a lock. Raises as above; outside any transaction of its caller,
     so that what it counts for the network is seen by others at once."""
     name, email = check_visitor(name, email, seats)
-    occurrence = Occurrence.objects.select_related("event").filter(public_id=occurrence_uid).first()
+    occurrence = LOOKED_AT.filter(public_id=occurrence_uid).first()
     if occurrence is None:
         raise gone()
-    check_open(occurrence, timezone.now())
+    entry: CalendarEntry | None = getattr(occurrence, "entry", None)
+    told = entry is not None and entry.status == CalendarEntry.Status.CONFIRMED
+    check_still_open(occurrence, is_told=told and occurrence.event.live)
     check_party(occurrence, seats)
+    assert entry is not None
     taken = take_seats(occurrence, network, seats) if network else 0
-    facts, told_at = CalendarEntry.objects.values_list("facts", "changed_at").get(occurrence=occurrence)
-    return Wish(occurrence, facts, told_at, taken, name, email, seats, language, source)
+    return Wish(occurrence, entry.facts, entry.changed_at, taken, name, email, seats, language, source)
 
 
 def fulfil_wish(wish: Wish) -> Registered:
     """Register, or tell who is registered already. Needs a transaction; raises as above."""
     budget = lock_budget(wish.email)
     mine = parties_of(wish.occurrence, wish.email)
-    known = mine.with_standing().first()
+    known = mine.values_list("pk", flat=True).first()
     by_staff = wish.source == "desk"
     is_owed = not by_staff and not claim(budget, REPEATED if known else "")
     proof = not by_staff and must_prove(wish.occurrence, wish.email, wish.taken)
-    occurrence, count = lock_and_count(wish.occurrence.public_id, mine)
-    check_still_open(occurrence, count)
+    party = Registration.objects.with_standing().get(pk=known) if known else None
+    occurrence, count = lock_and_count(wish.occurrence.public_id, first_of(mine))
+    check_still_open(occurrence, is_told=count.may_register)
     check_party(occurrence, wish.seats)
     place = place_for_newcomer(occurrence, count, wish.seats, must_prove=proof or occurrence.must_confirm)
     facts = wish.facts if count.told_at == wish.told_at else told_now(occurrence)
     if count.known:
-        party = known if known and known.pk == count.known else Registration.objects.with_standing().get(pk=count.known)
+        if party is None or party.pk != count.known:
+            party = Registration.objects.with_standing().get(pk=count.known)
         if note_asked(party, is_owed=is_owed):
             if not is_owed:
                 repeat(party, occurrence, count, facts)
@@ -134,11 +142,11 @@ def fulfil_wish(wish: Wish) -> Registered:
     return Registered(party.public_id, party.state, party.seats)
 
 
-def check_still_open(occurrence: Occurrence, count: Count) -> None:
-    """What ``check_open`` says, without a statement where nothing is wrong. Needs the lock."""
+def check_still_open(occurrence: Occurrence, *, is_told: bool) -> None:
+    """What ``check_open`` says, without a statement where nothing is wrong; ``is_told``: published, and takes place."""
     now = timezone.now()
     is_ours = occurrence.way_in in Occurrence.REGISTERED_HERE
-    if not (is_ours and count.may_register and occurrence.window(now) == "open"):
+    if not (is_ours and is_told and occurrence.window(now) == "open"):
         check_open(occurrence, now)
 
 

@@ -16,12 +16,12 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from events.models import Occurrence, Registration
 from events.models.event import EventQuerySet
 from events.models.occurrence import OccurrenceQuerySet
+from subscribers.outbox.statements import Statement
 
 from .line import NOBODY, Count, count_seats
 from .states import lock_row
@@ -41,7 +41,7 @@ def lock_each(*uids: uuid.UUID) -> list[Occurrence]:
     return [found[uid] for uid in uids]
 
 
-def lock_and_count(occurrence_uid: uuid.UUID, known: QuerySet[Registration] = NOBODY) -> tuple[Occurrence, Count]:
+def lock_and_count(occurrence_uid: uuid.UUID, known: Statement = NOBODY) -> tuple[Occurrence, Count]:
     """The same for one, with what its next party is decided by (see ``line.count_seats``). Two statements where nothing
     was left to give."""
     occurrence = lock_rows(occurrence_uid)[occurrence_uid]
