@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from events.calendar import views as calendar
+from events.door.screen import venue_screen
 from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
@@ -73,6 +74,7 @@ urlpatterns = [
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", registration.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", registration.keep, name="registration-keep"),
     path("aanmelding/bevestigen/<str:token>/", registration.confirm, name="confirm-registration"),
+    path("scherm/<slug:slug>/", venue_screen, name="venue-screen"),
     path("d/<ticketcode:code>", ticket, name="ticket"),
     path("D/<ticketcode:code>", ticket),  # a QR code of capitals alone is smaller
 ]

@@ -9,13 +9,13 @@ code that was copied. It is shown with phones and times, and nobody is turned ou
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from events.models import Evening, Registration, Scan
+from events.models.door import SIGNED
 
 Kind = Scan.Kind
-SIGNED = Case(When(kind=Kind.OUT, then=-F("people")), default=F("people"), output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,10 @@ class Conflict:
 
 def count_people(occurrences: Iterable[int]) -> dict[int, Count]:
     """By primary key; those without a scan are left out. One query."""
-    rows = Scan.objects.counted().filter(occurrence__in=list(occurrences)).order_by().values("occurrence")
-    summed = rows.annotate(**{name: sum_of(kind) for name, kind in NAMES.items()})
-    return {row.pop("occurrence"): Count(**row) for row in summed}
-
-
-NAMES = {"came": Kind.IN, "walked_in": Kind.WALK_IN, "left": Kind.OUT}
+    rows = Scan.objects.counted().filter(occurrence__in=list(occurrences)).order_by()
+    sums = {"came": sum_of(Kind.IN), "walked_in": sum_of(Kind.WALK_IN), "left": sum_of(Kind.OUT)}
+    summed = rows.values_list("occurrence").annotate(**sums)
+    return {pk: Count(came, walked_in, left) for pk, came, walked_in, left in summed}
 
 
 def sum_of(kind: Kind) -> Coalesce:

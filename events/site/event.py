@@ -21,6 +21,7 @@ from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
 from events.models.occurrence import Seats
 from events.registration.sentences import queue_rule
+from events.shell.crowds_shown import SAID, Level, shown_crowds
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import language_now
 from events.shell.showing import programme_rule
@@ -50,6 +51,7 @@ class Moment:
     outlook: str
     map: str
 
+    crowd: str  # how busy it is there now, in words; "" where nobody counts
     queue_rule: str  # in which order who waits gets a place; "" where nobody could
 
     @property
@@ -159,10 +161,12 @@ def find_entries(code: str) -> list[CalendarEntry]:
 
 def make_moments(entries: list[CalendarEntry]) -> list[Moment]:
     left, now = seats_of(entries), timezone.now()
-    return [make_moment(entry, left.get(entry.occurrence_id or 0), now) for entry in entries]
+    busy = shown_crowds(entries, now)
+    keys = [(entry, entry.occurrence_id or 0) for entry in entries]
+    return [make_moment(entry, left.get(key), busy.get(key), now) for entry, key in keys]
 
 
-def make_moment(entry: CalendarEntry, left: Seats | None, now: datetime) -> Moment:
+def make_moment(entry: CalendarEntry, left: Seats | None, busy: Level | None, now: datetime) -> Moment:
     facts, texts = entry.facts, dict(entry.in_language(language_now()))
     row, venue = make_row(entry, language_now(), left), facts["venue"]
     is_past = entry.ends_at <= now
@@ -186,6 +190,7 @@ def make_moment(entry: CalendarEntry, left: Seats | None, now: datetime) -> Mome
         is_past=is_past,
         register=reverse("register", kwargs={"uid": entry.uid}) if here and row.takes_registrations else "",
         has_link=facts["wayIn"] in Occurrence.REGISTERED_HERE and not is_past,
+        crowd=str(SAID[busy]) if busy and not row.off else "",
         queue_rule=queue_rule(left.pass_over_hours) if left and row.is_waiting_list else "",
         ics=reverse("occurrence-ics", kwargs={"uid": entry.uid}),
         google=google_event(*told),
