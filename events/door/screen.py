@@ -31,7 +31,7 @@ def venue_screen(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "venue": venue.name_on(today, language_now()),
         "now": timezone.localtime(now),
-        "on": [(entry, *crowd_of(entry, believed.get(entry.occurrence_id or 0))) for entry in on],
+        "on": [(entry, *crowd_of(entry, believed.get(str(entry.uid)))) for entry in on],
         "coming": [(entry, *crowd_of(entry, None)) for entry in coming],
     }
     response = render(request, "events/door/screen.html", context)

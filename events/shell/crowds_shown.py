@@ -36,21 +36,21 @@ def level_of(inside: int, capacity: int | None) -> Level | None:
     return Level.FULL if share >= FULL else Level.ROOM if share >= BUSY else Level.QUIET
 
 
-def crowds(now: datetime) -> dict[int, Level]:
-    """By occurrence, of all that are on and where somebody was counted. One query."""
+def crowds(now: datetime) -> dict[str, Level]:
+    """By uid, of all that are on and where somebody was counted. One query."""
     on = CalendarEntry.objects.taking_place().filter(starts_at__lte=now, ends_at__gt=now)
     rows = Scan.objects.inside_by_occurrence().filter(occurrence__in=on.values("occurrence"))
     found = {
-        pk: level_of(inside, places or venue)
-        for pk, places, venue, inside in rows.values_list(
-            "occurrence", "occurrence__capacity", "occurrence__venue__capacity", "inside"
+        str(uid): level_of(inside, places or venue)
+        for uid, places, venue, inside in rows.values_list(
+            "occurrence__public_id", "occurrence__capacity", "occurrence__venue__capacity", "inside"
         )
     }
-    return {pk: level for pk, level in found.items() if level}
+    return {uid: level for uid, level in found.items() if level}
 
 
-class CrowdBelief(Belief[Mapping[int, Level]]):
-    def ask(self) -> Mapping[int, Level]:
+class CrowdBelief(Belief[Mapping[str, Level]]):
+    def ask(self) -> Mapping[str, Level]:
         return crowds(timezone.now())
 
 
@@ -60,19 +60,20 @@ CROWDS = CrowdBelief()
 class CrowdsShown:
     """Those that a response shows, or shows none of."""
 
-    def __init__(self, shown: Mapping[int, Level | None]) -> None:
+    def __init__(self, shown: Mapping[str, Level | None]) -> None:
         self.shown = shown
 
     def is_true(self) -> bool:
         _, believed = CROWDS.now()
-        return all(believed.get(pk) == level for pk, level in self.shown.items())
+        return all(believed.get(uid) == level for uid, level in self.shown.items())
 
 
-def shown_crowds(entries: Iterable[CalendarEntry], now: datetime) -> dict[int, Level]:
-    """By occurrence, for a response, which is made anew when they change. No query where nothing is on."""
-    on = [entry.occurrence_id for entry in entries if entry.occurrence_id and entry.starts_at <= now < entry.ends_at]
+def shown_crowds(told: Iterable[tuple[str, datetime, datetime]], now: datetime) -> dict[str, Level]:
+    """By uid, of what is ``told`` (uid, beginning, end), for a response, which is made anew when they change. No query
+    where nothing is on."""
+    on = [uid for uid, begins, ends in told if begins <= now < ends]
     if not on:
         return {}
     believed = CROWDS.now()[1]
-    note(CrowdsShown({pk: believed.get(pk) for pk in on}))
-    return {pk: believed[pk] for pk in on if pk in believed}
+    note(CrowdsShown({uid: believed.get(uid) for uid in on}))
+    return {uid: believed[uid] for uid in on if uid in believed}

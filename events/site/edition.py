@@ -22,6 +22,7 @@ from events.listing.rows import Row
 from events.listing.told import listed_rows, rows_of_edition
 from events.models import CalendarEntry, Edition, Series
 from events.models.calendar import CalendarEntryQuerySet
+from events.shell.crowds_shown import SAID, Level, shown_crowds
 from events.shell.language import language_now
 from events.shell.lookup import find_edition, find_series
 from events.shell.showing import programme_rule
@@ -46,15 +47,24 @@ def edition_page(request: HttpRequest, series: str, edition: str) -> HttpRespons
     selection = read_selection(request.GET)
     entries = CalendarEntry.objects.filter(edition=found.pk).in_order()
     everything = rows_of_edition(found.pk)
+    busy = busy_rows(everything)
     rows = everything if selection.is_empty else listed_rows(select_entries(entries, selection))
 
     def context() -> dict[str, object]:
-        return edition_context(request, owner, found, selection, entries, rows)
+        context = edition_context(request, owner, found, selection, entries, rows)
+        return {**context, "busy": [(row, SAID[level]) for row, level in busy]}
 
     # Filters and their counts are made of all there is
-    depends = () if rows is everything else tuple(row.position for row in everything)
+    depends: tuple[object, ...] = () if rows is everything else tuple(row.position for row in everything)
+    depends += tuple((row.url, row.title, row.lang, row.place, row.place_lang, level) for row, level in busy)
     is_whole = request.GET.get("weergave", "") in WHOLE_ROWS
     return page_of_rows(request, "events/site/edition.html", rows, context, depends=depends, is_whole=is_whole)
+
+
+def busy_rows(rows: list[Row]) -> list[tuple[Row, Level]]:
+    """What is on now, and how busy it is there by the count of its door."""
+    found = shown_crowds([(row.uid, row.begins, row.ends) for row in rows if not row.off], timezone.now())
+    return [(row, found[row.uid]) for row in rows if row.uid in found]
 
 
 def find_both(series: str, edition: str) -> tuple[Series, Edition]:

@@ -161,9 +161,8 @@ def find_entries(code: str) -> list[CalendarEntry]:
 
 def make_moments(entries: list[CalendarEntry]) -> list[Moment]:
     left, now = seats_of(entries), timezone.now()
-    busy = shown_crowds(entries, now)
-    keys = [(entry, entry.occurrence_id or 0) for entry in entries]
-    return [make_moment(entry, left.get(key), busy.get(key), now) for entry, key in keys]
+    busy = shown_crowds([(str(entry.uid), entry.starts_at, entry.ends_at) for entry in entries], now)
+    return [make_moment(entry, left.get(entry.occurrence_id or 0), busy.get(str(entry.uid)), now) for entry in entries]
 
 
 def make_moment(entry: CalendarEntry, left: Seats | None, busy: Level | None, now: datetime) -> Moment:

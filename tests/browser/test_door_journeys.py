@@ -18,7 +18,8 @@ from tests.events.door.phones import tonight
 from tests.factories import make_registration
 there = tonight()
 codes = {}
-for name, seats in (("Noor van Dam", 3), ("Anna Bakker", 1), ("Bo Smit", 2), ("Cas Otter", 1), ("Eva Lam", 1)):
+alone = [(name, 1) for name in ("Anna Bakker", "Cas Otter", "Eva Lam", "Uma Vos")]
+for name, seats in (("Noor van Dam", 3), ("Bo Smit", 2), *alone):
     codes[name] = make_registration(there, name=name, seats=seats).code
 print("CODES" + json.dumps(codes))
 """
@@ -226,6 +227,45 @@ def test_a_code_before_the_camera_is_one_scan_however_long_it_is_held_there(
         };
     })""")
     assert made == 1
+
+
+KEPT = """() => new Promise((done) => {
+    const asked = indexedDB.open("kennisstad-door");
+    asked.onsuccess = () => {
+        const base = asked.result, told = {};
+        const change = base.transaction(["settings", "scans", "news"]);
+        change.objectStore("settings").getAllKeys().onsuccess = (event) => { told.settings = event.target.result; };
+        change.objectStore("scans").getAll().onsuccess = (event) => { told.scans = event.target.result.length; };
+        change.objectStore("news").getAll().onsuccess = (event) => { told.news = event.target.result.length; };
+        change.oncomplete = () => { base.close(); done(told); };
+    };
+})"""
+REVOKE = """
+from events.models import Device
+from events.door.keys import revoke_device
+print("REVOKED" + str(int(revoke_device(Device.objects.get(label="afgelopen")))))
+"""
+
+
+def test_after_the_evening_nothing_about_people_is_left_and_what_was_not_sent_is(
+    new_phone: Callable[[str], Page], service: Service, door: Door
+) -> None:
+    page = new_phone("afgelopen")
+    page.context.set_offline(True)
+    type_code(page, door.codes["Uma Vos"])
+    shows(page, "Binnen")
+    page.clock.install()
+    page.clock.fast_forward("48:00:00")
+    expect(page.locator("#trouble")).to_contain_text("Deze avond is voorbij", timeout=1000 * PATIENCE)
+    standing(page, "nog 1 te versturen")
+    expect(page.locator("#working")).to_be_hidden()
+    told = page.evaluate(KEPT)
+    assert (told["scans"], told["news"], "list" in told["settings"]) == (1, 0, False)
+    assert asked(service, REVOKE, "REVOKED") == 1
+    page.context.set_offline(False)
+    expect(page.locator("#standing")).to_be_hidden(timeout=1000 * PATIENCE)
+    assert page.evaluate(KEPT) == {"settings": [], "scans": 0, "news": 0}
+    assert asked(service, INSIDE, "INSIDE")["Uma Vos"] == 1
 
 
 def test_who_is_no_volunteer_is_told_how_to_begin(page: Page, looks_right: Callable[[Page, str], None]) -> None:

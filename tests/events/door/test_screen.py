@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.models import Occurrence
 from events.shell.crowds_shown import Level, crowds, level_of
 from tests.events.door.phones import tonight
-from tests.factories import make_scan, make_venue
+from tests.factories import make_edition, make_public_event, make_scan, make_venue
 from tests.pages import problems, text_of
 
 pytestmark = pytest.mark.django_db
@@ -41,15 +41,15 @@ def test_only_where_something_is_on_and_somebody_was_counted(occurrence: Occurre
     tonight(capacity=20)
     make_scan(occurrence, kind="walk-in", people=12)
     make_scan(tonight(starts_at=timezone.now() + HOURS, capacity=20), kind="walk-in", people=12)
-    assert crowds(timezone.now()) == {occurrence.pk: Level.ROOM}
+    assert crowds(timezone.now()) == {str(occurrence.public_id): Level.ROOM}
     clock.shift(3 * HOURS)
-    assert occurrence.pk not in crowds(timezone.now())
+    assert str(occurrence.public_id) not in crowds(timezone.now())
 
 
 def test_where_the_occurrence_has_no_number_that_of_the_venue_counts(clock: Any) -> None:
     there = tonight(capacity=None, venue=make_venue(capacity=10))
     make_scan(there, kind="walk-in", people=10)
-    assert crowds(timezone.now()) == {there.pk: Level.FULL}
+    assert crowds(timezone.now()) == {str(there.public_id): Level.FULL}
 
 
 @pytest.mark.parametrize(("prefix", "said"), [("", "Nu vol"), ("/en", "Full now")])
@@ -59,6 +59,22 @@ def test_the_page_of_an_event_follows_the_door(client: Client, occurrence: Occur
     make_scan(occurrence, kind="walk-in", people=20)
     assert said in text_of(client.get(address))
     make_scan(occurrence, kind="out", people=19)
+    assert said not in text_of(client.get(address))
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Nu vol"), ("/en", "Full now")])
+def test_the_programme_of_an_edition_says_where_there_is_room(
+    client: Client, clock: Any, prefix: str, said: str
+) -> None:
+    edition = make_edition(starts_on=timezone.localdate())
+    now = timezone.now()
+    event = make_public_event(edition, at__starts_at=now, at__ends_at=now + 3 * HOURS, at__capacity=20)
+    address = f"{prefix}/agenda/{edition.series.slug}/{edition.slug}/"
+    assert said not in text_of(client.get(address))
+    make_scan(event.occurrences.get(), kind="walk-in", people=20)
+    assert said in text_of(client.get(address))
+    assert said in text_of(client.get(f"{address}?weergave=locaties"))
+    make_scan(event.occurrences.get(), kind="out", people=15)
     assert said not in text_of(client.get(address))
 
 
