@@ -17,12 +17,14 @@ from events.calendar.links import scannable, subscribe_links
 from events.listing.pieces import language_now, rows_with_seats
 from events.listing.rows import star_anchor
 from events.models import CalendarEntry, Programme
-from subscribers.access import throttle
+from subscribers.admission.admitting import admit_form, ask_for_proof
+from subscribers.admission.pages import TOO_MANY
 from subscribers.shell.conditional import conditional_response
 from subscribers.shell.private import kept_private
 
 from . import programmes as service
 from .feed import own_feed, revoked_feed
+from .forms import BeginForm
 
 FORMER_COOKIE = "programma"  # its name until 0.3; who has it keeps the programme
 COOKIE_DAYS = 400
@@ -50,12 +52,32 @@ def programme_of(request: HttpRequest) -> Programme | None:
 
 
 def begin_or_go_on(request: HttpRequest) -> tuple[Programme, str]:
-    """This browser's programme and its secret; a new one where there is none, within the limits of a form."""
+    """This browser's programme and its secret; a new one where there is none, within the limits of a form.
+
+    Raises ``ValidationError``, for ``problem_page`` to show: ``proof`` or ``limited``.
+    """
     programme = programme_of(request)
     if programme:
         return programme, secret_of(request)
-    throttle.count_use(request, "programme")
+    form = BeginForm(request.POST)
+    if not form.is_valid() or not admit_form(request, form):
+        raise next(iter(form.non_field_errors().as_data()))
     return service.start_programme()
+
+
+def problem_page(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Why it could not be done; where many come from one network with what was sent, to send again with a proof."""
+    form = BeginForm()
+    form.must_prove = error.code == "proof"
+    if error.code in TOO_MANY:
+        ask_for_proof(request, form)
+    sent = [(name, value) for name, value in request.POST.items() if name != "proof"]
+    context = {"sentence": error.messages[0], "form": form, "sent": sent}
+    status = 429 if error.code in TOO_MANY else {"full": 409}.get(error.code or "", 404)
+    response = render(request, "events/personal/personal_problem.html", context, status=status)
+    if error.code in TOO_MANY and error.params:
+        response["Retry-After"] = str(error.params["retry_after"])
+    return kept_private(response)
 
 
 @require_safe
@@ -108,10 +130,7 @@ def star(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         raise Http404(_("Deze activiteit kennen wij niet.")) from error
     except ValidationError as error:
-        status = {"limited": 429, "full": 409}.get(error.code or "", 404)
-        return kept_private(
-            render(request, "events/personal/personal_problem.html", {"sentence": error.messages[0]}, status=status)
-        )
+        return problem_page(request, error)
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     address = back.partition("#")[0] + (f"#{star_anchor(str(uid))}" if is_in else "") if safe else reverse("personal")

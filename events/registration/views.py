@@ -18,7 +18,7 @@ from events.calendar.links import scannable
 from events.listing.rows import seats_words
 from events.models import CalendarEntry, Occurrence, Registration
 from events.personal import programmes
-from events.personal.views import begin_or_go_on, programme_of, remember
+from events.personal.views import begin_or_go_on, problem_page, programme_of, remember
 from events.shell.language import language_now
 from subscribers.access.networks import network_of
 from subscribers.admission.admitting import carry_out, carry_out_in_steps
@@ -204,7 +204,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
     try:
         programme, raw = begin_or_go_on(request)
     except ValidationError as error:
-        return token_page(request, "events/personal/personal_problem.html", {"sentence": error.messages[0]}, status=429)
+        return problem_page(request, error)
     programmes.attach_registration(programme, registration)
     return remember(HttpResponseRedirect(reverse("personal")), raw)
 

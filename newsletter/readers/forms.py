@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.models import UsefulCount
-from subscribers.access.forms import PublicForm
+from subscribers.admission.forms import ProvingForm
 
 
-class UsefulForm(PublicForm):
+class UsefulForm(ProvingForm):
     """Its answers are buttons."""
 
     form_name = "useful"

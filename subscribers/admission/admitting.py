@@ -103,7 +103,7 @@ def proves(request: HttpRequest, form: ProvingForm, network: Use) -> bool:
         ask_for_code(form.form_name, values["email"], get_language() or "nl")
         form.code_was_sent = True
         return False
-    if values.get("code"):
+    if form.has_code:
         if is_right_code(values["code"], form.form_name, values["email"]):
             return True
         form.add_error("code", ValidationError(_("Deze code klopt niet, of hij is te oud."), code="proof"))

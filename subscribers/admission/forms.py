@@ -10,7 +10,7 @@ from subscribers.access.forms import PublicForm
 
 
 class ProvingForm(PublicForm):
-    """Subclasses have a field ``email``. Where ``challenge`` is set, the page asks for its solution.
+    """Where ``challenge`` is set, the page asks for its solution, or, in a form with a field ``email``, a code by mail.
 
     ``must_prove``: it was sent when there was no room without a proof. ``code_was_sent``: the mail is on its way, and
     the form waits for what is in it.
@@ -33,10 +33,14 @@ class ProvingForm(PublicForm):
         return json.dumps(self.challenge)
 
     @property
+    def has_address(self) -> bool:
+        return "email" in self.fields
+
+    @property
     def wants_code(self) -> bool:
         """Whether the button for a code by mail was pressed."""
-        return "mail_code" in self.data
+        return self.has_address and "mail_code" in self.data
 
     @property
     def has_code(self) -> bool:
-        return self.code_was_sent or bool(self.data.get("code"))
+        return self.has_address and (self.code_was_sent or bool(self.data.get("code")))

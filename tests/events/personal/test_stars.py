@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from events.models import Programme
 from events.personal import programmes
@@ -17,6 +18,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.pages import problems, soup, text_of
+from tests.subscribers.admission.proving import challenge_in, solved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NIGHT = "/agenda/nacht/2026/"
@@ -137,3 +139,22 @@ def test_keeping_twice_keeps_once(event):
     for _ in range(2):
         programmes.keep(programme, event.occurrences.get().entry)
     assert programme.entries.count() == 1
+
+
+def test_a_busy_network_begins_a_programme_with_a_small_sum(event, clock, settings, monkeypatch):
+    monkeypatch.setattr("subscribers.admission.challenges.FEWEST", 8)
+    settings.LIMIT_PER_NETWORK_HOUR = 1
+    uid = str(event.occurrences.get().public_id)
+    star = {"uid": uid, "next": "/agenda/"}
+    assert Client().post("/mijn-programma/ster/", star).status_code == 302
+    visitor = Client()
+    asked = visitor.post("/mijn-programma/ster/", star)
+    assert (asked.status_code, 0 < int(asked["Retry-After"]) <= 3600, asked.cookies) == (429, True, {})
+    assert problems(asked, "nl") == []
+    fields = {field["name"]: field.get("value", "") for field in soup(asked).select("main form input[name]")}
+    proof = solved(challenge_in(asked.content.decode()))
+    assert visitor.post("/mijn-programma/ster/", {**fields, "proof": proof})["Location"].startswith("/agenda/#")
+    assert mine(visitor) == [("Orgel", "bewaard")]
+    settings.LIMIT_REFUSE_PER_NETWORK_HOUR = 2
+    refused = Client().post("/mijn-programma/ster/", star)
+    assert (refused.status_code, "data-challenge" in refused.content.decode()) == (429, False)

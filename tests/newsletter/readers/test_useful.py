@@ -11,6 +11,7 @@ from newsletter.readers.useful import count_answer
 from subscribers.access import form_checks, throttle
 from tests.at_once import at_once
 from tests.factories import make_issue
+from tests.subscribers.admission.proving import challenge_in, solved
 
 pytestmark = pytest.mark.django_db
 PAGE, THANKS = "/nieuwsbrief/juni/nuttig/", "/nieuwsbrief/juni/nuttig/bedankt/"
@@ -83,12 +84,21 @@ def test_what_is_no_answer_is_asked_again(client: Client, clock: Any, issue: Iss
     assert rows() == []
 
 
-def test_one_network_cannot_go_on_for_ever_and_may_still_sign_up(
-    client: Client, clock: Any, issue: Issue, settings: Any
+def test_one_network_goes_on_with_a_small_sum_and_may_still_sign_up(
+    client: Client, clock: Any, issue: Issue, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("subscribers.admission.challenges.FEWEST", 8)
     settings.LIMIT_PER_NETWORK_HOUR = 2
-    assert [answer(client, clock).status_code for _ in range(3)] == [303, 303, 429]
-    assert rows() == [("yes", DAY, 2)]
+    assert [answer(client, clock).status_code for _ in range(2)] == [303, 303]
+    asked = answer(client, clock)
+    page = asked.content.decode()
+    assert (asked.status_code, rows()) == (429, [("yes", DAY, 2)])
+    assert "Eerst een kleine som" in page and "Mail mij een code" not in page
+    assert (
+        answer(client, clock, mail_code="1", code="AAAA-AAAA").status_code == 429
+    )  # there is no address to mail it to
+    assert answer(client, clock, proof=solved(challenge_in(page))).status_code == 303
+    assert rows() == [("yes", DAY, 3)]
     request = client.get("/nieuwsbrief/").wsgi_request
     throttle.count_use(request, "signup")  # raises if the answers had used up what this network may send
 
