@@ -128,8 +128,9 @@ def ours() -> Do:
     from events.registration.registering import register_attendee
 
     def do(evening: Any) -> None:
-        wish = {"name": "Anna", "email": address(), "seats": 2, "language": "nl", "source": "api"}
-        answer = register_attendee(evening.public_id, **wish)
+        answer = register_attendee(
+            evening.public_id, name="Anna", email=address(), seats=2, language="nl", source="api"
+        )
         assert answer.state == "confirmed"
 
     return do

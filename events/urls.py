@@ -8,6 +8,7 @@ from events.door.screen import venue_screen
 from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
+from events.registration import own_page
 from events.registration import views as registration
 from events.site.agenda import agenda
 from events.site.changes import changes_feed, changes_page
@@ -70,9 +71,11 @@ urlpatterns = [
     path("beeld/<slug:code>.png", drawing_png, name="drawing-png"),
     path("aanmelden/<uuid:uid>/", registration.register, name="register"),
     path("aanmelding/mijn-link/", registration.link, name="registration-link"),
-    path("aanmelding/<str:token>/", registration.manage, name="registration"),
-    path("aanmelding/<str:token>/wisselen/<uuid:uid>/", registration.switch, name="registration-switch"),
-    path("aanmelding/<str:token>/programma/", registration.keep, name="registration-keep"),
+    path("aanmelding/<str:token>/", own_page.manage, name="registration"),
+    path("aanmelding/<str:token>/afmelden/", own_page.cancel, name="registration-cancel"),
+    path("aanmelding/<str:token>/agenda.ics", own_page.calendar_file, name="registration-ics"),
+    path("aanmelding/<str:token>/wisselen/<uuid:uid>/", own_page.switch, name="registration-switch"),
+    path("aanmelding/<str:token>/programma/", own_page.keep, name="registration-keep"),
     path("aanmelding/bevestigen/<str:token>/", registration.confirm, name="confirm-registration"),
     path("scherm/<slug:slug>/", venue_screen, name="venue-screen"),
     path("d/<ticketcode:code>", ticket, name="ticket"),

@@ -64,7 +64,7 @@ def count_seats(occurrence: Occurrence, known: Statement = NOBODY) -> Count:
         cursor.execute(READ.format(known=sql), [*params, occurrence.pk])
         found = cursor.fetchall()
     given, known_pk, status, told_at, is_live = found[0][:5]
-    line = tuple(InLine(*row[5:8], lapses_at=aware(row[8])) for row in found if row[5] is not None)
+    line = tuple(InLine(row[5], row[6], row[7], aware(row[8])) for row in found if row[5] is not None)
     return Count(given, line, status == CalendarEntry.Status.CONFIRMED, is_live, aware(told_at), known_pk)
 
 

@@ -4,36 +4,30 @@ import uuid
 from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from events.calendar.links import scannable
-from events.listing.rows import seats_words
-from events.models import CalendarEntry, Occurrence, Registration
+from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
-from events.personal.views import begin_or_go_on, problem_page, programme_of, remember
-from events.shell.language import language_now
+from events.personal.views import programme_of
 from subscribers.access.networks import network_of
 from subscribers.admission.admitting import carry_out, carry_out_in_steps
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.private import private_page
 
-from .choosing import move_registration, others_to_choose
 from .forms import LinkForm, RegistrationForm
-from .line import ahead_of
 from .mail.letters import confirm_said
-from .mail.links import find_confirmed, find_managed, find_unconfirmed, ticket_address
+from .mail.links import find_confirmed, find_unconfirmed
 from .mail.owed import ask_for_link, standing_now
 from .mail.writing import until_in_words
-from .registering import cancel_registration, confirm_registration, fulfil_wish, prepare_wish
-from .sentences import answer_in_words, check_open, choice_rule, full, line_before, queue_rule
+from .registering import confirm_registration, fulfil_wish, prepare_wish
+from .sentences import answer_in_words, check_open, choice_rule, full, queue_rule
 from .words import Happened, Standing, say
 
 
@@ -118,95 +112,6 @@ def link(request: HttpRequest) -> HttpResponse:
     if is_sent and (form.is_trap or carry_out(request, form, "link", ask)):
         return token_page(request, "events/registration/link_asked.html", {})
     return public_form_page(request, "events/registration/link.html", form, {})
-
-
-@csrf_exempt  # the secret in the address is the permission
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """What one registered for, by the mailed link; POST cancels it."""
-    registration = find_managed(token)
-    if registration is None:
-        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
-    happened, standing = found(registration), standing_now(registration)
-    if request.method == "POST" and registration.is_holding:
-        cancel_registration(registration)
-        happened = Happened.CANCELLED
-        registration.refresh_from_db()
-    entry = registration.occurrence.entry
-    is_off = happened in (Happened.CALLED_OFF, Happened.POSTPONED)
-    has_code = standing == Standing.PLACE and happened == Happened.LOOKED
-    context = {
-        "registration": registration,
-        "said": say(happened, standing, registration.seats),
-        "entry": entry,
-        "reason": entry.in_language(language_now())["reason"] if is_off else "",
-        "is_open": registration.is_holding and happened in (Happened.LOOKED, Happened.POSTPONED),
-        "is_gone": not registration.is_holding and happened != Happened.OVER,
-        "qr": scannable(ticket_address(registration.code), error="m", size=224) if has_code else "",
-        "stream": entry.facts["streamUrl"] if has_code else "",
-        "token": token,
-        "others": choices_of(registration),
-        "ahead": line_before(*ahead_of(registration))
-        if standing == Standing.WAITING and happened == Happened.LOOKED
-        else "",
-        "queue_rule": queue_rule(registration.occurrence.pass_over_hours),
-    }
-    return token_page(request, "events/registration/registration.html", context)
-
-
-def found(registration: Registration) -> Happened:
-    """What its page tells that nobody did anything to."""
-    entry = registration.occurrence.entry
-    if entry.ends_at <= timezone.now():
-        return Happened.OVER
-    if not registration.is_holding:
-        return Happened.LOOKED
-    return {"cancelled": Happened.CALLED_OFF, "postponed": Happened.POSTPONED}.get(
-        entry.facts["status"], Happened.LOOKED
-    )
-
-
-@csrf_exempt  # the secret in the address is the permission
-@never_cache
-@require_POST
-def switch(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpResponse:
-    """Another occurrence of the same choice instead, for the whole party; or why not, with nothing changed."""
-    registration = find_managed(token)
-    if registration is None or not registration.is_holding:
-        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
-    try:
-        move_registration(registration, uid)
-    except ValidationError as error:
-        return token_page(
-            request,
-            "events/registration/not_switched.html",
-            {"sentence": error.messages[0], "token": token},
-            status=409,
-        )
-    return HttpResponseRedirect(reverse("registration", args=[token]))
-
-
-def choices_of(registration: Registration) -> list[tuple[CalendarEntry, str, str]]:
-    """(entry, seats in words, its uid) of what can be chosen instead."""
-    others = others_to_choose(registration)
-    left = Occurrence.objects.filter(pk__in=[one.pk for one in others]).seats() if others else {}
-    return [(one.entry, seats_words(one.way_in, left[one.pk])[0], str(one.public_id)) for one in others]  # type: ignore[attr-defined]
-
-
-@csrf_exempt
-@require_POST
-def keep(request: HttpRequest, token: str) -> HttpResponse:
-    """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
-    registration = find_managed(token)
-    if registration is None or not registration.is_holding:
-        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
-    try:
-        programme, raw = begin_or_go_on(request)
-    except ValidationError as error:
-        return problem_page(request, error)
-    programmes.attach_registration(programme, registration)
-    return remember(HttpResponseRedirect(reverse("personal")), raw)
 
 
 @csrf_exempt

@@ -66,6 +66,8 @@ def test_a_visitor_registers_and_cancels_by_the_mailed_link(page, service, looks
     (manage,) = links(mail, "/aanmelding/")
     page.goto(manage)
     looks_right(page, "registration")
+    page.get_by_role("link", name="Afmelden").click()
+    looks_right(page, "registration-cancel")
     page.get_by_role("button", name="Meld mij af").click()
     looks_right(page, "registration-cancelled")
     cancelled = service.mail_to("anna.bezoeker@example.org", about="Afgemeld")

@@ -61,8 +61,8 @@ def useful_form() -> tuple[str, dict[str, str]]:
     return reverse("useful", args=[issue.slug]), {"answer": "yes", "website": ""}
 
 
-def manage_form() -> tuple[str, dict[str, str]]:
-    return path_of(manage_address(make_registration(make_open_occurrence()))), {}
+def manage_form() -> str:
+    return path_of(manage_address(make_registration(make_open_occurrence())))
 
 
 def switch_form() -> tuple[str, dict[str, str]]:
@@ -75,7 +75,7 @@ def switch_form() -> tuple[str, dict[str, str]]:
 
 
 def keep_form() -> tuple[str, dict[str, str]]:
-    return manage_form()[0] + "programma/", {}
+    return manage_form() + "programma/", {}
 
 
 def confirm_form() -> tuple[str, dict[str, str]]:
@@ -103,7 +103,7 @@ def revoke_form() -> tuple[str, dict[str, str]]:
 
 FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "register": register_form,
-    "registration": manage_form,
+    "registration-cancel": lambda: (manage_form() + "afmelden/", {}),
     "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
     "registration-switch": switch_form,
     "registration-keep": keep_form,

@@ -61,7 +61,7 @@ def test_the_page_says_what_ended_when_one_cancels_there(
 ) -> None:
     party = party_of(standing, seats, language)
     address = path_of(manage_address(party), language)
-    page = text_of(client.post(address))
+    page = text_of(client.post(f"{address}afmelden/"))
     assert all(line in page for line in told(Happened.CANCELLED, standing, seats, language))
     again = text_of(client.get(address))
     assert all(line in again for line in told(Happened.LOOKED, Standing.GONE, seats, language))

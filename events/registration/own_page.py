@@ -1,0 +1,170 @@
+"""The page behind the mailed link, and what is done from it: one address for each action. GET shows, POST acts."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events.calendar.links import map_link, scannable
+from events.ical import Method
+from events.listing.rows import seats_words
+from events.models import CalendarEntry, Occurrence, Registration
+from events.personal import programmes
+from events.personal.views import begin_or_go_on, problem_page, remember
+from events.shell.language import language_now
+from subscribers.shell.private import kept_private, private_page
+
+from .choosing import move_registration, others_to_choose
+from .line import ahead_of
+from .mail.happening import happening
+from .mail.links import find_managed, ticket_address
+from .mail.owed import standing_now
+from .mail.writing import invitation
+from .registering import cancel_registration
+from .sentences import line_before, queue_rule
+from .words import Happened, Standing, say
+
+
+@never_cache
+@require_safe
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """What one registered for, and what can be done about it."""
+    registration = find_managed(token)
+    return gone(request) if registration is None else show(request, token, registration)
+
+
+@csrf_exempt  # the secret in the address is the permission
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks whether the seats may go; POST gives them back. Who has none sees how it stands."""
+    registration = find_managed(token)
+    if registration is None:
+        return gone(request)
+    if request.method == "POST" and registration.is_holding:
+        standing = standing_now(registration)
+        cancel_registration(registration)
+        registration.refresh_from_db()
+        return show(request, token, registration, (Happened.CANCELLED, standing))
+    if not may_act(registration):
+        return show(request, token, registration)
+    context = {"registration": registration, "entry": registration.occurrence.entry, "token": token}
+    return private_page(request, "events/registration/cancel.html", context)
+
+
+@never_cache
+@require_safe
+def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The invitation of the mail once more, with the same UID, for who has a place; no secret is in it."""
+    registration = find_managed(token)
+    if registration is None or not has_code(registration):
+        raise Http404(_("Hier is geen agendabestand: er is geen plaats op uw naam."))
+    entry = registration.occurrence.entry
+    told = happening(registration, Happened.LOOKED, Standing.PLACE, entry.facts)
+    ics = invitation(told, Method.REQUEST, timezone.now())
+    name = f"{entry.facts['uid']}.ics"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return kept_private(HttpResponse(ics, content_type="text/calendar; charset=utf-8; method=REQUEST", headers=headers))
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    return private_page(request, "events/registration/registration_gone.html", {}, status=404)
+
+
+def show(
+    request: HttpRequest, token: str, registration: Registration, did: tuple[Happened, Standing] | None = None
+) -> HttpResponse:
+    """``did``: what was just done, and how the party stood; else how it stands."""
+    happened, standing = did or (found(registration), standing_now(registration))
+    entry = registration.occurrence.entry
+    is_off, comes = happened in (Happened.CALLED_OFF, Happened.POSTPONED), has_code(registration)
+    waits = standing == Standing.WAITING and happened == Happened.LOOKED
+    venue = entry.facts["venue"] if registration.is_holding and not is_off else None
+    context = {
+        "registration": registration,
+        "said": say(happened, standing, registration.seats),
+        "entry": entry,
+        "reason": entry.in_language(language_now())["reason"] if is_off else "",
+        "is_open": may_act(registration),
+        "is_gone": not registration.is_holding and happened != Happened.OVER,
+        "qr": scannable(ticket_address(registration.code), error="m", size=224) if comes else "",
+        "stream": entry.facts["streamUrl"] if comes else "",
+        "token": token,
+        "others": choices_of(registration),
+        "ahead": line_before(*ahead_of(registration)) if waits else "",
+        "queue_rule": queue_rule(registration.occurrence.pass_over_hours),
+        "access": entry.in_language(language_now())["accessNote"] if venue else "",
+        "map": map_link(venue["lat"], venue["lon"]) if venue and None not in (venue["lat"], venue["lon"]) else "",
+    }
+    return private_page(request, "events/registration/registration.html", context)
+
+
+def may_act(registration: Registration) -> bool:
+    """Whether there is anything left to change: it is held, not over and not called off."""
+    return registration.is_holding and found(registration) in (Happened.LOOKED, Happened.POSTPONED)
+
+
+def has_code(registration: Registration) -> bool:
+    """Whether it is let in at the door."""
+    has_place = registration.is_holding and registration.state == Registration.State.CONFIRMED
+    return has_place and found(registration) == Happened.LOOKED
+
+
+def found(registration: Registration) -> Happened:
+    """What its page tells that nobody did anything to."""
+    entry = registration.occurrence.entry
+    if entry.ends_at <= timezone.now():
+        return Happened.OVER
+    if not registration.is_holding:
+        return Happened.LOOKED
+    return {"cancelled": Happened.CALLED_OFF, "postponed": Happened.POSTPONED}.get(
+        entry.facts["status"], Happened.LOOKED
+    )
+
+
+@csrf_exempt  # the secret in the address is the permission
+@never_cache
+@require_POST
+def switch(request: HttpRequest, token: str, uid: uuid.UUID) -> HttpResponse:
+    """Another occurrence of the same choice instead, for the whole party; or why not, with nothing changed."""
+    registration = find_managed(token)
+    if registration is None or not registration.is_holding:
+        return gone(request)
+    try:
+        move_registration(registration, uid)
+    except ValidationError as error:
+        return private_page(
+            request,
+            "events/registration/not_switched.html",
+            {"sentence": error.messages[0], "token": token},
+            status=409,
+        )
+    return HttpResponseRedirect(reverse("registration", args=[token]))
+
+
+def choices_of(registration: Registration) -> list[tuple[CalendarEntry, str, str]]:
+    """(entry, seats in words, its uid) of what can be chosen instead."""
+    others = others_to_choose(registration)
+    left = Occurrence.objects.filter(pk__in=[one.pk for one in others]).seats() if others else {}
+    return [(one.entry, seats_words(one.way_in, left[one.pk])[0], str(one.public_id)) for one in others]  # type: ignore[attr-defined]
+
+
+@csrf_exempt
+@require_POST
+def keep(request: HttpRequest, token: str) -> HttpResponse:
+    """Put the registration behind the mailed link into this browser's programme, which begins where there is none."""
+    registration = find_managed(token)
+    if registration is None or not registration.is_holding:
+        return gone(request)
+    try:
+        programme, raw = begin_or_go_on(request)
+    except ValidationError as error:
+        return problem_page(request, error)
+    programmes.attach_registration(programme, registration)
+    return remember(HttpResponseRedirect(reverse("personal")), raw)
