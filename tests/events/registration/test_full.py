@@ -88,3 +88,10 @@ def test_what_is_not_registered_for_here_says_so(client: Client) -> None:
     occurrence = make_open_occurrence(way_in="free")
     page = client.get(reverse("register", args=[occurrence.public_id]))
     assert (page.status_code, "Voor dit moment kunt u zich hier niet aanmelden." in text_of(page)) == (404, True)
+
+
+@pytest.mark.parametrize(("capacity", "most"), [(None, "4"), (10, "4"), (3, "3")])
+def test_the_form_asks_for_no_more_than_the_largest_party(client: Client, capacity: int | None, most: str) -> None:
+    occurrence = make_open_occurrence(capacity=capacity, party_limit=4)
+    page = soup(client.get(reverse("register", args=[occurrence.public_id])))
+    assert page.select_one("input[name=seats]")["max"] == most  # type: ignore[index]

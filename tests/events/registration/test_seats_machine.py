@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from events import tasks
-from events.models import ChoiceGroup, Occurrence
+from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import telling
 from events.registration.choosing import move_registration
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from tests.conftest import NOON
-from tests.events.registration.seats_oracle import check_line, check_mails, check_places, look
+from tests.events.registration.seats_oracle import HOLDING, check_line, check_mails, check_places, look
 from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_edition, make_public_event
 
-WHO = st.integers(0, 7)
-WHICH = st.integers(0, 1)
+WHO = st.integers(0, 15)
+WHICH = st.sampled_from([0, 0, 0, 1])  # mostly one moment: there it fills
+PICK = st.integers(0, 99)  # which of those that are there, counted round
 PARTY = st.tuples(WHICH, WHO, st.integers(1, 3), st.sampled_from([True, True, False]))
 CHANGES: list[dict[str, Any]] = [
-    *[{"capacity": capacity} for capacity in (1, 2, 4, 5, 8, None)],
+    *[{"capacity": capacity} for capacity in (1, 2, 3, 4, 5, 6, 8, None)],
     *[{"way_in": way_in} for way_in in ("choose", "free", "register")],
     *[{"status": status, "status_reason": "Ziek."} for status in ("scheduled", "cancelled", "postponed")],
     *[{"pass_over_hours": hours} for hours in (None, 6, 24)],
@@ -34,7 +35,7 @@ CHANGES: list[dict[str, Any]] = [
 
 
 class Seats(RuleBasedStateMachine):
-    """Two moments of one choice, seven addresses; every step is held against what was before it."""
+    """Two moments of one choice, sixteen addresses; every step is held against what was before it."""
 
     clock: Any = None
 
@@ -91,23 +92,24 @@ class Seats(RuleBasedStateMachine):
         wish = {"name": "An", "email": f"{who}@example.org", "seats": seats, "language": "nl", "source": "form"}
         self.step(lambda: register_attendee(moment.public_id, **wish))
 
-    @rule(which=WHICH, who=WHO)
-    def confirm(self, which: int, who: int) -> None:
-        party = self.moment(which).registrations.filter(email=f"{who}@example.org", state="pending").first()
-        if party:
+    def pick(self, which: int, pick: int, *states: str) -> Registration | None:
+        parties = list(self.moment(which).registrations.filter(state__in=states).order_by("pk"))
+        return parties[pick % len(parties)] if parties else None
+
+    @rule(which=WHICH, pick=PICK)
+    def confirm(self, which: int, pick: int) -> None:
+        if party := self.pick(which, pick, "pending"):
             secret = confirm_address(party).rstrip("/").rsplit("/", 1)[1]
             self.step(lambda: confirm_registration(secret))
 
-    @rule(which=WHICH, who=WHO)
-    def cancel(self, which: int, who: int) -> None:
-        party = self.moment(which).registrations.holding().filter(email=f"{who}@example.org").first()
-        if party:
+    @rule(which=WHICH, pick=PICK)
+    def cancel(self, which: int, pick: int) -> None:
+        if party := self.pick(which, pick, *HOLDING):
             self.step(lambda: cancel_registration(party))
 
-    @rule(which=WHICH, who=WHO)
-    def move(self, which: int, who: int) -> None:
-        party = self.moment(which).registrations.holding().filter(email=f"{who}@example.org").first()
-        if party:
+    @rule(which=WHICH, pick=PICK)
+    def move(self, which: int, pick: int) -> None:
+        if party := self.pick(which, pick, *HOLDING):
             self.clock.shift(timedelta(seconds=1))
             self.step(lambda: move_registration(party, self.moment(1 - which).public_id))
 
