@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Sum, When
+from django.db.models import Case, F, IntegerField, Q, When
 from django.utils import timezone
 
 HASH_LETTERS = 12  # hexadecimal: 48 bits. A code has 59.5, so that a hash has thousands of codes that give it
@@ -103,6 +103,7 @@ class Device(models.Model):
         return min(self.key.right_ends_at, self.revoked_at) if self.revoked_at else self.key.right_ends_at
 
 
+# People of a scan, as they change how many are in
 SIGNED = Case(When(kind="out", then=-F("people")), default=F("people"), output_field=IntegerField())
 
 
@@ -111,10 +112,6 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """Of these codes, on evenings whose key is still there."""
         evenings = Evening.objects.exclude(hash_key="") if codes else []
         return self.filter(code_hash__in=[evening.hash_of(code) for evening in evenings for code in codes])
-
-    def inside_by_occurrence(self) -> "ScanQuerySet":
-        """Rows of ``occurrence`` with ``inside``: people in by the sum of its scans."""
-        return self.counted().order_by().values("occurrence").annotate(inside=Sum(SIGNED))
 
     def counted(self) -> "ScanQuerySet":
         """Those that sums are made of: what was done while the phone had a right to it, and not undone since."""

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.models import CalendarEntry, Scan
+from events.models.door import SIGNED
 from subscribers.caching.rules import note
 from subscribers.caching.versions import Belief
 
@@ -39,12 +41,10 @@ def level_of(inside: int, capacity: int | None) -> Level | None:
 def crowds(now: datetime) -> dict[str, Level]:
     """By uid, of all that are on and where somebody was counted. One query."""
     on = CalendarEntry.objects.taking_place().filter(starts_at__lte=now, ends_at__gt=now)
-    rows = Scan.objects.inside_by_occurrence().filter(occurrence__in=on.values("occurrence"))
+    scans = Scan.objects.counted().filter(occurrence__in=on.values("occurrence")).order_by()
+    rows = scans.values_list("occurrence__public_id", "occurrence__capacity", "occurrence__venue__capacity")
     found = {
-        str(uid): level_of(inside, places or venue)
-        for uid, places, venue, inside in rows.values_list(
-            "occurrence__public_id", "occurrence__capacity", "occurrence__venue__capacity", "inside"
-        )
+        str(uid): level_of(inside, places or venue) for uid, places, venue, inside in rows.annotate(inside=Sum(SIGNED))
     }
     return {uid: level for uid, level in found.items() if level}
 

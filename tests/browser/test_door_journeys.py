@@ -21,7 +21,7 @@ codes = {}
 alone = [(name, 1) for name in ("Anna Bakker", "Cas Otter", "Eva Lam", "Uma Vos")]
 for name, seats in (("Noor van Dam", 3), ("Bo Smit", 2), *alone):
     codes[name] = make_registration(there, name=name, seats=seats).code
-print("CODES" + json.dumps(codes))
+print("CODES" + json.dumps({"codes": codes, "venue": there.venue.slug}))
 """
 INSIDE = """
 from django.utils import timezone
@@ -45,12 +45,13 @@ class Door:
 
     address: str
     codes: dict[str, str]
+    venue: str  # slug
 
 
 @pytest.fixture(scope="module")
 def door(browser: Browser, service: Service) -> Door:
     """Opened in the desk, for tonight and every place."""
-    codes = asked(service, TONIGHT, "CODES")
+    made = asked(service, TONIGHT, "CODES")
     context = browser.new_context(base_url=service.url)
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
@@ -61,7 +62,7 @@ def door(browser: Browser, service: Service) -> Door:
     page.get_by_role("button", name="Maak de QR-code").click()
     address = page.get_by_label("Adres, voor wie niet kan scannen").input_value()
     context.close()
-    return Door(address, codes)
+    return Door(address, **made)
 
 
 @pytest.fixture
@@ -272,6 +273,12 @@ def test_who_is_no_volunteer_is_told_how_to_begin(page: Page, looks_right: Calla
     page.goto("/d/")
     expect(page.get_by_role("heading", name="Deze deur is dicht")).to_be_visible()
     looks_right(page, "door-closed")
+
+
+def test_the_screen_of_a_venue_is_readable(page: Page, door: Door, looks_right: Callable[[Page, str], None]) -> None:
+    page.goto(f"/scherm/{door.venue}/")
+    expect(page.get_by_role("heading", name="Nu", exact=True)).to_be_visible()
+    looks_right(page, "venue-screen")
 
 
 def test_the_screens_of_doors_are_readable(desk: Page, door: Door, looks_right: Callable[[Page, str], None]) -> None:
