@@ -8,7 +8,7 @@ PY := .venv/bin/python
 TEST_DATABASE_URL ?= postgresql:///test
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev token test lint messages bench bench-pages bench-registrations bench-sending crashdrill mutate clean installed installed-dev
+.PHONY: help run dev token test lint messages bench bench-pages bench-night bench-registrations bench-sending crashdrill mutate clean installed installed-dev
 
 help: ## List these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench-pages: installed ## What public pages cost the web process, beside a bare 
 
 bench-registrations: installed ## Registrations a second beside a bare lock, count and INSERT; DATABASE_URL= an empty PostgreSQL
 	@exec $(PY) -m bench.registrations
+
+bench-night: installed ## A busy evening at once, MINUTES= of it, NGINX=1 with nginx in front (needs DATABASE_URL, an empty PostgreSQL)
+	@exec env -u VAR $(PY) -m bench.night $(MINUTES) $(if $(NGINX),--nginx)
 
 bench-sending: installed ## Sending alone, beside smtp-source and other packages (needs Debian's postfix)
 	@exec env VAR="$(VAR)" TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/sending.py

@@ -1,8 +1,11 @@
 """What a public response costs the web process, beside a bare Django view with the same bytes and nginx with a file.
 
-``python -m bench.pages`` makes editions of 160 and 2,000 events in a scratch folder (or, with ``DATABASE_URL``, in that
-empty database), serves them with one granian worker, and asks in turns. CPU of the processes that serve, per request;
-only the ratios to the bare view of the same run are to be quoted.
+``python -m bench.pages [SIZE …]`` makes editions of 160, 2,000 and 10,000 events in a scratch folder (or, with
+``DATABASE_URL``, in that empty database), serves them with one granian worker, and asks in turns. CPU of the processes
+that serve, per request; only the ratios to the bare view of the same run are to be quoted.
+
+*After a change* is the first request after one title was published; *moved*, after one event got another hour; *seats*,
+every request while a party of the edition changes ten times a second.
 """
 
 import os
@@ -12,16 +15,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.feeds import connect, exchange, free_port, make_edition, tag_of
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from events.models import Event
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"  # ``bench.feeds`` has made VAR
-SIZES = (160, 2_000)
+SIZES = tuple(map(int, sys.argv[1:])) or (160, 2_000, 10_000)
+SMALL = 160
 ROUNDS, TIMES = 5, 60
 CHANGES = 6
 BELIEF = 1.2  # seconds until a process knows of a change, with VERSIONS_SECONDS at 1
@@ -42,7 +54,7 @@ class Case:
 
 
 def cases(size: int) -> list[Case]:
-    edition, is_small = f"/agenda/bench/n{size}", size == min(SIZES)
+    edition, is_small = f"/agenda/bench/n{size}", size <= SMALL
     return [
         Case("page", f"{edition}/", 1.3 if is_small else 2, 15 if is_small else 40),
         Case("JSON Feed", f"{edition}.json", 1.5),
@@ -114,8 +126,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="bench-bytes-"))
     port = free_port()
     with running(granian("config.wsgi:application", port), port, PORT=str(port), LOCAL_RUN="1") as ours:
-        print("| what | KB | bare, ms | kept | its 304 | nginx, file | after one change | aims |")
-        print("|---|---|---|---|---|---|---|---|")
+        print("| what | KB | bare, ms | kept | its 304 | nginx, file | after a change | moved | seats | aims |")
+        print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
         for size in SIZES:
             for case in cases(size):
                 measure(ours, case, size, folder)
@@ -151,8 +163,11 @@ def measure(ours: Served, case: Case, size: int, folder: Path) -> None:
             if front:
                 asks["nginx"] = lambda: front.cost("/one.bytes")
             found = in_turns(asks)
-    changed = after_changes(ours, case.path, size) if case.changed else None
-    show(case, size, len(body), found, changed)
+    if case.changed:
+        found["changed"] = after_changes(ours, case.path, size, rename)
+        found["moved"] = after_changes(ours, case.path, size, move)
+        found["seats"] = while_seats_change(ours, case.path, size)
+    show(case, size, len(body), found)
 
 
 def body_of(ours: Served, path: str) -> bytes:
@@ -173,19 +188,62 @@ def in_turns(asks: dict[str, Callable[[], float]]) -> dict[str, float]:
     return {name: statistics.median(costs) for name, costs in rounds.items()}
 
 
-def after_changes(ours: Served, path: str, size: int) -> float:
+def after_changes(ours: Served, path: str, size: int, change: Callable[["QuerySet[Event]"], object]) -> float:
     """The median cost of the first request after one event of the edition was changed and published."""
     from events.ledger.reconcile import reconcile_calendar
     from events.models import Event
 
-    events = Event.objects.filter(edition__slug=f"n{size}")
+    keys = list(Event.objects.filter(edition__slug=f"n{size}").values_list("pk", flat=True)[:CHANGES])
     costs = []
-    for number, event in enumerate(events[:CHANGES]):
-        events.filter(pk=event.pk).update(title=f"Anders {number} {time.time()}")
-        reconcile_calendar(events.filter(pk=event.pk))
+    for key in keys:
+        event = Event.objects.filter(pk=key)
+        change(event)
+        reconcile_calendar(event)
         time.sleep(BELIEF)
         costs.append(ours.cost(path, times=1))
     return statistics.median(costs)
+
+
+def rename(event: "QuerySet[Event]") -> None:
+    event.update(title=f"Anders {time.time()}")
+
+
+def move(event: "QuerySet[Event]") -> None:
+    occurrence = event.get().occurrences.get()
+    occurrence.starts_at -= timedelta(minutes=1)
+    occurrence.save()
+
+
+def while_seats_change(ours: Served, path: str, size: int) -> float:
+    """The mean cost of a request, of as many as one connection asks in three seconds."""
+    from events.ledger.reconcile import reconcile_calendar
+    from events.models import Event, Occurrence, Registration
+
+    last = Event.objects.filter(edition__slug=f"n{size}").order_by("-pk").values_list("pk", flat=True)[0]
+    Occurrence.objects.filter(event=last).update(way_in="register", capacity=50)
+    reconcile_calendar(Event.objects.filter(pk=last))
+    party = Registration.objects.create(
+        occurrence=Occurrence.objects.get(event=last), name="Een", email="een@example.org",
+        email_normalised="een@example.org", seats=1, state="confirmed", language="nl",
+    )  # fmt: skip
+    over = threading.Event()
+
+    def change() -> None:
+        for number in range(10**6):
+            if over.wait(0.1):
+                return
+            Registration.objects.filter(pk=party.pk).update(seats=number % 40 + 1)
+
+    staff = threading.Thread(target=change)
+    staff.start()
+    before, asked, until = ours.cpu(), 0, time.monotonic() + 3
+    while time.monotonic() < until:
+        exchange(ours.wire, path)
+        asked += 1
+    spent = ours.cpu() - before
+    over.set()
+    staff.join()
+    return spent / asked * 1000
 
 
 @contextmanager
@@ -201,18 +259,17 @@ def nginx(folder: Path, port: int) -> Iterator[Served | None]:
         yield served
 
 
-def show(case: Case, size: int, length: int, found: dict[str, float], changed: float | None) -> None:
+def show(case: Case, size: int, length: int, found: dict[str, float]) -> None:
     kept, short = found["kept"] / found["bare"], found["304"] / found["bare 304"]
     front = f"{found['nginx'] / found['bare']:.2f} ×" if "nginx" in found else "not installed"
-    after = f"{changed / found['bare']:.0f} ×" if changed is not None else "–"
+    rest = [f"{found[name] / found['bare']:.1f} ×" if name in found else "–" for name in ("changed", "moved", "seats")]
     missed = [f"kept ≤ {case.kept}"] if kept > case.kept else []
     missed += [f"304 ≤ {case.kept}"] if short > case.kept else []
-    missed += (
-        [f"changed ≤ {case.changed:.0f}"] if changed is not None and changed / found["bare"] > case.changed else []
-    )
+    if "changed" in found and found["changed"] / found["bare"] > case.changed:
+        missed += [f"changed ≤ {case.changed:.0f}"]
     print(
         f"| {case.name}, {size:,} | {length / 1000:.0f} | {found['bare']:.2f} | {kept:.2f} × | {short:.2f} × "
-        f"| {front} | {after} | {'missed: ' + ', '.join(missed) if missed else 'reached'} |",
+        f"| {front} | {' | '.join(rest)} | {'missed: ' + ', '.join(missed) if missed else 'reached'} |",
         flush=True,
     )
 

@@ -4,6 +4,7 @@ import random
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -11,9 +12,12 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import CalendarEntry, Edition, Event, Occurrence, Registration
+from events.site.edition import edition_page
 from newsletter.models import Issue, Rendition
 from subscribers.caching.store import STORE
 from subscribers.caching.watching import watched_tables
@@ -283,6 +287,36 @@ def test_queries_that_mean_the_same_are_one_response(client: Client, night: Edit
     found = client.get(f"/agenda/nacht/2026/?{query}")
     assert (found.content, found["ETag"]) == (wanted.content, wanted["ETag"])
     assert len(STORE.filtered.cache) == 1
+
+
+MEANT = [("kind", "music"), ("language", "nl"), ("kind", "lecture"), ("licht", "1"), ("q", "orgel")]
+NONSENSE = st.tuples(st.text("abcxyz_", min_size=1, max_size=8).map("x_{}".format), st.text(max_size=8))
+
+
+@given(
+    order=st.permutations(MEANT),
+    again=st.lists(st.sampled_from(MEANT), max_size=4),
+    nonsense=st.lists(NONSENSE, max_size=12),
+    length=st.sampled_from([0, 0, 7_000]),
+)
+def test_nonsense_order_and_repetition_make_no_other_response(
+    order: list[tuple[str, str]], again: list[tuple[str, str]], nonsense: list[tuple[str, str]], length: int
+) -> None:
+    rule = edition_page.cache_rule  # type: ignore[attr-defined]
+    pairs = [*order, *again, *nonsense, *([("x", "y" * length)] if length else [])]
+    random.Random(len(pairs)).shuffle(pairs)
+    assert rule.canonical(urlencode(pairs)) == "kind=lecture&kind=music&language=nl&licht=1&q=orgel"
+
+
+def test_eight_kilobytes_of_nonsense_are_answered_with_what_is_there(client: Client, night: Edition) -> None:
+    address = "/agenda/nacht/2026/"
+    wanted = client.get(address)
+    held = len(STORE.plain.cache), len(STORE.filtered.cache)
+    for query in (f"onzin={'x' * 7_900}", "&".join(f"x{n}=1" for n in range(190)), "kind=&kind=&&;=&x"):
+        for _ in "abc":
+            found = client.get(f"{address}?{query}")
+            assert (found.status_code, found["ETag"]) == (200, wanted["ETag"])
+    assert (len(STORE.plain.cache), len(STORE.filtered.cache)) == held
 
 
 def test_thought_up_queries_are_answered_and_not_held(client: Client, night: Edition) -> None:
