@@ -44,8 +44,8 @@ bench-pages: installed ## What public pages cost the web process, beside a bare 
 bench-registrations: installed ## Registrations a second beside a bare lock, count and INSERT; DATABASE_URL= an empty PostgreSQL
 	@exec $(PY) -m bench.registrations
 
-bench-night: installed ## A busy evening at once, MINUTES= of it, NGINX=1 with nginx in front (needs DATABASE_URL, an empty PostgreSQL)
-	@exec env -u VAR $(PY) -m bench.night $(MINUTES) $(if $(NGINX),--nginx)
+bench-night: installed ## A busy evening at once, MINUTES= of it, PART=0.1 of its crowd, NGINX=1 in front (needs DATABASE_URL, an empty PostgreSQL)
+	@exec env -u VAR $(PY) -m bench.night $(MINUTES) $(if $(NGINX),--nginx) $(if $(PART),--part=$(PART))
 
 bench-sending: installed ## Sending alone, beside smtp-source and other packages (needs Debian's postfix)
 	@exec env VAR="$(VAR)" TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/sending.py

@@ -1,8 +1,9 @@
 """The night itself, on one machine: visitors, polls, registrations, a newsletter and staff who publish, all at once.
 
-``DATABASE_URL=postgresql:///an_empty_one python -m bench.night [MINUTES] [--nginx]``: web, workers and a mail server
-that counts run as processes; 200 pages, 100 polls and 20 registrations are asked each second, a newsletter goes to
-20,000, and every ten seconds a change is published. The sheet says what held.
+``DATABASE_URL=postgresql:///an_empty_one python -m bench.night [MINUTES] [--nginx] [--part=0.1]``: web, workers and a
+mail server that counts run as processes; 200 pages, 100 polls and 20 registrations are asked each second, a newsletter
+goes to 20,000, and every ten seconds a change is published. The sheet says what held. ``--part`` asks and mails that
+part of it.
 """
 
 import json
@@ -47,11 +48,12 @@ SHOWS_A_CHANGE = [f"{EDITION}/", f"{EDITION}/?weergave=locaties", f"{EDITION}.ic
 
 def main() -> None:
     minutes = next((float(word) for word in sys.argv[1:] if not word.startswith("-")), 10.0)
+    part = next((float(word.removeprefix("--part=")) for word in sys.argv if word.startswith("--part=")), 1.0)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         raise SystemExit("DATABASE_URL must name an empty PostgreSQL database")
     os.environ.update(ENVIRONMENT)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and everything it started ends
-    occurrences = prepare()
+    occurrences = prepare(int(RECIPIENTS * part))
     with ExitStack() as stack:
         for command in service():
             stack.enter_context(running(command))
@@ -65,14 +67,14 @@ def main() -> None:
         over = threading.Event()
         staff = threading.Thread(target=publish_changes, args=(over, late))
         staff.start()
-        kinds = ask_for(minutes * 60, port, occurrences)
+        kinds = ask_for(minutes * 60, port, occurrences, part)
         over.set()
         staff.join()
         drain()
     show(minutes, port == FRONT, kinds, late)
 
 
-def prepare() -> list[str]:
+def prepare(recipients: int) -> list[str]:
     import django
 
     django.setup()
@@ -88,7 +90,7 @@ def prepare() -> list[str]:
     make_edition("nacht", EVENTS)
     Occurrence.objects.update(way_in="register", capacity=CAPACITY, has_waiting_list=True)
     reconcile_calendar()
-    make_issue_for(RECIPIENTS)
+    make_issue_for(recipients)
     return [str(uid) for uid in Occurrence.objects.order_by("pk").values_list("public_id", flat=True)]
 
 
@@ -141,11 +143,12 @@ def start_sending() -> None:
     tick(timezone.now())
 
 
-def ask_for(seconds: float, port: int, occurrences: list[str]) -> list[dict[str, Any]]:
+def ask_for(seconds: float, port: int, occurrences: list[str], part: float) -> list[dict[str, Any]]:
     from bench.feeds import connect, tag_of
 
     polls = [(path, tag_of(connect(WEB), path)) for path in FEEDS]
-    wanted = {"rates": RATES, "pages": PAGES, "polls": polls, "occurrences": occurrences}
+    rates = {name: rate * part for name, rate in RATES.items()}
+    wanted = {"rates": rates, "pages": PAGES, "polls": polls, "occurrences": occurrences}
     command = [sys.executable, "-m", "bench.nightload", str(port), str(seconds)]
     done = subprocess.run(command, input=json.dumps(wanted), capture_output=True, text=True, check=True)
     found: list[dict[str, Any]] = json.loads(done.stdout)
