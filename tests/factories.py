@@ -27,6 +27,7 @@ from events.models import (
 from newsletter.models import Issue
 from subscribers.models import Message, Subscriber, Subscription, Topic, normalise_address
 from subscribers.outbox.queueing import queue_message
+from tests.first_told import SHARED, tell_first
 
 NUMBER = itertools.count(1)
 Row = TypeVar("Row", bound=Model)
@@ -83,6 +84,13 @@ def make_event(
     edition: Edition | None = None, *, occurrences: int = 1, terms: Any = (), organisers: Any = (), **values: Any
 ) -> Event:
     """A live row that the public has not been told of yet (see ``make_public_event``)."""
+    return make_cluster(edition, occurrences, terms, organisers, values)[0]
+
+
+def make_cluster(
+    edition: Edition | None, occurrences: int, terms: Any, organisers: Any, values: dict[str, Any]
+) -> tuple[Event, list[Occurrence]]:
+    """An event, and its occurrences with their venues at hand."""
     n = next(NUMBER)
     moment_values = {key[len("at__") :]: values.pop(key) for key in list(values) if key.startswith("at__")}
     row = {
@@ -101,9 +109,7 @@ def make_event(
     event.terms = list(terms)
     event.organisers = list(organisers)
     saved(event)
-    for number in range(occurrences):
-        make_occurrence(event, number=number, **moment_values)
-    return event
+    return event, [make_occurrence(event, number=number, **moment_values) for number in range(occurrences)]
 
 
 def make_occurrence(event: Event, *, number: int = 0, **values: Any) -> Occurrence:
@@ -117,8 +123,13 @@ def make_occurrence(event: Event, *, number: int = 0, **values: Any) -> Occurren
 
 def make_public_event(edition: Edition | None = None, **values: Any) -> Event:
     """An event in the calendars of the public."""
-    event = make_event(edition, **values)
-    reconcile_calendar(Event.objects.filter(pk=event.pk))
+    given = {name for name, value in {**values, "edition": edition}.items() if value is not None}
+    if given & SHARED:
+        event = make_event(edition, **values)
+        reconcile_calendar(Event.objects.filter(pk=event.pk))
+        return event
+    event, occurrences = make_cluster(edition, values.pop("occurrences", 1), (), (), values)
+    tell_first(event, occurrences)
     return event
 
 
