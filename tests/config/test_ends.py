@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.calendar import copies, memory
 from events.ledger import checking
+from subscribers.caching import memory, store
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -20,15 +20,14 @@ def said(row: str) -> list[int]:
     return [int(number.replace(",", "")) * (memory.MEGABYTE if unit else 1) for number, unit in found]
 
 
-def test_copies_of_calendars_and_addresses_asked_for_end_where_it_is_written() -> None:
-    assert copies.MOST_FILTERED in said("copies of calendars")
-    assert said("their bytes") == [copies.MOST_BYTES]
-    assert [memory.BODY_CACHE.cache.maxsize] == said("bodies in memory")
-    assert [memory.MOST_ADDRESSES] == [memory.ASKED_BEFORE.seen.cache.maxsize] == said("addresses a process was asked")
+def test_what_a_process_holds_of_responses_ends_where_it_is_written() -> None:
+    sizes = [store.STORE.plain, store.STORE.filtered, store.STORE.coded, store.STORE.pieces]
+    assert [one.cache.maxsize for one in sizes] + [store.MOST_ROWS] == said("responses in memory")
+    assert [store.MOST_ASKED] == [store.STORE.asked.seen.cache.maxsize] == said("addresses a process was asked")
 
 
 def test_what_is_held_for_each_body_counts_beside_it() -> None:
-    bodies = memory.BodyCache(4 * 1_400)
+    bodies = memory.Bounded(4 * 1_200, store.size_of_coded)
     for size in (1_000, 1_001):
         bodies.put(size, b"x" * size)
     assert [bodies.get(size) is not None for size in (1_000, 1_001)] == [True, False]
