@@ -61,7 +61,8 @@ def main() -> None:
         if "--nginx" in sys.argv:
             stack.enter_context(nginx_before(WEB, FRONT, FOLDER))
             port = FRONT
-        wait_for(WEB), wait_for(port)
+        for each in {WEB, port}:
+            wait_for(each)
         warm_up()
         start_sending()
         late: list[float] = []
@@ -237,7 +238,7 @@ def findings(late: list[float]) -> Iterator[str]:
     given = dict(confirmed.values_list("occurrence", "n"))
     waiting = Registration.objects.filter(state="waitlisted").order_by("in_line_since")
     first = {one.occurrence_id: one.seats for one in reversed(waiting)}
-    rooms = dict(Occurrence.objects.values_list("pk", "capacity"))
+    rooms = {one.pk: one.capacity or 0 for one in Occurrence.objects.all()}
     taken = Counter((FOLDER / "taken").read_text().split())
     yield f"\nchanges published: {len(late)}"
     yield f"slowest until every answer showed one: {max(late, default=0):.1f} s (aim: {FRESH_SECONDS:g})"
