@@ -32,7 +32,7 @@ def test_until_it_is_confirmed_nobody_is_told_more_than_a_link_and_no_calendar(o
     (mail,) = outbox()
     text = mail.get_body(("plain",)).get_content()
     code = occurrence.registrations.get().code
-    assert "/aanmelding/bevestigen/" in text and code not in text
+    assert "/aanmelding/bevestigen/" in text and code not in text and "vastgehouden tot 13:00 uur" in text
     assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     confirm(occurrence, "anna@example.org")
     assert code in outbox()[1].get_body(("plain",)).get_content()
