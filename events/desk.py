@@ -8,6 +8,7 @@ from events.programme.places_desk import OrganiserViewSet, SchemeViewSet, TermVi
 from events.programme.series_desk import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
 from events.publishing.calendars_desk import CalendarsViewSet
 from events.registration.desk import RegistrationViewSet
+from events.turnout.desk import TurnoutViewSet
 
 
 class AgendaGroup(SnippetViewSetGroup):
@@ -15,6 +16,7 @@ class AgendaGroup(SnippetViewSetGroup):
         EventViewSet,
         RegistrationViewSet,
         DoorsViewSet,
+        TurnoutViewSet,
         EditionViewSet,
         SeriesViewSet,
         VenueViewSet,

@@ -11,6 +11,7 @@ from events.publishing import planned
 from events.publishing.telling import tell_calendars
 from events.registration import forgetting, proof, seats
 from events.registration.mail import owed
+from events.turnout.counting import count_turnouts
 
 FORGET_TASK = "events.tasks.forget"
 
@@ -35,12 +36,13 @@ def owe_link(address: str) -> int:
 
 
 def reconcile() -> dict[str, int]:
-    """Every night: what reached the rows by another way than publishing reaches the calendars after all."""
+    """Every night: what reached the rows by another way than publishing reaches the calendars after all; who came."""
     now = timezone.now()
     return {
         "changes": len(tell_calendars()),
         "programmes": programmes.forget_unused(now),
         "fetches": fetches.forget_fetches(now),
+        "turnouts": count_turnouts(now),
     }
 
 

@@ -12,6 +12,7 @@ from .personal import Programme
 from .refusal import Refusal
 from .registration import NetworkSeats, Registration
 from .series import Edition, Series, SeriesName
+from .turnout import Turnout
 from .venue import Venue, VenueName
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Series",
     "SeriesName",
     "Term",
+    "Turnout",
     "Venue",
     "VenueName",
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
 
-from newsletter.charts import Level, Value, bars, columns
+from events.charts import Level, Value, bars, columns
 from newsletter.models import UsefulCount
 
 from .link_report import ClickReport
@@ -22,7 +22,8 @@ def number(value: float | None) -> str:
     """``1990``, ``38,2``; nothing known is a dash."""
     if value is None:
         return "–"
-    return formats.number_format(value, 0 if float(value).is_integer() else 1)
+    rounded = round(value, 1)  # ``number_format`` would cut
+    return formats.number_format(rounded, 0 if float(value).is_integer() else 1)
 
 
 def fewer() -> str:

@@ -64,6 +64,7 @@ def programme() -> Keys:
         **reviewed_event(),
         **door(registration),
         "events/registration:pk": registration.pk,
+        "opkomst:pk": registration.occurrence_id,
         "events/edition:pk": edition.pk,
         "events/edition:at": int(timezone.now().timestamp()),
         "events/series:pk": edition.series_id,

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from newsletter.charts import Level, Value, bars, columns
+from events.charts import Level, Value, bars, columns
 
 SVG = "{http://www.w3.org/2000/svg}"
 VALUES = [Value("24\nnov", 10, "10"), Value("25\nnov", None, "–"), Value("26\nnov", 5, "5")]

@@ -1,0 +1,116 @@
+"""The screens of turnout. Nothing is decided there: places are changed where the moment is."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from events.charts import Value, bars
+from events.forecast import EVENINGS, SEATS
+from events.models import Occurrence, Registration
+from subscribers.screens.policies import may
+
+from .figures import Sum, band, by_edition, by_lead, counted, day_of, earlier, forecasts, risks, sum_up
+
+COMING_SHOWN = 200
+EDITIONS_DRAWN = 12
+
+
+class TurnoutPage(WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "group"
+    index_url_name = moment_url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not may(request.user, "view", Registration):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
+        here = [] if self.page_title == "Opkomst" else [{"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": "Opkomst"}, *here]
+
+
+class TurnoutsView(TurnoutPage):
+    """Editions and lead times, and the moments to come with a limited number of places."""
+
+    page_title = "Opkomst"
+    template_name = "events/turnout/turnouts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = list(counted())
+        editions, leads = by_edition(rows), by_lead(rows)
+        return super().get_context_data(
+            total=sum_up("Alles bij elkaar", rows),
+            editions=editions,
+            leads=leads,
+            pictures=[
+                picture("editions", "Gekomen, per editie", editions[:EDITIONS_DRAWN]),
+                picture("leads", "Gekomen, naar hoe lang tevoren men zich aanmeldde", leads),
+            ],
+            coming=[(one, reverse(self.moment_url_name, args=[one.pk])) for one in coming()],
+            **kwargs,
+        )
+
+
+class TurnoutView(TurnoutPage):
+    """One moment to come: what happened at earlier ones, and what more places would risk."""
+
+    page_title = "Extra plaatsen"
+    template_name = "events/turnout/turnout.html"
+
+    def find(self) -> Occurrence:
+        rows = Occurrence.objects.select_related("event__edition__series", "venue").with_seats_given()
+        return get_object_or_404(rows, pk=self.kwargs["pk"], capacity__isnull=False)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.find().event.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        occurrence = self.find()
+        rows = earlier(occurrence)
+        found, room = forecasts(rows), occurrence.capacity or 0
+        most = occurrence.venue.capacity if occurrence.venue else None
+        return super().get_context_data(
+            occurrence=occurrence,
+            waiting=Registration.objects.filter(occurrence=occurrence).waiting().seats(),
+            total=sum_up("", rows),
+            evenings=len({day_of(row) for row in rows}),
+            shares=[percent(row.share) for row in sorted(rows, key=lambda row: row.share or 0)],
+            band=band(found, room) if found else None,
+            risks=[(one, percent(one.full)) for one in risks(found, room, most)],
+            most=most,
+            wanted={"evenings": EVENINGS, "seats": SEATS},
+            **kwargs,
+        )
+
+
+def coming() -> list[Occurrence]:
+    """Those that one registers for here, soonest first, with ``given``."""
+    now = timezone.now()
+    rows = Occurrence.objects.filter(
+        starts_at__gt=now, capacity__isnull=False, way_in__in=Occurrence.REGISTERED_HERE, event__live=True
+    )
+    return list(rows.select_related("event").with_seats_given().order_by("starts_at", "pk")[:COMING_SHOWN])
+
+
+def percent(share: float | None) -> str:
+    """``72 %``; below one in a hundred ``minder dan 1 %``; nothing known is a dash."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.01:
+        return "minder dan 1 %"
+    return f"{formats.number_format(round(100 * share), 0)} %"
+
+
+def picture(name: str, title: str, sums: list[Sum]) -> SafeString | str:
+    if not sums:
+        return ""
+    most = max(sums, key=lambda one: one.share or 0)
+    summary = f"Het meest bij {most.name}: {percent(most.share)}."
+    return mark_safe(bars(name, title, summary, [Value(one.name, one.share, percent(one.share)) for one in sums]))
