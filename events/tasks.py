@@ -9,8 +9,9 @@ from events.door.forgetting import forget_doors
 from events.personal import programmes
 from events.publishing import planned
 from events.publishing.telling import tell_calendars
-from events.registration import forgetting, proof, seats
+from events.registration import forgetting, proof
 from events.registration.mail import owed
+from events.registration.seats import locks
 from events.turnout.counting import count_turnouts
 
 FORGET_TASK = "events.tasks.forget"
@@ -22,8 +23,8 @@ def tick() -> dict[str, int]:
     return {
         "published": planned.publish_due(now),
         "withdrawn": planned.withdraw_expired(now),
-        "lapsed": seats.lapse_pending(now),
-        "promoted": seats.promote_waiting(now),
+        "lapsed": locks.lapse_pending(now),
+        "promoted": locks.promote_waiting(now),
         "owed": owed.tell_owed(),
         "networks": proof.forget_networks(now),
     }

@@ -8,8 +8,8 @@ from events.door.screen import venue_screen
 from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
-from events.registration import own_page
-from events.registration import views as registration
+from events.registration.pages import own_page
+from events.registration.pages import register as registration
 from events.site.agenda import agenda
 from events.site.changes import changes_feed, changes_page
 from events.site.drawing import drawing_png, drawing_svg

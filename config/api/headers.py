@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 
 VERSION = "1.3.3"
 EXPOSED = "API-Version, Content-Crs, Content-Language, ETag, Link, Retry-After"

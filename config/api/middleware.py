@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from subscribers.shell.conditional import conditional_response
+from subscribers.shell.responses.conditional import conditional_response
 
 from .headers import all_methods, put_headers, tell_methods
 from .problems import CONTENT_TYPE, problem

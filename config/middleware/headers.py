@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 
 ACCOUNTS = ("/beheer/toegang/", "/en/beheer/toegang/", "/beheer/login/")
 Handler = Callable[[HttpRequest], HttpResponse]

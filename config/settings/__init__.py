@@ -198,7 +198,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "subscribers.shell.static_files.StaticFiles"
+        else "subscribers.shell.responses.static_files.StaticFiles"
     },
 }
 WHITENOISE_MAX_AGE = 3600

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from events.facets.selection import Selection
 from events.models import FeedScope
-from subscribers.shell.conditional import entity_tag
+from subscribers.shell.responses.conditional import entity_tag
 
 
 @dataclass(frozen=True)

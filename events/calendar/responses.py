@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.facets.selection import NOTHING_CHOSEN, read_selection
 from subscribers.caching.codings import GZIP
 from subscribers.caching.rules import note_answers, note_file
-from subscribers.shell.conditional import put_validators, short_response
+from subscribers.shell.responses.conditional import put_validators, short_response
 
 from .agents import CHECKER, client_of
 from .counting import count_fetch

@@ -17,7 +17,7 @@ from events.shell.identity import product, zone_told
 from events.shell.showing import timeless_rule
 from events.shell.shown_tables import FACETS, FEEDS, NAMES
 from subscribers.caching.rules import Rule, cached, next_midnight
-from subscribers.shell.conditional import entity_tag
+from subscribers.shell.responses.conditional import entity_tag
 
 from . import feeds
 from .etag import Validators

@@ -25,7 +25,7 @@ from subscribers.screens.policies import may
 from .evenings import entries_behind, entries_on, is_at
 from .keys import make_key, revoke_device, revoke_key
 from .night import HEIGHT, WIDTH, look_at_night
-from .sums import find_conflicts
+from .scans.sums import find_conflicts
 
 
 class DoorForm(forms.Form):

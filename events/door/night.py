@@ -9,7 +9,7 @@ from django.db.models import Sum
 from events.models import CalendarEntry, Evening, Registration, Scan
 
 from .evenings import entries_on
-from .sums import Count, count_people
+from .scans.sums import Count, count_people
 
 STEP: Final = timedelta(minutes=15)
 WIDTH: Final = 544  # of the drawing, in its units

@@ -11,9 +11,9 @@ from events.calendar.links import scannable
 from events.models import Registration
 from events.registration.mail.links import ticket_address
 from events.registration.mail.owed import standing_now
-from events.registration.own_page import found
+from events.registration.pages.own_page import found
 from events.registration.words import Happened, Standing, say
-from subscribers.shell.private import private_page
+from subscribers.shell.responses.private import private_page
 
 
 @require_safe

@@ -1,8 +1,8 @@
 """The door of an evening: who may scan there, with what, and every scan that was made.
 
-Scans are facts: inserted once and never altered or judged again. Who is in is a sum over them (``events.door.sums``),
-the same in whatever order they came. They name nobody: a scan holds a hash of a code under the key of its evening, and
-leads to a registration only while both still stand.
+Scans are facts: inserted once and never altered or judged again. Who is in is a sum over them
+(``events.door.scans.sums``), the same in whatever order they came. They name nobody: a scan holds a hash of a code
+under the key of its evening, and leads to a registration only while both still stand.
 """
 
 import hashlib

@@ -61,8 +61,8 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_seats_taken(self) -> "OccurrenceQuerySet":
         """Adds ``seats_taken``: of everyone who is in, waits or still has to confirm, so nobody overtakes them.
 
-        Not of who stops nobody (``events.registration.waiting_list``): parties larger than the whole room, those that
-        wait where who fits may pass them, and of who still has to confirm what is more than ``most_kept``.
+        Not of who stops nobody (``events.registration.seats.waiting_list``): parties larger than the whole room, those
+        that wait where who fits may pass them, and of who still has to confirm what is more than ``most_kept``.
         """
         holding = Q(registrations__state__in=HOLDING_STATES, registrations__erased_at=None)
         is_pending, has_place = Q(registrations__state=State.PENDING), Q(registrations__state=State.CONFIRMED)

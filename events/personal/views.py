@@ -19,8 +19,8 @@ from events.listing.rows import star_anchor
 from events.models import CalendarEntry, Programme
 from subscribers.admission.admitting import admit_form, ask_for_proof
 from subscribers.admission.pages import TOO_MANY
-from subscribers.shell.conditional import conditional_response
-from subscribers.shell.private import kept_private
+from subscribers.shell.responses.conditional import conditional_response
+from subscribers.shell.responses.private import kept_private
 
 from . import programmes as service
 from .feed import own_feed, revoked_feed

@@ -23,13 +23,13 @@ from events.publishing.moments import overbooked, overlaps
 from events.publishing.rehearsal import rehearse_drafts, rehearse_withdrawal, with_visitors
 from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
-from events.registration.seats import lock_occurrences
+from events.registration.seats.locks import lock_occurrences
 from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
 from subscribers.screens.texts import SaysWhatWasTidied
 from subscribers.screens.wagtail_private import PreviewOfOurs, WithoutChecks
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 
 from .copying import copy_event
 

@@ -16,7 +16,7 @@ from events.ledger.scopes import is_all_told
 from events.models import Change, Event
 from events.models.event import EventQuerySet
 from events.registration.mail.visitors import tell_visitors
-from events.registration.seats import give_free_seats, lock_occurrences
+from events.registration.seats.locks import give_free_seats, lock_occurrences
 
 from .moments import refuse_without_moment
 

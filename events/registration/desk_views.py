@@ -24,8 +24,8 @@ from subscribers.screens.listings import ReadableInspect, SingleRows
 from subscribers.screens.policies import may
 from subscribers.shell.validators import validate_mailable
 
-from .choosing import parties_of
 from .registering import cancel_registration, register_attendee
+from .seats.choosing import parties_of
 
 OUTCOME = {
     Registration.State.CONFIRMED: "{name} heeft een plaats en krijgt daarvan bericht.",

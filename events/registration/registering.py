@@ -17,16 +17,16 @@ from events.models.facts import Facts
 from subscribers.access.tokens import find_token, use_token
 from subscribers.outbox.budget import claim, lock_budget
 
-from .choosing import parties_of
-from .line import Count, InLine, count_seats, first_of, is_to_come, line_up
 from .mail.links import CONFIRM, by_subject
 from .mail.owed import REPEATED, remind, standing_in, standing_now, welcome
 from .mail.visitors import facts_of
 from .proof import must_prove, take_seats
-from .seats import gone, lock_and_count, lock_registration
+from .seats.choosing import parties_of
+from .seats.line import Count, InLine, count_seats, first_of, is_to_come, line_up
+from .seats.locks import gone, lock_and_count, lock_registration
+from .seats.waiting_list import give_back
 from .sentences import check_open, check_party, check_visitor, full
 from .states import begin, confirm, note_asked
-from .waiting_list import give_back
 from .words import standing_of
 
 State = Registration.State

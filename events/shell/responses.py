@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from subscribers.shell.conditional import conditional_response
+from subscribers.shell.responses.conditional import conditional_response
 
 
 def data_response(

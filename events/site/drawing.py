@@ -11,8 +11,8 @@ from events.drawings import draw, to_png, to_svg
 from events.listing.pieces import about_edition, about_entry
 from events.models import CalendarEntry, Edition, Series
 from subscribers.shell import colours
-from subscribers.shell import content_security_policy as csp
-from subscribers.shell.conditional import conditional_response
+from subscribers.shell.responses import content_security_policy as csp
+from subscribers.shell.responses.conditional import conditional_response
 
 WEEK = 7 * 24 * 3600
 EVENING = 18  # from this hour on the picture is the dark one

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from events.door.sums import count_people
+from events.door.scans.sums import count_people
 from events.models import Evening, Occurrence, Registration, Scan, Turnout
 
 SENT_WITHIN = timedelta(days=7)  # a phone that was in a drawer since

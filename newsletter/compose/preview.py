@@ -16,7 +16,7 @@ from newsletter.archive.views import issue_context
 from newsletter.models import Issue, Rendition
 from newsletter.rendering import RenderedIssue, render_issue
 from newsletter.rendering.slots import UNSUBSCRIBE
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 
 from .content import gather_content
 

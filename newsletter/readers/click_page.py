@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from events.calendar.agents import is_person
 from subscribers.access.networks import network_of
-from subscribers.shell.private import kept_private
+from subscribers.shell.responses.private import kept_private
 
 from .clicks import count_click, find_links
 

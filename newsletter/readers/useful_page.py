@@ -11,7 +11,7 @@ from newsletter.archive.views import ArchiveLine, archive_line
 from newsletter.models import Issue
 from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
-from subscribers.shell.private import kept_private, private_page
+from subscribers.shell.responses.private import kept_private, private_page
 
 from .forms import UsefulForm
 from .useful import count_answer, find_answerable

@@ -9,7 +9,7 @@ from newsletter.archive.views import archive_lines
 from newsletter.models import Issue
 from subscribers.admission.admitting import carry_out
 from subscribers.admission.pages import public_form_page
-from subscribers.shell.private import private_page
+from subscribers.shell.responses.private import private_page
 from subscribers.subscriptions.consent import consent_text
 from subscribers.subscriptions.signing_up import (
     ask_subscription,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from subscribers.shell.private import private_page
+from subscribers.shell.responses.private import private_page
 
 from .unsubscribe_link import is_ours, leave_newsletter
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
-from subscribers.shell.conditional import entity_tag, short_response
+from subscribers.shell.responses.conditional import entity_tag, short_response
 
 from . import codings
 from .codings import Coding

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from subscribers.access.networks import FORWARDING_HEADERS
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 from subscribers.shell.this_machine import is_this_machine
 
 from .maildir import list_names, parse_mail, read_source, summarise_mail

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 
 from .copies import FOLDER
 

@@ -25,7 +25,7 @@ print("CODES" + json.dumps({"codes": codes, "venue": there.venue.slug}))
 """
 INSIDE = """
 from django.utils import timezone
-from events.door.sums import find_conflicts, inside_by_code
+from events.door.scans.sums import find_conflicts, inside_by_code
 from events.models import Evening, Registration
 import json
 evening = Evening.objects.get(day=timezone.localdate())

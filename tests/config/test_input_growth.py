@@ -24,7 +24,7 @@ from subscribers.addresses import ascii_address, normalise_address
 from subscribers.dsn import read_report
 from subscribers.mime import mailbox
 from subscribers.plaintext import html_to_text, lines, markup_in, one_line
-from subscribers.shell.conditional import short_response
+from subscribers.shell.responses.conditional import short_response
 from subscribers.shell.validators import validate_mailable
 from tests.growth import Attack, grows_too_fast
 

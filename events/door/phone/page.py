@@ -16,8 +16,8 @@ from django.templatetags.static import static
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from subscribers.shell.content_security_policy import HEADER, site_policy
-from subscribers.shell.private import kept_private
+from subscribers.shell.responses.content_security_policy import HEADER, site_policy
+from subscribers.shell.responses.private import kept_private
 
 from .words import words_in, words_in_both
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from events.door.batches import read_batch
 from events.door.evenings import entries_on
 from events.door.keys import find_device, trade_secret
-from events.door.merging import keep_scans
+from events.door.scans.batches import read_batch
+from events.door.scans.merging import keep_scans
 from events.models import Device
-from subscribers.shell.private import kept_private
+from subscribers.shell.responses.private import kept_private
 
 from .asking import look_up, news_since, search
 from .frames import read_frame

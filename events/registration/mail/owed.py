@@ -11,7 +11,7 @@ from django_q.tasks import async_task
 
 from events.models import Registration
 from events.models.facts import Facts
-from events.registration.line import Line, line_up
+from events.registration.seats.line import Line, line_up
 from events.registration.states import note_told
 from events.registration.words import Happened, Standing, standing_of
 from subscribers.addresses import normalise_address

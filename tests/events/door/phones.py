@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.door.batches import Batch, read_batch
 from events.door.keys import make_key, trade_secret
-from events.door.merging import keep_scans
+from events.door.scans.batches import Batch, read_batch
+from events.door.scans.merging import keep_scans
 from events.models import Device, Occurrence, Registration
 from tests.factories import make_open_occurrence, make_registration
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from events.door.clocks import LONGEST, Reading, correct
+from events.door.scans.clocks import LONGEST, Reading, correct
 
 NOW = datetime(2026, 9, 19, 20, 0, tzinfo=UTC)
 LOAD, OTHER = uuid.uuid4(), uuid.uuid4()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from events.door.sums import Count, count_people, find_conflicts, inside_by_code
+from events.door.scans.sums import Count, count_people, find_conflicts, inside_by_code
 from events.models import Device, Scan
 from events.registration.forgetting import erase_registrations
 from events.registration.registering import cancel_registration

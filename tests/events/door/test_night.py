@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events.door.night import Night, Place, look_at_night
-from events.door.sums import Count
+from events.door.scans.sums import Count
 from tests.events.door.phones import tonight
 from tests.factories import make_evening, make_registration, make_scan
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import tell_calendars
-from events.registration.choosing import move_registration
 from events.registration.registering import cancel_registration
+from events.registration.seats.choosing import move_registration
 from subscribers.models import Message
 from subscribers.screens.desk_urls import desk_address
 from tests.at_once import at_once

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.models import Occurrence, Registration
 from events.registration.mail.owed import tell_owed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
-from events.registration.seats import lapse_pending
+from events.registration.seats.locks import lapse_pending
 from subscribers.models import Message
 from subscribers.outbox.writing import content_of
 from tests.at_once import at_once

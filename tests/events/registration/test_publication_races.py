@@ -18,9 +18,9 @@ from django.utils import timezone
 from events import tasks
 from events.models import Event, Occurrence, Registration
 from events.publishing.telling import telling
-from events.registration.line import count_seats, is_to_come, line_up
 from events.registration.mail.links import about
 from events.registration.registering import cancel_registration, confirm_registration
+from events.registration.seats.line import count_seats, is_to_come, line_up
 from subscribers.models import MailBudget, Message
 from tests.at_once import at_once
 from tests.events.registration.parties import publish, register

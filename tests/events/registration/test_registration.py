@@ -13,7 +13,7 @@ from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
 from events.registration.mail.links import find_managed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
-from events.registration.seats import lapse_pending
+from events.registration.seats.locks import lapse_pending
 from subscribers.models import Message
 from tests.at_once import at_once
 from tests.factories import make_open_occurrence, make_registration

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from events import tasks
 from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import telling
-from events.registration.choosing import move_registration
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
+from events.registration.seats.choosing import move_registration
 from tests.conftest import NOON
 from tests.events.registration.seats_oracle import HOLDING, check_line, check_mails, check_places, look
 from tests.events.registration.secret_links import confirm_address

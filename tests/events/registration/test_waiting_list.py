@@ -11,8 +11,8 @@ from events import tasks
 from events.models import Occurrence
 from events.publishing.go_back import go_back
 from events.publishing.telling import telling
-from events.registration.line import ahead_of
 from events.registration.registering import cancel_registration
+from events.registration.seats.line import ahead_of
 from subscribers.models import Message
 from tests.events.registration.parties import confirm, publish, register, states
 from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from subscribers.accounts import views
 from subscribers.apps import refuse_bypass
-from subscribers.shell import content_security_policy as csp
+from subscribers.shell.responses import content_security_policy as csp
 from tests.accounts import PASSWORD, SECRET, code_of, give_app, give_recovery_codes
 from tests.factories import make_staff
 

@@ -1,6 +1,6 @@
 """A first start compresses a thousand files: with what is cheap."""
 
-from subscribers.shell.static_files import StaticFiles
+from subscribers.shell.responses.static_files import StaticFiles
 
 
 def test_files_are_compressed_with_gzip_alone() -> None:

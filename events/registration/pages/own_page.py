@@ -17,18 +17,17 @@ from events.listing.rows import seats_words
 from events.models import CalendarEntry, Occurrence, Registration
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, problem_page, remember
+from events.registration.mail.happening import happening
+from events.registration.mail.links import find_managed, ticket_address
+from events.registration.mail.owed import standing_now
+from events.registration.mail.writing import invitation
+from events.registration.registering import cancel_registration
+from events.registration.seats.choosing import move_registration, others_to_choose
+from events.registration.seats.line import ahead_of
+from events.registration.sentences import line_before, queue_rule
+from events.registration.words import Happened, Standing, say
 from events.shell.language import language_now
-from subscribers.shell.private import kept_private, private_page
-
-from .choosing import move_registration, others_to_choose
-from .line import ahead_of
-from .mail.happening import happening
-from .mail.links import find_managed, ticket_address
-from .mail.owed import standing_now
-from .mail.writing import invitation
-from .registering import cancel_registration
-from .sentences import line_before, queue_rule
-from .words import Happened, Standing, say
+from subscribers.shell.responses.private import kept_private, private_page
 
 
 @never_cache

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
+from events.registration import states
+from events.registration.mail.visitors import facts_of, tell
+from events.registration.words import Happened, standing_of
 
-from . import states
 from .line import Count, InLine, count_seats, is_to_come, line_up
-from .mail.visitors import facts_of, tell
-from .words import Happened, standing_of
 
 State = Registration.State
 

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from events.models import Occurrence, Registration
 from events.models.occurrence import OccurrenceQuerySet
 from events.models.registration import RegistrationQuerySet
+from events.registration import states
+from events.registration.mail.visitors import facts_of, tell
+from events.registration.sentences import check_open, check_party
+from events.registration.words import Happened
 from subscribers.addresses import normalise_address
 
-from . import states
 from .line import line_up
-from .mail.visitors import facts_of, tell
-from .seats import lock_registration
-from .sentences import check_open, check_party
+from .locks import lock_registration
 from .waiting_list import promote
-from .words import Happened
 
 State = Registration.State
 

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from events.models import Occurrence, Registration
 from events.models.event import EventQuerySet
 from events.models.occurrence import OccurrenceQuerySet
+from events.registration.states import lock_row
 from subscribers.outbox.statements import Statement
 
 from .line import NOBODY, Count, count_seats
-from .states import lock_row
 from .waiting_list import promote
 
 

@@ -16,19 +16,19 @@ from django.views.decorators.http import require_http_methods
 from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import programme_of
+from events.registration.mail.letters import confirm_said
+from events.registration.mail.links import find_confirmed, find_unconfirmed
+from events.registration.mail.owed import ask_for_link, standing_now
+from events.registration.mail.writing import until_in_words
+from events.registration.registering import confirm_registration, fulfil_wish, prepare_wish
+from events.registration.sentences import answer_in_words, check_open, choice_rule, full, queue_rule
+from events.registration.words import Happened, Standing, say
 from subscribers.access.networks import network_of
 from subscribers.admission.admitting import carry_out, carry_out_in_steps
 from subscribers.admission.pages import public_form_page
-from subscribers.shell.private import private_page
+from subscribers.shell.responses.private import private_page
 
 from .forms import LinkForm, RegistrationForm
-from .mail.letters import confirm_said
-from .mail.links import find_confirmed, find_unconfirmed
-from .mail.owed import ask_for_link, standing_now
-from .mail.writing import until_in_words
-from .registering import confirm_registration, fulfil_wish, prepare_wish
-from .sentences import answer_in_words, check_open, choice_rule, full, queue_rule
-from .words import Happened, Standing, say
 
 
 @csrf_exempt  # no cookie on an anonymous page; see config.middleware.same_site

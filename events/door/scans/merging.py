@@ -1,5 +1,5 @@
 """Scans of many phones become one story, in whatever order they come and however often: each is inserted once, by its
-nonce, and none is altered or judged again. What they add up to is in ``events.door.sums``."""
+nonce, and none is altered or judged again. What they add up to is in ``events.door.scans.sums``."""
 
 import uuid
 from datetime import datetime

@@ -1,0 +1,1 @@
+"""Scans of phones: read, put on one clock, kept once, and summed."""

@@ -1,0 +1,1 @@
+"""The pages of registering, and one's own behind the mailed link."""

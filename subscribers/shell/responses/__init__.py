@@ -1,0 +1,1 @@
+"""What responses carry: entity tags, policies, what may not be stored, static files."""
