@@ -194,7 +194,8 @@ def confirm_registration(raw: str) -> Registration | None:
         return None
     if use_token(raw, CONFIRM) is None:
         return None
-    confirm(registration, fits=line_up(occurrence, count).fits(registration.pk))
+    line = line_up(occurrence, count.in_time(registration.pk))
+    confirm(registration, fits=line.fits(registration.pk))
     welcome(registration, facts_of(registration), standing_of(registration))
     return registration
 

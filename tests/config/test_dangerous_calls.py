@@ -90,9 +90,11 @@ def test_a_task_that_we_did_not_sign_is_not_unpacked() -> None:
 
 
 def test_our_scripts_keep_nothing_and_run_nothing_of_what_they_are_given() -> None:
+    """Only the door keeps scans that were not sent, and the list of its evening (docs/privacy.md)."""
     scripts = {path.name: path.read_text() for path in (ROOT / "config" / "static").rglob("*.js")}
     banned = re.compile(r"\beval\b|\bFunction\(|localStorage|sessionStorage|indexedDB|document\.cookie|document\.write")
-    assert {name: banned.findall(text) for name, text in scripts.items() if banned.search(text)} == {}
+    found = {name: set(banned.findall(text)) for name, text in scripts.items() if banned.search(text)}
+    assert found == {"door.js": {"indexedDB"}, "door-worker.js": {"indexedDB"}}
     # A fragment of the desk's own page, made by a template that escapes, from our own origin.
     assert {name for name, text in scripts.items() if "innerHTML" in text} == {"desk.js"}
     assert len(scripts) > 3

@@ -5,7 +5,7 @@ from some hours before the start parties that do not fit are passed over (``Occu
 empty, and nobody is left behind for longer than that. ``sentences.queue_rule`` tells it to who waits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -51,6 +51,11 @@ class Count:
     @property
     def may_register(self) -> bool:
         return self.takes_place and self.is_live
+
+    def in_time(self, key: int) -> "Count":
+        """The same, with the time of that party not over: whether it was is decided once, when the lock was taken."""
+        line = tuple(one._replace(lapses_at=None) if one.pk == key else one for one in self.line)
+        return replace(self, line=line)
 
 
 def count_seats(occurrence: Occurrence, known: Statement = NOBODY) -> Count:

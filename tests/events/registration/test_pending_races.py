@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
+from events.registration import registering
 from events.registration.mail.owed import tell_owed
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from events.registration.seats.locks import lapse_pending
@@ -131,3 +132,19 @@ def test_ten_seats_of_a_network_and_six_places_of_an_address_are_that_many_at_on
     states = list(anna.values_list("state", flat=True))
     assert (states.count("confirmed"), states.count("pending")) == (6, 2)
     assert (Message.objects.filter(email="anna@example.org").count(), anna.owed(timezone.now()).count()) == (3, 5)
+
+
+def test_whose_time_ends_while_the_button_is_carried_out_was_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it is over is decided once, under the lock: nobody is put in line and given the place at once."""
+    _, party, secret = pending_place()
+    real = registering.lock_registration
+
+    def lock(registration: Registration) -> list[Occurrence]:
+        locked = real(registration)
+        Registration.objects.filter(pk=registration.pk).update(lapses_at=timezone.now())
+        return locked
+
+    monkeypatch.setattr(registering, "lock_registration", lock)
+    confirm_registration(secret)
+    party.refresh_from_db()
+    assert (party.state, kinds_of(party)) == ("confirmed", ["pending", "confirmed"])

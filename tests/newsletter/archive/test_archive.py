@@ -90,7 +90,7 @@ def test_the_list_takes_the_same_queries_for_one_issue_and_three(
         send(make_scheduled(slug=f"nummer-x{number}"), clock)
     with django_assert_num_queries(3):  # topics, issues, how much this network sent
         client.get("/nieuwsbrief/")
-    with django_assert_num_queries(3):  # issue, renditions, the others
+    with django_assert_num_queries(4):  # versions, issue, renditions, the others
         client.get("/nieuwsbrief/nummer-x0/")
 
 
