@@ -8,11 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from events import tasks
 from events.models import Occurrence, Registration
 from events.publishing.telling import telling
 from events.registration.mail.links import about
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
+from events.registration.seats.locks import lapse_pending
 from subscribers.models import Message
 from tests.at_once import at_once
 from tests.events.registration.seats_oracle import check_line
@@ -63,7 +63,7 @@ def publish(moment: Occurrence, number: int, dice: random.Random) -> None:
 def lapse(moment: Occurrence, number: int, dice: random.Random) -> None:
     if party := some(moment, dice, "pending"):
         Registration.objects.filter(pk=party.pk, state="pending").update(lapses_at=timezone.now())
-    tasks.seats.lapse_pending(timezone.now())
+    lapse_pending(timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)
