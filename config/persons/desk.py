@@ -6,21 +6,19 @@ Everything is a POST, also looking: an address in the address bar would be in lo
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from config.persons.people import as_json, erase_person, holdings_of
 from events.models import Registration
 from newsletter.models import Delivery
 from subscribers.models import Bounce, Subscriber, Suppression
+from subscribers.screens.pages import DeskPage, PagesViewSet
 from subscribers.screens.policies import may
 from subscribers.subscriptions.fingerprints import fingerprint
 
@@ -39,10 +37,6 @@ ACTIONS = {
 }
 
 
-def may_look(request: HttpRequest) -> bool:
-    return all(may(request.user, action, model) for action, model in RIGHTS)
-
-
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label="E-mailadres",
@@ -52,19 +46,13 @@ class AddressForm(forms.Form):
     )
 
 
-class PersonsView(WagtailAdminTemplateMixin, TemplateView):
+class PersonsView(DeskPage):
     page_title = "Persoonsgegevens"
     header_icon = "user"
     template_name = "desk/persons.html"
-    index_url_name = ""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may_look(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+    def is_allowed(self, user: AbstractBaseUser) -> bool:
+        return all(may(user, action, model) for action, model in RIGHTS)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """``step``: show (also the question before erasing), export or erase."""
@@ -113,21 +101,10 @@ def tables(address: str) -> list[tuple[str, list[str], list[list[object]]]]:
     return found
 
 
-class PersonsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request)
-
-
-class PersonsViewSet(ViewSet):
+class PersonsViewSet(PagesViewSet):
     name = "persoonsgegevens"
     icon = "user"
     menu_label = "Persoonsgegevens"
     menu_order = 140
-    menu_item_class = PersonsMenuItem
     add_to_admin_menu = True
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_common_view_kwargs(index_url_name=self.get_url_name("index"), **kwargs)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", self.construct_view(PersonsView), name="index")]
+    pages = {"index": ("", PersonsView)}

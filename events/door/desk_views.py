@@ -5,21 +5,21 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count as CountRows
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
 from events.calendar.links import scannable
 from events.models import Device, DoorKey, Evening, Registration, Venue
+from subscribers.screens.pages import DeskPage
 from subscribers.screens.policies import may
 
 from .evenings import entries_behind, entries_on, is_at
@@ -49,19 +49,14 @@ class DoorForm(forms.Form):
         return said
 
 
-class DoorsPage(WagtailAdminTemplateMixin, TemplateView):
+class DoorsPage(DeskPage):
     header_icon = "key"
+    index_label = "Deuren"
     permission = "view"
-    index_url_name = add_url_name = door_url_name = revoke_url_name = revoke_phone_url_name = night_url_name = ""
+    add_url_name = door_url_name = revoke_url_name = revoke_phone_url_name = night_url_name = ""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may(request.user, self.permission, DoorKey):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        here = [] if self.page_title == "Deuren" else [{"url": "", "label": self.page_title}]
-        return [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": "Deuren"}, *here]
+    def is_allowed(self, user: AbstractBaseUser) -> bool:
+        return may(user, self.permission, DoorKey)
 
     def may(self, action: str) -> bool:
         return may(self.request.user, action, DoorKey)

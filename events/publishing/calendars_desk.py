@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
 
 from events.calendar.agents import SUBSCRIBING
 from events.calendar.fetches import USUAL_DAYS, ClientFetches, fetches_by_client, scopes_with_fetches
 from events.ledger.refusals import refusals_in_words
 from events.models import Event, FeedScope
 from subscribers.outbox.noting import noting_mail
+from subscribers.screens.pages import DeskPage, PagesViewSet
 from subscribers.screens.policies import may
 
 from .differences_desk import what_followed
@@ -53,26 +51,18 @@ def feed_name(scope: FeedScope) -> str:
     return EVERYTHING if scope.series_id is None and scope.edition_id is None else str(scope.head.get("nl", scope.name))
 
 
-def may_look(request: HttpRequest) -> bool:
+class CalendarsPage(DeskPage):
     """Who keeps the programme sees how it reaches people; no names are in it. Telling it everything is publishing."""
-    return may(request.user, "change", Event)
 
-
-class DeskPage(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "resubmit"
-    index_url_name = ""
+    index_label = "Kalenders"
     feed_url_name = ""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may_look(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        return [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": "Kalenders"}]
+    def is_allowed(self, user: AbstractBaseUser) -> bool:
+        return may(user, "change", Event)
 
 
-class FeedsView(DeskPage):
+class FeedsView(CalendarsPage):
     """Every feed with its number of fetches, busiest first; POST brings them up to what is on the site now."""
 
     page_title = "Kalenders"
@@ -96,7 +86,7 @@ class FeedsView(DeskPage):
         return HttpResponseRedirect(reverse(self.index_url_name))
 
 
-class FeedView(DeskPage):
+class FeedView(CalendarsPage):
     """One feed: the programs that fetch it."""
 
     page_title = "Kalender"
@@ -114,8 +104,8 @@ class FeedView(DeskPage):
     def get_page_subtitle(self) -> str:
         return feed_name(self.scope)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": feed_name(self.scope)}]
+    def own_breadcrumb(self) -> str:
+        return feed_name(self.scope)
 
 
 def picture(one: ClientFetches) -> dict[str, Any]:
@@ -138,25 +128,10 @@ def reached_in_words(one: ClientFetches) -> str:
     return {0: "nog niet", 100: "zo goed als allemaal"}.get(percent, f"minstens {percent}%")
 
 
-class CalendarsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request)
-
-
-class CalendarsViewSet(ViewSet):
-    """The two pages under ``kalenders/`` and their place in the menu; GET changes nothing."""
+class CalendarsViewSet(PagesViewSet):
+    """GET changes nothing."""
 
     name = "kalenders"
     icon = "resubmit"
     menu_label = "Kalenders"
-    menu_item_class = CalendarsMenuItem
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        names = {"index_url_name": self.get_url_name("index"), "feed_url_name": self.get_url_name("feed")}
-        return super().get_common_view_kwargs(**names, **kwargs)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.construct_view(FeedsView), name="index"),
-            path("<int:pk>/", self.construct_view(FeedView), name="feed"),
-        ]
+    pages = {"index": ("", FeedsView), "feed": ("<int:pk>/", FeedView)}

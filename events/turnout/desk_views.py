@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AbstractBaseUser
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from events.charts import Value, bars
 from events.forecast import EVENINGS, SEATS
 from events.models import Occurrence, Registration
+from subscribers.screens.pages import DeskPage
 from subscribers.screens.policies import may
 
 from .figures import Sum, band, by_edition, by_lead, counted, day_of, earlier, forecasts, risks, sum_up
@@ -22,18 +21,15 @@ COMING_SHOWN = 200
 EDITIONS_DRAWN = 12
 
 
-class TurnoutPage(WagtailAdminTemplateMixin, TemplateView):
+class TurnoutPage(DeskPage):
+    """For whoever may see registrations."""
+
     header_icon = "group"
-    index_url_name = moment_url_name = ""
+    index_label = "Opkomst"
+    moment_url_name = ""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may(request.user, "view", Registration):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        here = [] if self.page_title == "Opkomst" else [{"url": "", "label": self.page_title}]
-        return [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": "Opkomst"}, *here]
+    def is_allowed(self, user: AbstractBaseUser) -> bool:
+        return may(user, "view", Registration)
 
 
 class TurnoutsView(TurnoutPage):
@@ -64,15 +60,16 @@ class TurnoutView(TurnoutPage):
     page_title = "Extra plaatsen"
     template_name = "events/turnout/turnout.html"
 
-    def find(self) -> Occurrence:
+    @cached_property
+    def occurrence(self) -> Occurrence:
         rows = Occurrence.objects.select_related("event__edition__series", "venue").with_seats_given()
         return get_object_or_404(rows, pk=self.kwargs["pk"], capacity__isnull=False)
 
     def get_page_subtitle(self) -> str:
-        return str(self.find().event.title)
+        return str(self.occurrence.event.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        occurrence = self.find()
+        occurrence = self.occurrence
         rows = earlier(occurrence)
         found, room = forecasts(rows), occurrence.capacity or 0
         most = occurrence.venue.capacity if occurrence.venue else None

@@ -3,18 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
-from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
+from django.contrib.auth.models import AbstractBaseUser
 
 from newsletter.models import Issue, UsefulCount
 from subscribers.models import State
 from subscribers.screens.actions import ObjectView
 from subscribers.screens.desk_urls import desk_address
+from subscribers.screens.pages import DeskPage, PagesViewSet
 from subscribers.screens.policies import may
 
 from . import pictures
@@ -74,20 +69,15 @@ def in_words(mine: float | None, theirs: float | None) -> str:
     return "hoger" if mine > theirs else "lager"
 
 
-class HistoryView(WagtailAdminTemplateMixin, TemplateView):
+class HistoryView(DeskPage):
     """The latest issues side by side."""
 
     page_title = "Cijfers"
     header_icon = "view"
     template_name = "newsletter/report/issue_history.html"
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may(request.user, "change", Issue):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": "Cijfers"}]
+    def is_allowed(self, user: AbstractBaseUser) -> bool:
+        return may(user, "change", Issue)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         issues = metrics_of(latest_issues())
@@ -106,18 +96,8 @@ class HistoryView(WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class FiguresMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may(request.user, "change", Issue)
-
-
-class FiguresViewSet(ViewSet):
-    """The page under ``cijfers/`` and its place in the menu."""
-
+class FiguresViewSet(PagesViewSet):
     name = "cijfers"
     icon = "view"
     menu_label = "Cijfers"
-    menu_item_class = FiguresMenuItem
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", self.construct_view(HistoryView), name="index")]
+    pages = {"index": ("", HistoryView)}

@@ -7,21 +7,18 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from subscribers.models import ApiKey
+from subscribers.screens.pages import DeskPage, PagesViewSet
 from subscribers.screens.policies import may
 from subscribers.screens.texts import PlainTextField
 
@@ -76,22 +73,14 @@ class KeyForm(forms.Form):
         self.fields["scopes"].choices = [(one, SCOPES[one].label) for one in scopes_within_rights(user)]  # type: ignore[attr-defined]
 
 
-class KeysPage(WagtailAdminTemplateMixin, TemplateView):
+class KeysPage(DeskPage):
     header_icon = "key"
-    index_url_name = ""
+    index_label = "API-sleutels"
     add_url_name = ""
     revoke_url_name = ""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not self.is_allowed(request.user):  # type: ignore[arg-type]
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
-
     def is_allowed(self, user: AbstractBaseUser) -> bool:
         return may_see_keys(user)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        return [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": "API-sleutels"}]
 
     def back(self) -> HttpResponse:
         return HttpResponseRedirect(reverse(self.index_url_name))
@@ -148,9 +137,6 @@ class KeyCreate(KeysPage):
         kwargs.setdefault("form", KeyForm(user=self.request.user))  # type: ignore[arg-type]
         return super().get_context_data(object_url=reverse(self.index_url_name), **kwargs)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, object]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
 
 class KeyRevoke(KeysPage):
     page_title = "Sleutel intrekken"
@@ -169,6 +155,9 @@ class KeyRevoke(KeysPage):
     def get_page_subtitle(self) -> str:
         return str(self.key)
 
+    def own_breadcrumb(self) -> str:
+        return ""
+
     def find_key(self) -> ApiKey:
         return get_object_or_404(keys_shown_to(self.request.user), pk=self.kwargs["pk"])  # type: ignore[arg-type]
 
@@ -182,26 +171,10 @@ class KeyRevoke(KeysPage):
         return self.back()
 
 
-class KeysMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_keys(request.user)  # type: ignore[arg-type]
-
-
-class KeysViewSet(ViewSet):
+class KeysViewSet(PagesViewSet):
     name = "api-sleutels"
     icon = "key"
     menu_label = "API-sleutels"
     menu_order = 700
-    menu_item_class = KeysMenuItem
     add_to_settings_menu = True
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        names = {f"{step}_url_name": self.get_url_name(step) for step in ("index", "add", "revoke")}
-        return super().get_common_view_kwargs(**names, **kwargs)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.construct_view(KeysView), name="index"),
-            path("nieuw/", self.construct_view(KeyCreate), name="add"),
-            path("<int:pk>/intrekken/", self.construct_view(KeyRevoke), name="revoke"),
-        ]
+    pages = {"index": ("", KeysView), "add": ("nieuw/", KeyCreate), "revoke": ("<int:pk>/intrekken/", KeyRevoke)}
