@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, cast
 
-from .rules import CURRENT, Shown, Start, recording
+from .rules import CURRENT, Shown, Start, holds, recording
 from .store import STORE
 
 T = TypeVar("T")
@@ -33,9 +33,7 @@ class Piece:
     def is_true(self, start: Start, versions: Mapping[str, int], depends: object) -> bool:
         if self.versions != versions or self.depends != depends:
             return False
-        if not (self.made_at <= start.now and (self.until is None or start.now < self.until)):
-            return False
-        return all(each.is_true() for each in self.shown)
+        return holds(start.now, self.made_at, self.until, self.shown)
 
 
 def piece(

@@ -1,6 +1,6 @@
 """What a view says of its response: which scopes it shows, what of its query means something, until when it holds."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -58,6 +58,11 @@ class Shown(Protocol):
 
     def is_true(self) -> bool:
         """Whether it is still so."""
+
+
+def holds(now: datetime, made_at: datetime, until: datetime | None, shown: Iterable[Shown]) -> bool:
+    """Whether what was made then is still so, versions aside: the clock reached no boundary and was not set back."""
+    return made_at <= now and (until is None or now < until) and all(each.is_true() for each in shown)
 
 
 class HoldsFor:

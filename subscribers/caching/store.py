@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from .memory import MEGABYTE, AskedBefore, Bounded, Lasting
-from .rules import Answered, Rule, Shown, Until
+from .rules import Answered, Rule, Shown, Until, holds
 from .versions import VERSIONS
 
 OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
@@ -52,9 +52,7 @@ class Made:
         _, versions = VERSIONS.now()
         if any(versions.get(scope, 0) != version for scope, version in self.versions.items()):
             return False
-        if not (self.made_at <= now and (self.until is None or now < self.until)):
-            return False
-        if not all(each.is_true() for each in self.shown):
+        if not holds(now, self.made_at, self.until, self.shown):
             return False
         self.true_at = time.monotonic()
         return True
