@@ -14,15 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from subscribers.addresses import idna_address
-from subscribers.mime import LONGEST_LINE, Mail, shortened
+from subscribers.mime import LONGEST_LINE, shortened
 from subscribers.models import Message, State
 from subscribers.plaintext import one_line
 
 from .django_private import runs_on_commit
 from .letters import Letter
 from .noting import note
-from .writing import letter_in, mail_bytes, message_id
+from .writing import letter_in, mail_bytes
 
 SEND_TASK = "subscribers.tasks.send_messages"
 QUEUE = "mail"
@@ -87,19 +86,19 @@ def queue_message(
     if found:
         return found
     public_id = uuid.uuid4()
-    mail = Mail(
-        to=idna_address(to),
-        to_name=one_line(to_name),
-        subject=one_line(subject),
+    content = mail_bytes(
+        public_id,
+        timezone.now(),
+        to=to,
+        to_name=to_name,
+        subject=subject,
         text=text,
         html=html,
         language=language,
         calendar=calendar,
         inline=tuple(inline),
         invitations=tuple(invitations),
-        message_id=message_id(public_id),
     )
-    content = mail_bytes(mail, timezone.now())
     return store_message(
         public_id,
         kind,

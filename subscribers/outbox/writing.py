@@ -10,6 +10,7 @@ import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -57,19 +58,19 @@ def content_of(message: Message) -> bytes:
 
 def compose(message: Message, written: Written) -> bytes:
     text, html = letter_in(message.language, written.letter)
-    mail = Mail(
-        to=idna_address(message.email),
-        to_name=one_line(written.to_name),
-        subject=one_line(written.letter.heading),
+    return mail_bytes(
+        message.public_id,
+        message.created_at,
+        to=message.email,
+        to_name=written.to_name,
+        subject=written.letter.heading,
         text=text,
         html=html,
         language=message.language,
         calendar=written.calendar,
         inline=written.inline,
         invitations=written.invitations,
-        message_id=message_id(message.public_id),
     )
-    return mail_bytes(mail, message.created_at)
 
 
 def letter_in(language: str, letter: Letter) -> tuple[str, str]:
@@ -80,7 +81,15 @@ def letter_in(language: str, letter: Letter) -> tuple[str, str]:
         )
 
 
-def mail_bytes(mail: Mail, sent_at: datetime) -> bytes:
+def mail_bytes(public_id: uuid.UUID, sent_at: datetime, *, to: str, to_name: str, subject: str, **parts: Any) -> bytes:
+    """From us; ``parts`` are those of ``Mail``, and ``public_id`` is in its Message-ID."""
+    mail = Mail(
+        to=idna_address(to),
+        to_name=one_line(to_name),
+        subject=one_line(subject),
+        message_id=message_id(public_id),
+        **parts,
+    )
     sent_at = timezone.localtime(sent_at)
     return build_mail(mail, sender_name=settings.SENDER_NAME, sender_address=settings.SENDER_ADDRESS, sent_at=sent_at)
 
