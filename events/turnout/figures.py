@@ -91,7 +91,8 @@ def forecasts(rows: Sequence[Turnout]) -> list[Forecast]:
     if len(evenings) < EVENINGS:
         return []
     moments = [Evening(row.seats, row.came) for row in rows]
-    return [one for one in map(Forecast, (moments, evenings)) if one.is_enough]
+    ways = [moments] if moments == evenings else [moments, evenings]
+    return [one for one in map(Forecast, ways) if one.is_enough]
 
 
 def day_of(row: Turnout) -> object:

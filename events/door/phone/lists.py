@@ -21,13 +21,14 @@ def list_for(device: Device, now: datetime) -> dict[str, Any]:
     """JSON-able. ``people``: [hash, index in ``moments``, seats, standing, initials, hashes of surnames]."""
     key = device.key
     entries = entries_on(key.evening.day)
+    here = [is_at(entry, key.venue) for entry in entries]
     return {
         **door_of(device),
         "now": now.isoformat(),
         "version": version_of(entries),
         "hashKey": key.evening.hash_key,
-        "moments": [moment_of(entry, here=is_at(entry, key.venue)) for entry in entries],
-        "people": people_of(key.evening, entries, [is_at(entry, key.venue) for entry in entries]),
+        "moments": [moment_of(*each) for each in zip(entries, here, strict=True)],
+        "people": people_of(key.evening, entries, here),
     }
 
 
@@ -39,7 +40,7 @@ def door_of(device: Device) -> dict[str, Any]:
     return {"day": key.evening.day.isoformat(), "venue": names, "until": device.right_ends_at.isoformat()}
 
 
-def moment_of(entry: CalendarEntry, *, here: bool) -> dict[str, Any]:
+def moment_of(entry: CalendarEntry, here: bool) -> dict[str, Any]:
     facts = entry.facts
     return {
         "id": str(entry.uid),
