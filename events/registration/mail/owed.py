@@ -17,11 +17,10 @@ from events.registration.words import Happened, Standing, standing_of
 from subscribers.addresses import normalise_address
 from subscribers.models import Message
 from subscribers.outbox.budget import claim, lock_budget
-from subscribers.outbox.queueing import queue_happening
 
 from .happening import Happening, happening
 from .links import about
-from .visitors import WRITER, facts_of, tell
+from .visitors import facts_of, queue, tell
 
 State = Registration.State
 MOST_JOINED = 20  # parties in one mail
@@ -108,16 +107,8 @@ def tell_joined(parties: list[Registration]) -> None:
     first = parties[0]
     with translation.override(first.language):
         heading = gettext("Uw aanmeldingen")
-    queue_happening(
-        "registration.joined",
-        about(first),
-        {"joined": True, "happenings": [as_it_stands(party, first.language).as_json() for party in parties]},
-        writer=WRITER,
-        revision=first.happenings,
-        to=first.email,
-        language=first.language,
-        subject=heading,
-    )
+    told = [as_it_stands(party, first.language) for party in parties]
+    queue("registration.joined", first, told, heading, joined=True)
 
 
 def as_it_stands(party: Registration, language: str) -> Happening:

@@ -3,6 +3,7 @@
 Nothing is composed here: whoever calls holds seats that others wait for. ``writing`` makes the mail of it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone, translation
@@ -13,7 +14,7 @@ from events.registration.states import note_published
 from events.registration.words import OF_CHANGE, TABLE, Happened, Standing, say, standing_of
 from subscribers.outbox.queueing import queue_happening
 
-from .happening import happening
+from .happening import Happening, happening
 from .links import about
 
 PREFIX_OF_KINDS = "registration."
@@ -37,15 +38,23 @@ def tell(
     told = happening(registration, happened, standing, facts, before)
     with translation.override(told.language):
         heading = say(happened, standing, registration.seats).heading
+    subject = f"{heading}: {told.facts[told.language]['title']}"
+    queue(kind_of(registration, happened), registration, [told], subject)
+
+
+def queue(
+    kind: str, registration: Registration, told: Sequence[Happening], subject: str, *, joined: bool = False
+) -> None:
+    """The row of a mail to the address of ``registration``, in the language of the first; ``joined``: about many."""
     queue_happening(
-        kind_of(registration, happened),
+        kind,
         about(registration),
-        {"joined": False, "happenings": [told.as_json()]},
+        {"joined": joined, "happenings": [one.as_json() for one in told]},
         writer=WRITER,
         revision=registration.happenings,
         to=registration.email,
-        language=told.language,
-        subject=f"{heading}: {told.facts[told.language]['title']}",
+        language=told[0].language,
+        subject=subject,
     )
 
 
