@@ -7,11 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.calendar.links import scannable
 from events.models import Registration
-from events.registration.mail.links import ticket_address
 from events.registration.mail.owed import standing_now
-from events.registration.pages.own_page import found
+from events.registration.pages.own_page import found, qr_of
 from events.registration.words import Happened, Standing, say
 from subscribers.shell.responses.private import private_page
 
@@ -28,7 +26,7 @@ def ticket(request: HttpRequest, code: str) -> HttpResponse:
         "entry": registration.occurrence.entry,
         "said": say(happened, standing, registration.seats),
         "reason": why_dead(registration),
-        "qr": scannable(ticket_address(registration.code), error="m", size=224) if lets_in else "",
+        "qr": qr_of(registration) if lets_in else "",
         "code": registration.code,
     }
     return private_page(request, "events/door/ticket.html", context)

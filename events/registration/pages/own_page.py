@@ -92,7 +92,7 @@ def show(
         "reason": entry.in_language(language_now())["reason"] if is_off else "",
         "is_open": may_act(registration),
         "is_gone": not registration.is_holding and happened != Happened.OVER,
-        "qr": scannable(ticket_address(registration.code), error="m", size=224) if comes else "",
+        "qr": qr_of(registration) if comes else "",
         "stream": entry.facts["streamUrl"] if comes else "",
         "token": token,
         "others": choices_of(registration),
@@ -113,6 +113,10 @@ def has_code(registration: Registration) -> bool:
     """Whether it is let in at the door."""
     has_place = registration.is_holding and registration.state == Registration.State.CONFIRMED
     return has_place and found(registration) == Happened.LOOKED
+
+
+def qr_of(registration: Registration) -> str:
+    return scannable(ticket_address(registration.code), error="m", size=224)
 
 
 def found(registration: Registration) -> Happened:

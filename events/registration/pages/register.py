@@ -1,7 +1,7 @@
 """Registering and cancelling on the site. GET shows, POST acts; a wrong value keeps what was typed."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,7 +110,7 @@ def link(request: HttpRequest) -> HttpResponse:
         return "asked"
 
     if is_sent and (form.is_trap or carry_out(request, form, "link", ask)):
-        return token_page(request, "events/registration/link_asked.html", {})
+        return private_page(request, "events/registration/link_asked.html", {})
     return public_form_page(request, "events/registration/link.html", form, {})
 
 
@@ -122,7 +122,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     registration = confirm_registration(token) if request.method == "POST" else find_unconfirmed(token)
     registration = registration or find_confirmed(token)
     if registration is None:
-        return token_page(request, "events/registration/registration_gone.html", {}, status=404)
+        return private_page(request, "events/registration/registration_gone.html", {}, status=404)
     if request.method == "POST" and registration.is_holding and (programme := programme_of(request)):
         programmes.attach_registration(programme, registration)
     standing = standing_now(registration)
@@ -134,9 +134,4 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "button": confirm_said(standing, registration.seats),
     }
     status = 410 if registration.state == "lapsed" else 200
-    return token_page(request, "events/registration/confirm_registration.html", context, status=status)
-
-
-def token_page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
-    """A page behind a secret link: never stored, never told onwards, never indexed."""
-    return private_page(request, template, dict(context), status=status)
+    return private_page(request, "events/registration/confirm_registration.html", context, status=status)
