@@ -7,7 +7,7 @@ from events.programme.event_desk import EventViewSet
 from events.programme.places_desk import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
 from events.programme.series_desk import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
 from events.publishing.calendars_desk import CalendarsViewSet
-from events.registration.desk import RegistrationViewSet
+from events.registration.desk.viewset import RegistrationViewSet
 from events.turnout.desk import TurnoutViewSet
 
 

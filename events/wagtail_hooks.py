@@ -16,13 +16,14 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from events.desk import AgendaGroup
-from events.door.desk import ACTIONS, POLICY, RIGHTS
+from events.door import desk as door
 from events.models import DoorKey, Event, Registration
 from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
 from events.publishing.pictures_desk import PicturesDelete, picture_urls
 from events.publishing.rows_desk import RowsDelete
+from events.registration import audit
 from subscribers.screens.deleting import refuse_deletion
 from subscribers.screens.policies import LimitedPolicy, may
 
@@ -30,7 +31,7 @@ register_permission_policy(
     Registration,
     LimitedPolicy(Registration, {"view": ["view"], "register": ["view", "add"], "cancel": ["view", "change"]}),
 )
-register_permission_policy(DoorKey, POLICY)
+register_permission_policy(DoorKey, door.POLICY)
 register_snippet(AgendaGroup)
 for action in (PicturesDelete, RowsDelete):
     hooks.register("register_bulk_action", action, order=1)  # in the place of Wagtail's own, which has its name
@@ -67,10 +68,11 @@ def tell_of_pictures() -> list[URLPattern]:
 
 @hooks.register("register_permissions")
 def offer_rights_to_doors() -> QuerySet[Permission]:
-    return Permission.objects.filter(content_type__app_label="events", codename__in=RIGHTS)
+    return Permission.objects.filter(content_type__app_label="events", codename__in=door.RIGHTS)
 
 
 @hooks.register("register_log_actions")
-def name_what_happens_at_doors(actions: LogActionRegistry) -> None:
-    for name, (label, message) in ACTIONS.items():
+def name_what_staff_did(actions: LogActionRegistry) -> None:
+    said = {f"{audit.PREFIX}{name}": words for name, words in audit.ACTIONS.items()}
+    for name, (label, message) in {**door.ACTIONS, **said}.items():
         actions.register_action(name, label, message)

@@ -26,14 +26,14 @@ def normalise_address(address: str) -> str:
     """The form in which two spellings of one mailbox are equal: no spaces around, case folded, domain in IDNA.
 
     Local parts are case-sensitive by RFC 5321 §2.4, and nobody has two that differ by case alone. Dots are kept: with
-    one provider they say nothing, with all others they are another mailbox.
+    one provider they say nothing, with all others they are another mailbox. "" for none.
     """
-    local, _, domain = address.strip().rpartition("@")
+    local, at, domain = address.strip().rpartition("@")
     try:
         domain = ascii_domain(domain)
     except ValueError:
         pass  # an address that no validator would pass; kept as typed, it will be refused on its own merits
-    return f"{local}@{domain}".casefold()
+    return f"{local}@{domain}".casefold() if at or domain else ""
 
 
 def mailbox_of(address: str) -> str:

@@ -73,7 +73,7 @@ class Registration(models.Model):
         "events.Occurrence", models.PROTECT, related_name="registrations", verbose_name="moment"
     )
     name = models.CharField("naam", max_length=120)
-    email = models.EmailField("e-mailadres", max_length=254)
+    email = models.EmailField("e-mailadres", max_length=254, blank=True)  # "": registered at our desk, without
     email_normalised = models.CharField(max_length=254, editable=False)
     seats = models.PositiveSmallIntegerField("plaatsen", default=1)
     language = models.CharField("taal", max_length=2, default="nl")
@@ -100,7 +100,7 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["occurrence", "email_normalised"],
-                condition=Q(state__in=HOLDING_STATES),
+                condition=Q(state__in=HOLDING_STATES) & ~Q(email_normalised=""),
                 name="one_party_at_a_time_per_address",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="at_least_one_seat"),

@@ -201,11 +201,11 @@ def confirm_registration(raw: str) -> Registration | None:
 
 
 @transaction.atomic
-def cancel_registration(registration: Registration) -> None:
+def cancel_registration(registration: Registration, *, reason: str = "") -> None:
     """Give the seats back, tell the party, and promote who is next; twice is as good as once.
 
-    Who was erased has no seats and is told nothing.
+    Who was erased has no seats and is told nothing. ``reason``: why, of staff, who did it for them.
     """
     occurrence = lock_registration(registration)[0]
     if registration.is_holding:
-        give_back(occurrence, registration)
+        give_back(occurrence, registration, reason)

@@ -96,8 +96,8 @@ def check_party(occurrence: Occurrence, seats: int) -> None:
         raise ValidationError({"seats": ValidationError(sentence, code="party_too_large", params={"most": most})})
 
 
-def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
-    """Name and address without surplus spaces; every wrong field at once."""
+def check_visitor(name: str, email: str, seats: int, *, needs_address: bool = True) -> tuple[str, str]:
+    """Name and address without surplus spaces; every wrong field at once. Only of who is here there may be none."""
     name, email, problems = clean_name(name), email.strip(), {}
     if not name:
         problems["name"] = ValidationError(_("Vul uw naam in."), code="required")
@@ -106,7 +106,8 @@ def check_visitor(name: str, email: str, seats: int) -> tuple[str, str]:
     except ValidationError as error:
         problems["name"] = error
     try:
-        validate_mailable(email)
+        if email or needs_address:
+            validate_mailable(email)
     except ValidationError:
         problems["email"] = ValidationError(
             _("Dit e-mailadres klopt niet. Een adres ziet eruit als naam@voorbeeld.nl."), code="invalid"

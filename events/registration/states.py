@@ -6,6 +6,7 @@
       │          └──lapse──▶ lapsed
     confirmed, waitlisted, pending ──cancel──▶ cancelled
     confirmed, waitlisted ──move──▶ confirmed, waitlisted elsewhere
+    waitlisted ──put_first──▶ waitlisted
 
 Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled and lapsed are the end, and who comes back
 begins anew. Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted;
@@ -76,6 +77,14 @@ def promote(registration: Registration) -> None:
     registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
     registration.owed_since = None  # the mail about it says more
     registration.save(update_fields=["state", "happenings", "confirmed_at", "owed_since"])
+
+
+def put_first(registration: Registration) -> None:
+    """waitlisted → waitlisted, before all who are in line."""
+    line = Registration.objects.filter(occurrence=registration.occurrence_id).in_line()
+    registration.in_line_since = line[0].in_line_since - timedelta(microseconds=1)
+    registration.happenings += 1
+    registration.save(update_fields=["in_line_since", "happenings"])
 
 
 def move(registration: Registration, there: Occurrence, *, fits: bool) -> None:

@@ -47,6 +47,7 @@ class Happening:
     language: str
     facts: Facts
     before: Facts
+    reason: str = ""  # of staff, who did it
 
     @property
     def ends_at(self) -> datetime:
@@ -64,6 +65,7 @@ class Happening:
             language=row["language"],
             facts=row["facts"],
             before=row["before"] or row["facts"],
+            reason=row.get("reason", ""),
         )
 
 
@@ -86,12 +88,13 @@ def happening(
     facts: Facts,
     before: Facts | None = None,
     language: str = "",
+    reason: str = "",
 ) -> Happening:
     """What happened last to ``registration``; in its own language unless told otherwise."""
     language = language or registration.language
     told = in_one_language(facts, language)
     was = in_one_language(before, language) if before else told
-    return Happening(happened, standing, party_of(registration), language, told, was)
+    return Happening(happened, standing, party_of(registration), language, told, was, reason)
 
 
 def in_one_language(facts: Facts, language: str) -> Facts:

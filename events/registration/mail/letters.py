@@ -31,6 +31,7 @@ class Visit:
     code: str = ""
     stream: str = ""  # address of the live stream
     reason: str = ""  # why it is off
+    by_us: str = ""  # why staff cancelled it
     was: str = ""  # when and where it was
     news: str = ""  # what changed
     choice: str = ""  # the name of the choice that it is one of
@@ -47,6 +48,8 @@ def said_of(happened: Happened, standing: Standing, visit: Visit) -> Said:
     """The words of the letter, with the reason behind them; a cancelled invitation repeats them."""
     said = say(happened, standing, visit.seats, until=visit.until, news=visit.news)
     more = [visit.reason] if visit.reason and happened in OFF else []
+    if visit.by_us and happened == Happened.CANCELLED:
+        more = [_("Wij deden dit, met deze reden: %(reason)s") % {"reason": visit.by_us}]
     if visit.choice and visit.manage and happened == Happened.REPEATED:
         more = [chosen_once(visit.choice)]
     return replace(said, sentences=[*said.sentences, *more])

@@ -83,6 +83,7 @@ def describe(told: Happening) -> letters.Visit:
         code=party.code,
         stream=facts["streamUrl"],
         reason=texts["reason"],
+        by_us=told.reason,
         was=", ".join(was[was[0] == now[0] :]) if was != now else "",
         news=news_in_words(told.happened, told.before, facts, language),
         choice=texts["choice"] if facts["wayIn"] == "choose" else "",

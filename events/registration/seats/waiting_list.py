@@ -19,11 +19,11 @@ from .line import Count, InLine, count_seats, is_to_come, line_up
 State = Registration.State
 
 
-def give_back(occurrence: Occurrence, registration: Registration) -> None:
-    """The seats of a party that does not come go to who is next; the party is told. Needs the lock."""
+def give_back(occurrence: Occurrence, registration: Registration, reason: str = "") -> None:
+    """The seats of a party that does not come go to who is next; the party is told, and why. Needs the lock."""
     standing = standing_of(registration)
     states.cancel(registration)
-    tell(registration, Happened.CANCELLED, facts_of(registration), standing=standing)
+    tell(registration, Happened.CANCELLED, facts_of(registration), standing=standing, reason=reason)
     promote(occurrence)
 
 

@@ -87,7 +87,7 @@ def test_giving_a_place_back_promotes_the_next_and_looking_does_not(desk: Client
     assert "Wilt u deze bezoeker afmelden?" in desk.get(address).content.decode()
     first.refresh_from_db()
     assert first.state == "confirmed"
-    desk.post(address)
+    desk.post(address, {"reason": "Op uw eigen verzoek."})
     states = dict(Registration.objects.values_list("pk", "state"))
     assert states == {first.pk: "cancelled", second.pk: "confirmed"}
 

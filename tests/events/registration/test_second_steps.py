@@ -236,7 +236,7 @@ def test_who_may_only_look_at_registrations_enters_nobody_and_cancels_nobody(cli
         client.force_login(looker)
         assert client.get(reverse(f"{here}list")).status_code == 200
         client.post(reverse(f"{here}register"), visitor)
-        client.post(reverse(f"{here}cancel", args=[party.pk]))
+        client.post(reverse(f"{here}cancel", args=[party.pk]), {"reason": "Ziek."})
         return states(occurrence)
 
     assert tried("view_registration") == [("bram", "confirmed")]

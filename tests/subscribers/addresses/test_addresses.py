@@ -44,6 +44,10 @@ def test_spellings_of_one_mailbox_are_equal(one: str, other: str) -> None:
     assert normalise_address(one) == normalise_address(other)
 
 
+def test_no_address_is_none_in_any_form() -> None:
+    assert normalise_address(" ") == ""
+
+
 def test_dots_make_another_mailbox() -> None:
     assert normalise_address("an.na@example.org") != normalise_address("anna@example.org")
 

@@ -16,7 +16,9 @@ from subscribers.screens.listings import MomentColumn
 from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
 
-from .desk_views import SOURCES, RegistrationAdd, RegistrationCancel, RegistrationIndex, RegistrationInspect
+from .adding import RegistrationAdd, RegistrationPaper
+from .steps import RegistrationCancel, RegistrationFirst, RegistrationResend
+from .views import SOURCES, RegistrationIndex, RegistrationInspect
 
 OFF = ("off", "afgelast of uitgesteld")
 
@@ -100,6 +102,7 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
     index_view_class = RegistrationIndex
     inspect_view_enabled = True
     inspect_view_class = RegistrationInspect
+    inspect_template_name = "events/registration/desk/visitor.html"
     inspect_view_fields = [
         "occurrence",
         "name",
@@ -127,4 +130,7 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
             *super().get_urlpatterns(),  # the first is where the menu goes
             path("nieuw/", self.construct_view(RegistrationAdd), name="register"),
             path("afmelden/<int:pk>/", self.construct_view(RegistrationCancel), name="cancel"),
+            path("vooraan/<int:pk>/", self.construct_view(RegistrationFirst), name="first"),
+            path("opnieuw-mailen/<int:pk>/", self.construct_view(RegistrationResend), name="resend"),
+            path("op-papier/<int:pk>/", self.construct_view(RegistrationPaper), name="paper"),
         ]

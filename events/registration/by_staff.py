@@ -1,0 +1,129 @@
+"""What staff do for a visitor who phones or stands at a desk. What goes past a limit or out of turn has a reason.
+
+Each step is in the history of the registration with who took it (``audit``): numbers and reasons, never an address.
+A party without an address gets no mail; its code is printed.
+"""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from events.models import Occurrence, Registration
+from events.shell.walltime import say
+from subscribers.outbox.budget import lock_budget
+
+from . import states
+from .audit import note
+from .mail.owed import remind, standing_now, welcome
+from .mail.visitors import facts_of, tell
+from .registering import cancel_registration, check_still_open, place_for_newcomer
+from .seats.choosing import parties_of
+from .seats.line import NOBODY, Count, count_seats, first_of, is_to_come
+from .seats.locks import lock_and_count, lock_registration
+from .seats.waiting_list import promote
+from .sentences import check_party, check_visitor
+from .words import Happened, Standing, standing_of
+
+State = Registration.State
+
+
+@transaction.atomic
+def register_by_staff(
+    occurrence_uid: uuid.UUID, *, name: str, email: str, seats: int, language: str, by: Any, beyond: str = ""
+) -> Registration:
+    """As a visitor registers; ``email`` may be "". With a reason in ``beyond`` the party has a place at once: also
+    where it is full, larger than parties are, or when registering has closed.
+
+    Raises ``ValidationError`` as ``register_attendee`` does, and by field where the address is registered already or
+    the hall holds no more people.
+    """
+    name, email = check_visitor(name, email, seats, needs_address=False)
+    if email:
+        lock_budget(email)
+    mine = Occurrence.objects.select_related("choice").get(public_id=occurrence_uid)
+    held = first_of(parties_of(mine, email)) if email else NOBODY
+    occurrence, count = lock_and_count(occurrence_uid, held)
+    if count.known:
+        raise ValidationError({"email": already_here(Registration.objects.get(pk=count.known), mine)})
+    if beyond:
+        check_beyond(occurrence, count, seats)
+        state, standing = State.CONFIRMED, Standing.PLACE
+    else:
+        check_still_open(occurrence, is_told=count.may_register)
+        check_party(occurrence, seats)
+        place = place_for_newcomer(occurrence, count, seats, must_prove=bool(email) and occurrence.must_confirm)
+        state = State(place.state)
+        standing = standing_of(Registration(state=state), fits=place.fits, kept=place.kept)
+    party = states.begin(occurrence, state, name=name, email=email, seats=seats, language=language, source="desk")
+    welcome(party, facts_of(party), standing)
+    note(party, "register", by, seats=seats, **({"reason": beyond} if beyond else {}))
+    return party
+
+
+def already_here(held: Registration, occurrence: Occurrence) -> str:
+    if held.occurrence_id == occurrence.pk:
+        return f"Dit adres staat hier al: {held.name}, {held.get_state_display()}."
+    other = held.occurrence
+    return (
+        f"Van ‘{occurrence.choice}’ kiest men er één, en dit adres koos ‘{other.event}’, {say(other.starts_at)}. De "
+        "bezoeker wisselt zelf met de link in de mail; of meld die daar af, en hier aan."
+    )
+
+
+def check_beyond(occurrence: Occurrence, count: Count, seats: int) -> None:
+    """Past every limit but these: it takes place, it is not over, and the hall may hold so many people."""
+    ends_at = occurrence.ends_at or occurrence.starts_at
+    if not count.may_register or ends_at <= timezone.now():
+        raise ValidationError("Dit gaat niet door of is al geweest; aanmelden kan niet meer.", code="closed")
+    most = occurrence.venue.capacity if occurrence.venue else None
+    if most is not None and count.given + seats > most:
+        sentence = f"In de zaal mogen {most} mensen, en {count.given} hebben al een plaats. Meer kan nooit."
+        raise ValidationError({"seats": ValidationError(sentence, code="too_many")})
+
+
+@transaction.atomic
+def cancel_by_staff(registration: Registration, *, reason: str, by: Any) -> None:
+    """As its owner cancels; ``reason`` stands in the mail and in the CANCEL for the calendar."""
+    if registration.is_holding:
+        cancel_registration(registration, reason=reason)
+        note(registration, "cancel", by, reason=reason)
+
+
+@transaction.atomic
+def resend_mail(registration: Registration, *, by: Any) -> None:
+    """Tell its owner again how they are registered, with a new link and the code. The links in older mails stay good.
+
+    Raises ``ValidationError`` where there is nobody to tell, or nothing.
+    """
+    lock_registration(registration)
+    if not registration.email:
+        raise ValidationError("Hier staat geen e-mailadres bij. Druk de code af.", code="no_address")
+    if not registration.is_holding or registration.occurrence.entry.ends_at <= timezone.now():
+        raise ValidationError("Deze aanmelding geldt niet meer; er valt niets te mailen.", code="over")
+    states.note_asked(registration, is_owed=False)
+    remind(registration, facts_of(registration), standing_now(registration))
+    note(registration, "resend", by)
+
+
+@transaction.atomic
+def put_first(registration: Registration, *, reason: str, by: Any, at_once: bool = False) -> None:
+    """Of who waits this party is next. ``at_once``: it has a place now, also where it is full.
+
+    Raises ``ValidationError`` where it does not wait (any more), and by field where the hall holds no more people.
+    """
+    occurrence = lock_registration(registration)[0]
+    count = count_seats(occurrence)
+    if registration.state != State.WAITLISTED or registration.erased_at or not is_to_come(occurrence, count):
+        raise ValidationError("Deze bezoeker staat niet (meer) op de wachtlijst.", code="not_waiting")
+    if at_once:
+        check_beyond(occurrence, count, registration.seats)
+        states.promote(registration)
+        tell(registration, Happened.PROMOTED, facts_of(registration))
+    else:
+        states.put_first(registration)
+        promote(occurrence)
+        registration.refresh_from_db()
+    note(registration, "place" if at_once else "first", by, reason=reason)

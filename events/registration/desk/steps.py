@@ -1,0 +1,118 @@
+"""One step for one visitor: a page that says what will happen and asks why (GET), the button that does it (POST)."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from wagtail.admin import messages
+
+from events.models import Registration
+from events.registration.by_staff import cancel_by_staff, put_first, resend_mail
+from subscribers.screens.actions import ActionView
+from subscribers.screens.texts import PlainTextField
+
+LONGEST_REASON = 300
+
+
+class ReasonField(PlainTextField):
+    """``reads``: who reads it."""
+
+    def __init__(self, reads: str, **kwargs: Any) -> None:
+        super().__init__(label="Reden", max_length=LONGEST_REASON, help_text=reads, **kwargs)
+
+
+class ReasonForm(forms.Form):
+    reason = ReasonField("Alleen collega's lezen dit, in de geschiedenis van de aanmelding.")
+
+
+class StepView(ActionView):
+    """``form_class`` asks what ``act`` needs besides; it is shown again with what was wrong."""
+
+    permission = "cancel"
+    template_name = "events/registration/desk/step.html"
+    form_class: type[forms.Form] = forms.Form
+
+    def get_form(self) -> forms.Form:
+        return self.form_class(self.request.POST if self.request.method == "POST" else None)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        return super().get_context_data(**{"form": self.get_form(), **kwargs})
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        form = self.get_form()
+        if form.is_valid():
+            try:
+                messages.success(request, self.carry_out(form.cleaned_data))
+                return HttpResponseRedirect(self.get_object_url())
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        """Do it, and say so; raises ``ValidationError`` with a sentence when it cannot be done."""
+        raise ValidationError("Dit kan hier niet.", code="no_action")
+
+
+class CancelForm(forms.Form):
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = "het Engels" if language == "en" else "het Nederlands"
+        reads = f"De bezoeker leest dit in de mail, in {language}. Bijvoorbeeld: op uw eigen verzoek."
+        self.fields["reason"] = ReasonField(reads)
+
+
+class RegistrationCancel(StepView):
+    page_title = "Afmelden"
+    header_icon = "logout"
+    question = "Wilt u deze bezoeker afmelden?"
+    explanation = (
+        "De bezoeker krijgt bericht met uw reden, en wie bovenaan de wachtlijst staat krijgt de plaats. Terugdraaien "
+        "kan niet."
+    )
+    button = "Ja, meld af"
+    is_serious = True
+
+    def get_form(self) -> forms.Form:
+        return CancelForm(self.request.POST or None, language=self.object.language)
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        cancel_by_staff(self.object, reason=values["reason"], by=self.request.user)
+        return f"{self.object.name} is afgemeld."
+
+
+class FirstForm(ReasonForm):
+    at_once = forms.BooleanField(
+        label="Geef nu meteen een plaats, ook als het vol is",
+        required=False,
+        help_text="Anders krijgt deze bezoeker de eerste plaats die vrijkomt. Meer mensen dan de zaal mag hebben "
+        "kan nooit.",
+    )
+    field_order = ("at_once", "reason")
+
+
+class RegistrationFirst(StepView):
+    page_title = "Vooraan zetten"
+    header_icon = "arrow-up"
+    question = "Wilt u deze bezoeker voor laten gaan op de wachtlijst?"
+    explanation = "Wie langer wacht, wacht dan langer. De reden staat in de geschiedenis, met uw naam."
+    button = "Ja, laat voorgaan"
+    form_class = FirstForm
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        put_first(self.object, reason=values["reason"], at_once=values["at_once"], by=self.request.user)
+        if self.object.state == Registration.State.CONFIRMED:
+            return f"{self.object.name} heeft een plaats{' en krijgt daarvan bericht' if self.object.email else ''}."
+        return f"{self.object.name} staat vooraan op de wachtlijst."
+
+
+class RegistrationResend(StepView):
+    page_title = "Mail opnieuw sturen"
+    header_icon = "mail"
+    question = "Wilt u deze bezoeker de mail opnieuw sturen?"
+    explanation = "Met hoe de aanmelding er nu voor staat, de link en de code. Links in eerdere mails blijven werken."
+    button = "Ja, stuur opnieuw"
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        resend_mail(self.object, by=self.request.user)
+        return f"De mail aan {self.object.name} gaat zo de deur uit."

@@ -1,0 +1,203 @@
+"""What staff do for a visitor: past a limit or out of turn only with a reason, without an address with a code on paper;
+each step with who took it."""
+
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from events.ledger.reconcile import reconcile_calendar
+from events.models import Occurrence, Registration
+from events.registration.by_staff import put_first, register_by_staff
+from events.registration.forgetting import erase_registrations
+from subscribers.models import Message
+from tests.factories import make_open_occurrence, make_registration, make_staff, make_venue
+
+pytestmark = pytest.mark.django_db
+
+HERE = "wagtailsnippets_events_registration:"
+WISH = {"name": "Fatima de Wit", "email": "", "seats": 2, "language": "nl"}
+
+
+@pytest.fixture
+def desk(client: Client, clock: Any) -> Client:
+    client.force_login(make_staff())
+    return client
+
+
+def post(desk: Client, occurrence: Occurrence, **values: Any) -> Any:
+    return desk.post(reverse(f"{HERE}register"), {"occurrence": occurrence.pk, **WISH, **values}, follow=True)
+
+
+def history() -> list[tuple[str, dict[str, Any]]]:
+    return list(ModelLogEntry.objects.order_by("pk").values_list("action", "data"))
+
+
+def states(occurrence: Occurrence) -> list[tuple[str, str]]:
+    return list(occurrence.registrations.order_by("pk").values_list("name", "state"))
+
+
+def test_two_without_an_address_have_a_place_each_and_a_code_on_paper(desk: Client) -> None:
+    occurrence = make_open_occurrence()
+    pages = [post(desk, occurrence, name=name).content.decode() for name in ("An", "Bo")]
+    assert states(occurrence) == [("An", "confirmed"), ("Bo", "confirmed")]
+    for page, party in zip(pages, occurrence.registrations.order_by("pk"), strict=True):
+        assert f"{party.name} heeft een plaats." in page
+        assert f"Laat deze code bij de deur zien: <b>{party.code}</b>" in page
+    assert not Message.objects.exists()
+
+
+def test_who_has_no_address_is_told_of_nothing_and_all_else_goes_on(desk: Client) -> None:
+    """The other visitors are told as ever, and both are forgotten in time."""
+    occurrence = make_open_occurrence(capacity=2)
+    post(desk, occurrence)
+    waits = make_registration(occurrence, name="Cas", state="waitlisted", email="cas@example.org")
+    party = occurrence.registrations.get(email="")
+    shown = desk.get(reverse(f"{HERE}inspect", args=[party.pk])).content.decode()
+    assert "Mail opnieuw sturen" not in shown
+    said = desk.post(reverse(f"{HERE}resend", args=[party.pk])).content.decode()
+    assert "Hier staat geen e-mailadres bij. Druk de code af." in said
+    desk.post(reverse(f"{HERE}cancel", args=[party.pk]), {"reason": "Ziek."})
+    waits.refresh_from_db()
+    assert waits.state == "confirmed"
+    assert list(Message.objects.values_list("email", "kind")) == [("cas@example.org", "registration.promoted")]
+    party.refresh_from_db()
+    erase_registrations([party], timezone.now())
+    assert Registration.objects.get(pk=party.pk).email_normalised == f"#{party.pk}"
+
+
+def test_a_form_that_is_sent_twice_is_one_visitor(desk: Client) -> None:
+    occurrence = make_open_occurrence()
+    pages = [post(desk, occurrence, nonce="een").content.decode() for _ in range(2)]
+    assert ["Laat deze code bij de deur zien" in page for page in pages] == [True, True]
+    post(desk, occurrence, nonce="twee")
+    assert occurrence.registrations.count() == 2
+
+
+BEYOND = {"is_beyond": "on", "beyond": "Spreekt zelf."}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"capacity": 1},
+        {"capacity": 1, "has_waiting_list": False},
+        {"party_limit": 1},
+        {"registration_closes_at": "2026-06-15T09:00:00Z"},
+    ],
+    ids=str,
+)
+def test_past_a_limit_goes_only_with_a_reason_which_is_kept(desk: Client, limit: dict[str, Any]) -> None:
+    occurrence = make_open_occurrence(**limit)
+    page = post(desk, occurrence, **BEYOND).content.decode()
+    assert "Fatima de Wit heeft een plaats" in page
+    assert history() == [("registration.register", {"seats": 2, "reason": "Spreekt zelf."})]
+    post(desk, occurrence, name="Bo")
+    assert [state for _, state in states(occurrence)] == ["confirmed"]
+    without = post(desk, occurrence, is_beyond="on").content.decode()
+    assert "Zeg waarom." in without
+    assert len(states(occurrence)) == 1
+
+
+def test_the_hall_holds_no_more_whatever_the_reason(desk: Client) -> None:
+    occurrence = make_open_occurrence(capacity=2, venue=make_venue(capacity=3))
+    make_registration(occurrence, seats=2)
+    waits = make_registration(occurrence, seats=2, state="waitlisted")
+    said = "In de zaal mogen 3 mensen, en 2 hebben al een plaats. Meer kan nooit."
+    assert said in post(desk, occurrence, **BEYOND).content.decode()
+    given = {"reason": "Omdat.", "at_once": "on"}
+    assert said in desk.post(reverse(f"{HERE}first", args=[waits.pk]), given).content.decode()
+    assert [state for _, state in states(occurrence)] == ["confirmed", "waitlisted"]
+    assert "heeft een plaats" in post(desk, occurrence, **BEYOND, seats=1).content.decode()
+
+
+def test_nobody_is_entered_for_what_is_off_or_over(clock: Any) -> None:
+    over, off = make_open_occurrence(), make_open_occurrence()
+    now = timezone.now()
+    Occurrence.objects.filter(pk=over.pk).update(starts_at=now - timedelta(hours=1), ends_at=now)
+    Occurrence.objects.filter(pk=off.pk).update(status="cancelled", status_reason="Het stormt.")
+    reconcile_calendar()
+    for occurrence in (over, off):
+        with pytest.raises(ValidationError, match="Dit gaat niet door of is al geweest"):
+            register_by_staff(occurrence.public_id, **WISH, by=None, beyond="Toch.")
+
+
+def waiting(capacity: int = 2) -> tuple[Occurrence, list[Registration]]:
+    occurrence = make_open_occurrence(capacity=capacity)
+    make_registration(occurrence, seats=capacity, name="An")
+    line = [make_registration(occurrence, name=name, seats=2, state="waitlisted") for name in ("Bo", "Cas", "Dé")]
+    return occurrence, line
+
+
+def test_who_is_put_first_has_the_next_place_and_nobody_else_moves(desk: Client) -> None:
+    occurrence, line = waiting()
+    page = desk.post(reverse(f"{HERE}first", args=[line[2].pk]), {"reason": "Rolstoel."}, follow=True)
+    assert "Dé staat vooraan op de wachtlijst." in page.content.decode()
+    assert list(occurrence.registrations.waiting().values_list("name", flat=True)) == ["Dé", "Bo", "Cas"]
+    first = occurrence.registrations.get(name="An")
+    desk.post(reverse(f"{HERE}cancel", args=[first.pk]), {"reason": "Ziek."})
+    assert states(occurrence) == [("An", "cancelled"), ("Bo", "waitlisted"), ("Cas", "waitlisted"), ("Dé", "confirmed")]
+    assert history() == [("registration.first", {"reason": "Rolstoel."}), ("registration.cancel", {"reason": "Ziek."})]
+
+
+def test_a_place_at_once_is_one_more_than_there_are(desk: Client, outbox: Any) -> None:
+    occurrence, line = waiting()
+    given = {"reason": "Rolstoel.", "at_once": "on"}
+    page = desk.post(reverse(f"{HERE}first", args=[line[1].pk]), given, follow=True)
+    assert "Cas heeft een plaats en krijgt daarvan bericht." in page.content.decode()
+    assert [state for _, state in states(occurrence)] == ["confirmed", "waitlisted", "confirmed", "waitlisted"]
+    assert [str(mail["To"]) for mail in outbox()] == [line[1].email]
+    with pytest.raises(ValidationError, match=r"staat niet \(meer\) op de wachtlijst"):
+        put_first(line[1], reason="Nog eens.", by=None)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("nl", "Wij deden dit, met deze reden: Ziek."), ("en", "We did this, for this reason: Ziek.")],
+)
+def test_the_reason_stands_in_the_mail_and_in_the_calendar(
+    desk: Client, outbox: Any, language: str, sentence: str
+) -> None:
+    party = make_registration(make_open_occurrence(), language=language)
+    desk.post(reverse(f"{HERE}cancel", args=[party.pk]), {"reason": "Ziek."})
+    [mail] = outbox()
+    assert sentence in mail.get_body(("plain",)).get_content()
+    [calendar] = [part.get_content() for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    [told] = icalendar.Calendar.from_ical(calendar).walk("VEVENT")
+    assert sentence in str(told["COMMENT"])
+
+
+def test_cancelling_without_a_reason_changes_nothing_and_says_so(desk: Client) -> None:
+    party = make_registration(make_open_occurrence())
+    page = desk.post(reverse(f"{HERE}cancel", args=[party.pk]), {"reason": " "}).content.decode()
+    assert "Dit is een verplicht veld." in page
+    party.refresh_from_db()
+    assert party.state == "confirmed"
+
+
+def test_the_mail_goes_again_with_a_new_link_and_the_same_code(desk: Client, outbox: Any) -> None:
+    party = make_registration(make_open_occurrence())
+    for _ in range(2):
+        desk.post(reverse(f"{HERE}resend", args=[party.pk]))
+    bodies = [mail.get_body(("plain",)).get_content() for mail in outbox()]
+    assert ["U bent aangemeld" in body and party.code in body for body in bodies] == [True, True]
+    assert [action for action, _ in history()] == ["registration.resend"] * 2
+
+
+def test_one_visitor_shows_what_was_done_why_and_by_whom(desk: Client) -> None:
+    occurrence, line = waiting()
+    desk.post(reverse(f"{HERE}first", args=[line[2].pk]), {"reason": "Rolstoel."})
+    shown = desk.get(reverse(f"{HERE}inspect", args=[line[2].pk])).content.decode()
+    by = get_user_model().objects.get()
+    assert (
+        f"Vooraan op de wachtlijst gezet: Rolstoel. (15 juni 2026 12:00, {by.get_full_name() or by.username})" in shown
+    )
+    erase_registrations([line[2]], timezone.now())
+    assert history() == [("registration.first", {})]
