@@ -3,6 +3,7 @@
 from .fields import Fields, first
 
 DAEMONS = ("mailer-daemon", "postmaster", "mdaemon", "mail-daemon")
+FORWARD_FIELD = "x-ms-exchange-meetingforward-message"  # Exchange tells that somebody passed the invitation on
 VACATION_FIELDS = ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply")
 
 
@@ -12,6 +13,8 @@ def is_automatic(fields: Fields) -> bool:
         return False
     submitted = first(fields, "auto-submitted").lower()
     if submitted and not submitted.startswith("no"):
+        return True
+    if FORWARD_FIELD in fields:
         return True
     said_so = first(fields, "precedence").lower() == "auto_reply" or any(name in fields for name in VACATION_FIELDS)
     return said_so or first(fields, "return-path").replace(" ", "") == "<>"

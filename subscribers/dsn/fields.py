@@ -36,5 +36,9 @@ def content_type(fields: Fields) -> tuple[str, dict[str, str]]:
     """(``multipart/report``, its parameters), both names in lower case; text/plain when nothing is said."""
     value = first(fields, "content-type")
     kind = value.partition(";")[0].strip().lower() or "text/plain"
-    parameters = {name.lower(): quoted or plain for name, quoted, plain in PARAMETER.findall(value)}
-    return kind, parameters
+    return kind, parameters_in(value)
+
+
+def parameters_in(value: str) -> dict[str, str]:
+    """What stands behind the semicolons of a value, by name in lower case."""
+    return {name.lower(): quoted or plain for name, quoted, plain in PARAMETER.findall(value)}

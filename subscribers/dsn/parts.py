@@ -5,7 +5,7 @@ import quopri
 import re
 from dataclasses import dataclass
 
-from .fields import FIELD_BYTES, Fields, content_type, first, read_fields
+from .fields import FIELD_BYTES, Fields, content_type, first, parameters_in, read_fields
 
 PARTS = 20  # of one multipart; a report has three
 BOUNDARY_CHARS = 200  # RFC 2046 allows 70
@@ -26,6 +26,12 @@ class Part:
     @property
     def parameters(self) -> dict[str, str]:
         return content_type(self.fields)[1]
+
+    @property
+    def name(self) -> str:
+        """Of a file; "" where it has none."""
+        disposition = parameters_in(first(self.fields, "content-disposition"))
+        return disposition.get("filename", "") or self.parameters.get("name", "")
 
 
 def unify_lines(raw: bytes) -> bytes:
@@ -65,9 +71,10 @@ def decoded(part: Part) -> bytes:
     body = part.body[: 2 * DECODED_BYTES]
     try:
         if encoding == "base64":
-            body = binascii.a2b_base64(body)
+            letters = b"".join(body.split())
+            body = binascii.a2b_base64(letters[: len(letters) // 4 * 4])  # what was cut off is read up to there
         elif encoding == "quoted-printable":
             body = quopri.decodestring(body)
     except binascii.Error:
-        pass  # cut off or never base64: as it stands it says nothing, and that is what will be found
+        pass  # never base64: as it stands it says nothing, and that is what will be found
     return body.replace(b"\r\n", b"\n")[:DECODED_BYTES]

@@ -1,9 +1,11 @@
 """From the bytes of a mail to a report."""
 
+import re
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
 from .automatic import is_automatic
+from .calendars import calendar_of, is_calendar, is_tnef, leaves_of
 from .delivery import read_delivery
 from .fields import Fields, first, read_fields, readable
 from .parts import Part, decoded, parts_of, read_part, unify_lines
@@ -19,6 +21,7 @@ ENVELOPE_FIELDS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-t
 RETURNED_FIELDS = ("message-id", "return-path", "x-return-path")
 FEEDBACK_FIELDS = ("original-mail-from", "original-envelope-id")
 REPLY_FIELDS = ("in-reply-to", "references")
+REPLY_SUBJECT = re.compile(r"(?:re|antw|aw|sv|vs|rif|odp)\s?:", re.IGNORECASE)
 
 
 def read_report(raw: bytes) -> Report:
@@ -91,3 +94,16 @@ def subject_of(raw: bytes) -> str:
         return readable(str(make_header(decode_header(said))))
     except (HeaderParseError, LookupError, ValueError):
         return said
+
+
+def calendars_in(raw: bytes) -> list[bytes]:
+    """The calendars that a mail brings, in their order and decoded: mostly one, and often the same twice."""
+    whole = read_part(unify_lines(raw[:READ_BYTES]))
+    return [calendar_of(part) for part in leaves_of(whole, DEPTH) if is_calendar(part)]
+
+
+def is_answer_in_words(raw: bytes) -> bool:
+    """Whether a person answers a mail in words, or by an Outlook that wraps them up, for other people to read."""
+    if REPLY_SUBJECT.match(subject_of(raw)):
+        return True
+    return any(is_tnef(part) for part in leaves_of(read_part(unify_lines(raw[:READ_BYTES])), DEPTH))

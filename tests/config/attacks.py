@@ -90,6 +90,9 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "events.icallint.times.DURATION": ("+P1D", "-P", "P1D", Attack("P", "1", "x"), Attack("PT", "1", "x")),
     "events.icallint.rules.zones.YEARLY": ("+1MO", "-1", "1SU"),
     "events.icallint.rules.zones.OFFSET": ("+0100", "-01", "1"),
+    "events.itip.FOLD": ("\n", "\n ", "\n\t", " "),
+    "events.itip.PARTSTAT": (";", ";PARTSTAT=", ';PARTSTAT="', "A-", Attack(";PARTSTAT=", "A", "=")),
+    "events.itip.STAMP": ("1", "20260101T", Attack("20260101T", "1", "Z")),
     "events.management.looking.slug": (" ", "a ", "-"),
     "events.models.series.HEX_COLOUR": ("#", "#aaaaaa", "a"),
     "events.urls.CodeConverter": ("a", "a-"),
@@ -167,6 +170,7 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     ),
     "subscribers.dsn.fields.CONTROLS": ("\x01", "a\x7f"),
     "subscribers.dsn.fields.read_fields": ("\n", "\n ", "\n\t"),
+    "subscribers.dsn.reading.REPLY_SUBJECT": ("re", "re:", "antw ", ":", Attack("re", " ", "x")),
     "subscribers.dsn.parts.parts_of": (
         "--",
         "--x",

@@ -15,13 +15,14 @@ from config.settings.logs import Redacting
 from events.calendar.agents import client_of, is_person
 from events.facets.selection import read_selection
 from events.icallint import lint_calendar
+from events.itip import read_answer
 from newsletter.rendering.richtext import clean
 from subscribers.access.form_checks import check_stamp, is_same_site
 from subscribers.access.networks import client_network
 from subscribers.access.signing import read_link, read_mark
 from subscribers.access.tokens import digest
 from subscribers.addresses import ascii_address, normalise_address
-from subscribers.dsn import read_report
+from subscribers.dsn import calendars_in, is_answer_in_words, read_report
 from subscribers.mime import mailbox
 from subscribers.plaintext import html_to_text, lines, markup_in, one_line
 from subscribers.shell.responses.conditional import short_response
@@ -56,6 +57,20 @@ ROUTES = ("/agenda/", "/en/evenement/", "/beeld/", "/media/", "/api/v1/")
 CALENDAR = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
 REPORT = "Content-Type: multipart/report; boundary=x\n\n--x\n"
 INPUT: dict[str, tuple[Callable[[str], object], tuple[str | Attack, ...]]] = {
+    "what a calendar answers": (
+        lambda text: read_answer(text.encode()),
+        (
+            "\n ",
+            "ATTENDEE;PARTSTAT=A:mailto:a\n",
+            "BEGIN:VALARM\n",
+            "END:VEVENT\n",
+            Attack("BEGIN:VCALENDAR\n", "UID:\n", ""),
+        ),
+    ),
+    "a mail with calendars": (
+        lambda text: (calendars_in(text.encode()), is_answer_in_words(text.encode())),
+        ("a", "\n", Attack(REPORT, "\n--x", ""), Attack("Content-Disposition: a", ";filename=a", "\n\n")),
+    ),
     "a path": (
         refused(resolve, Resolver404),
         (
