@@ -4,7 +4,7 @@ from events.models import DoorKey
 from subscribers.screens.pages import PagesViewSet
 from subscribers.screens.policies import LimitedPolicy
 
-from .desk_views import DeviceRevoke, DoorCreate, DoorRevoke, DoorsView, DoorView, NightView
+from .desk_views import DeviceRevoke, DoorCreate, DoorListView, DoorRevoke, DoorsView, DoorView, NightView
 
 ACTIONS = {
     "door.create": ("Deur openen", "QR-code voor een deur gemaakt"),
@@ -23,6 +23,7 @@ class DoorsViewSet(PagesViewSet):
         "index": ("", DoorsView),
         "add": ("nieuw/", DoorCreate),
         "door": ("<int:pk>/", DoorView),
+        "list": ("<int:pk>/lijst/", DoorListView),
         "revoke": ("<int:pk>/intrekken/", DoorRevoke),
         "revoke_phone": ("telefoon/<int:phone>/intrekken/", DeviceRevoke),
         "night": ("avond/<int:evening>/", NightView),

@@ -25,6 +25,7 @@ from subscribers.screens.policies import may
 from .evenings import entries_behind, entries_on, is_at
 from .keys import make_key, revoke_device, revoke_key
 from .night import HEIGHT, WIDTH, look_at_night
+from .printed import sheets_of, shred_by
 from .scans.sums import find_conflicts
 
 
@@ -53,7 +54,7 @@ class DoorsPage(DeskPage):
     header_icon = "key"
     index_label = "Deuren"
     permission = "view"
-    add_url_name = door_url_name = revoke_url_name = revoke_phone_url_name = night_url_name = ""
+    add_url_name = door_url_name = revoke_url_name = revoke_phone_url_name = night_url_name = list_url_name = ""
 
     def is_allowed(self, user: AbstractBaseUser) -> bool:
         return may(user, self.permission, DoorKey)
@@ -132,11 +133,32 @@ class DoorView(DoorsPage):
             sees_persons=sees_persons,
             revoke_url=reverse(self.revoke_url_name, args=[key.pk]) if may_end and is_open(key) else "",
             night_url=reverse(self.night_url_name, args=[key.evening_id]),
+            list_url=reverse(self.list_url_name, args=[key.pk]) if sees_persons else "",
             **kwargs,
         )
 
     def get_page_subtitle(self) -> str:
         return str(get_object_or_404(DoorKey, pk=self.kwargs["pk"]))
+
+
+class DoorListView(DoorsPage):
+    """Names on paper, for whoever may see doors and registrations."""
+
+    page_title = "Lijst om af te drukken"
+    template_name = "events/door/list.html"
+
+    def is_allowed(self, user: AbstractBaseUser) -> bool:
+        return super().is_allowed(user) and may(user, "view", Registration)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key = get_object_or_404(DoorKey.objects.select_related("evening", "venue__parent"), pk=self.kwargs["pk"])
+        return super().get_context_data(
+            key=key,
+            sheets=sheets_of(key),
+            shred_by=shred_by(key),
+            object_url=reverse(self.door_url_name, args=[key.pk]),
+            **kwargs,
+        )
 
 
 class DoorRevoke(DoorsPage):
