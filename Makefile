@@ -34,8 +34,8 @@ messages: installed-dev ## Bring the English catalogue up to date with the code 
 	@exec sh .ci/messages config/locale
 
 bench: installed ## What feeds, pages (if a service runs on PORT) and sending cost, beside yardsticks
-	@$(PY) -m bench.feeds
-	@env PORT="$(PORT)" $(PY) bench/responses.py
+	@$(PY) -m bench.pages.feeds
+	@env PORT="$(PORT)" $(PY) -m bench.pages.responses
 	@exec $(MAKE) --no-print-directory bench-sending
 
 bench-pages: installed ## What public pages cost the web process, beside a bare view and nginx with a file
@@ -48,11 +48,11 @@ bench-night: installed ## A busy evening at once, MINUTES= of it, PART=0.1 of it
 	@exec env -u VAR $(PY) -m bench.night $(MINUTES) $(if $(NGINX),--nginx) $(if $(PART),--part=$(PART))
 
 bench-sending: installed ## Sending alone, beside smtp-source and other packages (needs Debian's postfix)
-	@exec env VAR="$(VAR)" TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/sending.py
+	@exec env VAR="$(VAR)" TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) -m bench.sending
 
 crashdrill: installed ## Kill everything while 20,000 mails go out, on both databases; SEED= repeats a run
-	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py sqlite
-	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) bench/crashdrill.py postgresql
+	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) -m bench.crashdrill sqlite
+	@env TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(PY) -m bench.crashdrill postgresql
 
 mutate: installed-dev ## Put 400 slips into the core rules, one at a time: does a test see each? SEED= repeats, COUNT=, ROOMS=
 	@exec nice $(PY) -m bench.mutants --count "$(or $(COUNT),400)" --seed "$(SEED)" $(ROOMS)

@@ -1,6 +1,6 @@
 """What the table of ``make bench-sending`` says of its aims follows from its rows."""
 
-from bench.table import Row, aims
+from bench.sending.table import Row, aims
 
 
 def row(what: str, connections: int, speeds: list[float], sources: list[float]) -> Row:

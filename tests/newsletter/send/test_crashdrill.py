@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.mark.slow
 def test_whatever_dies_nobody_is_lost_and_nobody_gets_it_twice() -> None:
-    drill = ["bench/crashdrill.py", connection.vendor, "--recipients", "600", "--events", "8", "--busy"]
+    drill = ["-m", "bench.crashdrill", connection.vendor, "--recipients", "600", "--events", "8", "--busy"]
     clean = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }

@@ -52,13 +52,13 @@ def test_a_provider_that_asks_the_newsletter_to_wait_gets_its_confirmations(sink
 
 @pytest.mark.slow
 def test_confirmations_are_sent_while_a_newsletter_runs_and_not_after_it() -> None:
-    """The small run of ``python -m bench.queues``, with the real processes; how long it takes is for the bench."""
+    """The small run of ``bench.sending.queues``, with the real processes; how long it takes is for the bench."""
     clean = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
     if connection.vendor == "postgresql":
         clean["TEST_DATABASE_URL"] = os.environ["DATABASE_URL"]
-    command = [sys.executable, "-m", "bench.queues", "3000", "--order", "--databases", connection.vendor]
+    command = [sys.executable, "-m", "bench.sending.queues", "3000", "--order", "--databases", connection.vendor]
     ended = subprocess.run(
         command, cwd=ROOT, env=clean, capture_output=True, text=True, timeout=10 * PATIENCE, check=False
     )

@@ -20,8 +20,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.front import nginx_before
 from bench.ports import free_port
+
+from .front import nginx_before
 
 FOLDER = Path(tempfile.mkdtemp(prefix="bench-night-"))
 WEB, SMTP, FRONT = free_port(), free_port(), free_port()
@@ -82,7 +83,7 @@ def prepare(recipients: int) -> list[str]:
     django.setup()
     from django.core.management import call_command
 
-    from bench.feeds import make_edition
+    from bench.pages.feeds import make_edition
     from bench.recipients import make_issue_for
     from events.ledger.reconcile import reconcile_calendar
     from events.models import Occurrence
@@ -125,7 +126,7 @@ def running(command: list[str]) -> Iterator[None]:
 
 
 def wait_for(port: int) -> None:
-    from bench.feeds import ask, connect
+    from bench.pages.feeds import ask, connect
 
     for _ in range(300):
         try:
@@ -138,7 +139,7 @@ def wait_for(port: int) -> None:
 
 def warm_up() -> None:
     """Both web processes have made everything once, as they had long before the evening."""
-    from bench.feeds import ask, connect
+    from bench.pages.feeds import ask, connect
 
     for path in (PAGES + FEEDS) * 2 * IN_A_ROW:
         ask(connect(WEB), path)
@@ -154,12 +155,12 @@ def start_sending() -> None:
 
 
 def ask_for(seconds: float, port: int, occurrences: list[str], part: float) -> list[dict[str, Any]]:
-    from bench.feeds import connect, tag_of
+    from bench.pages.feeds import connect, tag_of
 
     polls = [(path, tag_of(connect(WEB), path)) for path in FEEDS]
     rates = {name: rate * part for name, rate in RATES.items()}
     wanted = {"rates": rates, "pages": PAGES, "polls": polls, "occurrences": occurrences}
-    command = [sys.executable, "-m", "bench.nightload", str(port), str(seconds)]
+    command = [sys.executable, "-m", "bench.night.crowd", str(port), str(seconds)]
     done = subprocess.run(command, input=json.dumps(wanted), capture_output=True, text=True, check=True)
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
@@ -184,7 +185,7 @@ def publish_changes(over: threading.Event, late: list[float]) -> None:
 
 def until_shown(path: str, title: bytes, begun: float) -> float:
     """Seconds until it was shown first, of so many answers in a row that both web processes were among them."""
-    from bench.feeds import connect, exchange
+    from bench.pages.feeds import connect, exchange
 
     row, first = 0, 0.0
     while row < IN_A_ROW and time.monotonic() - begun < 30:

@@ -1,10 +1,10 @@
 """Two queues: how long a confirmation takes beside a newsletter, from the request to *taken by the mail server*.
 
-``python -m bench.queues 100000``: the web server, the worker and the mail worker of the Procfile run as processes of
-their own on a throw-away installation. One sign-up after another is sent to the API while the newsletter runs, each by
-a new address, and a sink writes down whom it took mail for (``bench/countsink.py``). Only who was still asked for while
-copies of the newsletter were being taken counts. ``--order`` judges without a clock, as a test must: nobody is lost,
-and of who asked in the first half of the newsletter most are taken before its end.
+``python -m bench.sending.queues 100000``: the web server, the worker and the mail worker of the Procfile run as
+processes of their own on a throw-away installation. One sign-up after another is sent to the API while the newsletter
+runs, each by a new address, and a sink writes down whom it took mail for (``bench/countsink.py``). Only who was still
+asked for while copies of the newsletter were being taken counts. ``--order`` judges without a clock, as a test must:
+nobody is lost, and of who asked in the first half of the newsletter most are taken before its end.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.crashdrill import ROOT, drop_database, prepare_environment
 from bench.ports import free_port
+from bench.throwaway import ROOT, drop_database, prepare_environment
 
 SIZE = 58_000  # bytes of a copy of the newsletter
 AIM_SECONDS = 5.0  # p95
@@ -220,7 +220,7 @@ def report(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.queues", description="Confirmations beside a newsletter")
+    parser = argparse.ArgumentParser(description="Confirmations beside a newsletter")
     parser.add_argument("count", type=int, nargs="?", default=100_000, help="recipients of the newsletter")
     parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"], choices=["postgresql", "sqlite"])
     parser.add_argument("--order", action="store_true", help="judge by who came first instead of by the clock")
@@ -234,7 +234,7 @@ def main() -> int:
     command = [
         sys.executable,
         "-m",
-        "bench.queues",
+        "bench.sending.queues",
         str(arguments.count),
         *(["--order"] if arguments.order else []),
         "--one",

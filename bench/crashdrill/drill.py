@@ -16,8 +16,8 @@ from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from bench.crashdrill import CONNECTIONS, LEASE_SECONDS, ROOT, WORKERS
 from bench.recipients import address_of, make_issue_for
+from bench.throwaway import CONNECTIONS, LEASE_SECONDS, ROOT, WORKERS
 from newsletter.models import Delivery, Issue
 from newsletter.send.controls import pause_issue, resume_issue
 from newsletter.send.sending import tick
@@ -138,7 +138,7 @@ class Drill:
         """As a supervisor does: what died is started again."""
         self.workers = [worker for worker in self.workers if worker.poll() is None]
         while len(self.workers) < WORKERS:
-            self.workers.append(subprocess.Popen([sys.executable, "bench/drillworker.py"], cwd=ROOT))
+            self.workers.append(subprocess.Popen([sys.executable, "-m", "bench.crashdrill.worker"], cwd=ROOT))
         if self.sink is None or self.sink.poll() is not None:
             self.start_sink()
 

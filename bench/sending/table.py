@@ -1,4 +1,4 @@
-"""The rows of ``bench/sending.py``, and whether its aims are reached."""
+"""The rows of ``bench.sending``, and whether its aims are reached."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

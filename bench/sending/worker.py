@@ -1,4 +1,4 @@
-"""One sending process of ``bench/sending.py``: says when it is ready, sends when told, prints its peak memory in MB."""
+"""One sending process of ``bench.sending``: says when it is ready, sends when told, prints its peak memory in MB."""
 
 import sys
 

@@ -1,6 +1,6 @@
 """One peer of the newsletter's engine, timed from *send* to its last row: what others would use in Django.
 
-``python -I bench/peers.py NAME PORT COUNT SIZE``, with the interpreter of an environment made from
+``python -I bench/sending/peers.py NAME PORT COUNT SIZE``, with the interpreter of an environment made from
 ``requirements-peers.txt`` and an empty database in ``DATABASE_URL``; prints messages a second and peak memory in MB.
 It knows nothing of ours: ``newsletter`` is django-newsletter's here, hence ``-I``, and hence imports by name.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-CONFIGURATION = Path(__file__).parents[1] / "deploy" / "nginx.conf"
+CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 USER = "user root;" if os.geteuid() == 0 else ""  # its workers write into a folder that is ours alone
 AROUND = """
 {user} daemon off; error_log stderr error;

@@ -1,4 +1,4 @@
-"""The yardstick of ``bench/pages.py``: a Django view without middleware that returns stored bytes, and their 304.
+"""The yardstick of ``bench.pages``: a Django view without middleware that returns stored bytes, and their 304.
 
 Settings and URLs in one. ``BENCH_BYTES`` is the folder with a file for each response that was taken from ours.
 """
@@ -16,8 +16,8 @@ from django.urls import path
 SECRET_KEY = "bare" * 10
 ALLOWED_HOSTS = ["*"]
 MIDDLEWARE: list[str] = []
-ROOT_URLCONF = "bench.bare"
-WSGI_APPLICATION = "bench.bare.application"
+ROOT_URLCONF = "bench.pages.bare"
+WSGI_APPLICATION = "bench.pages.bare.application"
 STORED = {file.name: file.read_bytes() for file in Path(os.environ.get("BENCH_BYTES", ".")).glob("*.bytes")}
 
 

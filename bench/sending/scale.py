@@ -1,6 +1,6 @@
 """What grows with the audience and what does not: freezing a million addresses, and the memory of a sending process.
 
-``python -m bench.scale [--subscribers N] [--database sqlite|postgresql]``. Freezing stands beside a bare
+``python -m bench.sending.scale [--subscribers N] [--database sqlite|postgresql]``. Freezing stands beside a bare
 ``INSERT … SELECT`` of as many rows into the same table, both several times, medians. Memory is the peak of a process
 that sends to 1,000 and then to everyone, to Postfix's ``smtp-sink``.
 """
@@ -16,10 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.crashdrill import drop_database, prepare_environment
 from bench.ports import free_port
+from bench.throwaway import ROOT, drop_database, prepare_environment
 
-ROOT = Path(__file__).resolve().parent.parent
 FEW = 1_000
 SMALL = 2_000  # bytes of a message: the number of rows is what is measured, not the wire
 
@@ -151,7 +150,7 @@ def peak_memory(issue_pk: int) -> int:
     Issue.objects.filter(pk=issue_pk).update(state=Issue.State.SENDING, started_at=timezone.now())
     begun, journal = time.monotonic(), journal_position()
     worker = subprocess.run(
-        [sys.executable, "bench/sendworker.py", str(issue_pk)],
+        [sys.executable, "-m", "bench.sending.worker", str(issue_pk)],
         cwd=ROOT, input="go\n", capture_output=True, text=True, check=True,
     )  # fmt: skip
     sent = Delivery.objects.filter(issue=issue_pk, state="sent").count()

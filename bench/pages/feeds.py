@@ -1,6 +1,6 @@
 """What a subscription costs: polls, full feeds and publications, side by side with yardsticks in one run.
 
-``python -m bench.feeds`` makes a programme of its own in a scratch folder, serves it with one granian worker and
+``python -m bench.pages.feeds`` makes a programme of its own in a scratch folder, serves it with one granian worker and
 asks over one kept connection. Only ratios are to be quoted: the yardsticks run in the same minute.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.pages.settings")
 os.environ["VAR"] = os.environ.get("BENCH_VAR") or tempfile.mkdtemp(prefix="kennisstad-bench-")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 DAY = date(2030, 9, 14)

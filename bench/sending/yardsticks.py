@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bench.crashdrill import drop_database, prepare_environment
-from bench.table import Row
+from bench.throwaway import ROOT, drop_database, prepare_environment
 
-ROOT = Path(__file__).resolve().parent.parent
+from .table import Row
+
+PEER = ROOT / "bench" / "sending" / "peers.py"
 PINS = ROOT / "requirements-peers.txt"
 SIZE = 58_000  # bytes of a message
 PEERS = {"django": 1, "django-newsletter": 1, "django-mailer": 1, "django-post_office": 5}  # connections each opens
@@ -136,6 +137,6 @@ def run_peer(python: str, name: str, database: str, rounds: Rounds) -> tuple[flo
     """Messages a second and peak memory in MB, on a database of its own."""
     port = rounds.sink.port
     with throw_away(database, port) as folder:
-        command = [python, "-I", str(ROOT / "bench" / "peers.py"), name, str(port), str(rounds.messages), str(SIZE)]
+        command = [python, "-I", str(PEER), name, str(port), str(rounds.messages), str(SIZE)]
         speed, peak = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     return float(speed), int(peak)

@@ -1,6 +1,6 @@
-"""The crowd of ``bench/night.py``: so many requests of each kind a second, whatever the answers take.
+"""The crowd of ``bench.night``: so many requests of each kind a second, whatever the answers take.
 
-``python -m bench.nightload PORT SECONDS`` reads what to ask from its input (JSON), and writes a line for each kind.
+``python -m bench.night.crowd PORT SECONDS`` reads what to ask from its input (JSON), and writes a line for each kind.
 """
 
 import asyncio

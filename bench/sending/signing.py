@@ -1,17 +1,13 @@
 """What a DKIM signature costs: our fast path beside dkimpy, on the message of the other figures (58 KB).
 
-``.venv/bin/python bench/signing.py``; dkimpy is among the packages for tests. One process, one thread; messages a
-second, medians of five rounds.
+``python -m bench.sending.signing``; dkimpy is among the packages for tests. One process, one thread; messages a second,
+medians of five rounds.
 """
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import dkim
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

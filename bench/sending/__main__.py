@@ -18,12 +18,11 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from bench.ports import free_port
+from bench.throwaway import ROOT
 
-from bench.ports import free_port  # noqa: E402
-from bench.table import HEADING, Row, aims  # noqa: E402
-from bench.yardsticks import SIZE, Rounds, Sink, measure_peers, running_sink, throw_away  # noqa: E402
+from .table import HEADING, Row, aims
+from .yardsticks import SIZE, Rounds, Sink, measure_peers, running_sink, throw_away
 
 CACHE = Path(os.environ.get("VAR") or ROOT / "var").resolve() / "bench-peers"  # a run sets VAR for itself
 SETUPS = ((1, 20), (2, 10))  # processes × connections
@@ -66,7 +65,7 @@ class Bench:
 
         self.reset()
         environment = {**os.environ, "SMTP_CONNECTIONS": str(connections), "SEND_TASKS": str(processes)}
-        command = [sys.executable, "bench/sendworker.py", str(self.issue.pk)]
+        command = [sys.executable, "-m", "bench.sending.worker", str(self.issue.pk)]
         workers = [
             subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -90,7 +89,7 @@ class Bench:
         """Messages a second when every reply comes ``latency`` seconds late."""
         port, keep = free_port(), os.environ["EMAIL_URL"]
         os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
-        sink = subprocess.Popen([sys.executable, "bench/slowsink.py", str(port), str(latency)], cwd=ROOT)
+        sink = subprocess.Popen([sys.executable, "-m", "bench.sending.slowsink", str(port), str(latency)], cwd=ROOT)
         time.sleep(2)
         try:
             return self.ours(1, connections)[0]
@@ -120,10 +119,10 @@ def measure(database: str, rounds: Rounds) -> Iterator[Row]:
 def measure_elsewhere(database: str, rounds: Rounds) -> Iterator[Row]:
     """``measure`` in a process of its own, each row as soon as it is there."""
     command = [
-        sys.executable, __file__, "--one", database, "--messages", str(rounds.messages), "--pairs", str(rounds.pairs),
-        "--port", str(rounds.sink.port), "--counter", str(rounds.sink.counter),
+        sys.executable, "-m", "bench.sending", "--one", database, "--messages", str(rounds.messages),
+        "--pairs", str(rounds.pairs), "--port", str(rounds.sink.port), "--counter", str(rounds.sink.counter),
     ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         for line in process.stdout:
             yield Row(**json.loads(line))

@@ -1,7 +1,7 @@
 """A mail server that is far away: every reply leaves ``LATENCY`` seconds after what it answers came in.
 
-``python bench/slowsink.py PORT LATENCY``. Nothing is kept, and next to nothing is done per message, so that what
-is measured is the sender: a callback a piece, no line is read that does not matter.
+``python -m bench.sending.slowsink PORT LATENCY``. Nothing is kept, and next to nothing is done per message, so that
+what is measured is the sender: a callback a piece, no line is read that does not matter.
 """
 
 import asyncio

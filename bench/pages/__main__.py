@@ -24,14 +24,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.feeds import connect, exchange, free_port, make_edition, tag_of
+from .feeds import connect, exchange, free_port, make_edition, tag_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from events.models import Event
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"  # ``bench.feeds`` has made VAR
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"  # ``feeds`` has made VAR
 SIZES = tuple(map(int, sys.argv[1:])) or (160, 2_000, 10_000)
 SMALL = 160
 ROUNDS, TIMES = 5, 60
@@ -151,8 +151,8 @@ def measure(ours: Served, case: Case, size: int, folder: Path) -> None:
     (folder / "one.bytes").write_bytes(body)
     tag = tag_of(ours.wire, case.path)
     bare_port, nginx_port = free_port(), free_port()
-    settings = {"DJANGO_SETTINGS_MODULE": "bench.bare", "BENCH_BYTES": str(folder)}
-    with running(granian("bench.bare:application", bare_port), bare_port, **settings) as bare:
+    settings = {"DJANGO_SETTINGS_MODULE": "bench.pages.bare", "BENCH_BYTES": str(folder)}
+    with running(granian("bench.pages.bare:application", bare_port), bare_port, **settings) as bare:
         asks: dict[str, Callable[[], float]] = {
             "bare": lambda: bare.cost("/one.bytes"),
             "bare 304": lambda: bare.cost("/one.bytes", '"x"'),
