@@ -8,7 +8,7 @@ from events.door.screen import venue_screen
 from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
-from events.registration.pages import own_page
+from events.registration.pages import give_up, own_page
 from events.registration.pages import register as registration
 from events.site.agenda import agenda
 from events.site.changes import changes_feed, changes_page
@@ -73,6 +73,7 @@ urlpatterns = [
     path("aanmelding/mijn-link/", registration.link, name="registration-link"),
     path("aanmelding/<str:token>/", own_page.manage, name="registration"),
     path("aanmelding/<str:token>/afmelden/", own_page.cancel, name="registration-cancel"),
+    path("aanmelding/<str:token>/vrijgeven/", give_up.give_up, name="registration-give-up"),
     path("aanmelding/<str:token>/agenda.ics", own_page.calendar_file, name="registration-ics"),
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", own_page.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", own_page.keep, name="registration-keep"),

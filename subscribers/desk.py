@@ -2,13 +2,13 @@
 
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from subscribers.feedback.desk import BounceViewSet, QuarantineViewSet
+from subscribers.feedback.desk import AnswersViewSet, BounceViewSet, QuarantineViewSet
 from subscribers.subscriptions.desk import SubscriberViewSet, TopicViewSet
 from subscribers.suppression.desk import SuppressionViewSet
 
 
 class SubscribersGroup(SnippetViewSetGroup):
-    items = (SubscriberViewSet, TopicViewSet, SuppressionViewSet, BounceViewSet, QuarantineViewSet)
+    items = (SubscriberViewSet, TopicViewSet, SuppressionViewSet, BounceViewSet, AnswersViewSet, QuarantineViewSet)
     menu_label = "Abonnees"
     menu_name = "abonnees"
     menu_icon = "group"

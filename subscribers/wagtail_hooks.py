@@ -21,7 +21,7 @@ from subscribers.accounts.colleagues import desk as accounts
 from subscribers.accounts.colleagues.users_desk import refuse_above
 from subscribers.desk import SubscribersGroup
 from subscribers.feedback.desk import TrustPanel
-from subscribers.models import Bounce, QuarantinedMail, Subscriber
+from subscribers.models import AnswerInWords, Bounce, QuarantinedMail, Subscriber
 from subscribers.screens.deleting import refuse_deletion, why_used
 from subscribers.screens.policies import LimitedPolicy, may
 from subscribers.screens.texts import use_plain_text
@@ -34,7 +34,7 @@ say_moments()
 register_permission_policy(
     Subscriber, LimitedPolicy(Subscriber, {"view": ["view"], "leave": ["view", "change"], "seed": ["view", "change"]})
 )
-for model in (Bounce, QuarantinedMail):
+for model in (AnswerInWords, Bounce, QuarantinedMail):
     register_permission_policy(model, LimitedPolicy(model, {"view": ["view"]}))
 register_snippet(SubscribersGroup)
 

@@ -16,7 +16,13 @@ DOORS = ("view_doorkey", "add_doorkey", "change_doorkey")
 OFFERED = {
     "events": ["view_registration", "add_registration", "change_registration", *DOORS],
     "newsletter": ["view_delivery"],
-    "subscribers": ["view_subscriber", "change_subscriber", "view_bounce", "view_quarantinedmail"],
+    "subscribers": [
+        "view_subscriber",
+        "change_subscriber",
+        "view_bounce",
+        "view_answerinwords",
+        "view_quarantinedmail",
+    ],
 }
 ACTIONS = ("view", "add", "change", "delete", "publish", "lock", "unlock")
 IMAGES = ("add_image", "change_image", "choose_image")

@@ -233,6 +233,7 @@ DKIM_SIGNER = dkim_signer(  # None: the relay signs
     sender_domain=SENDER_ADDRESS.rpartition("@")[2],
 )
 MAIL_WRITERS = {"registration": "events.registration.mail.writing.write_mail"}  # see ``subscribers.outbox.writing``
+ANSWER_TAKER = "events.registration.answers.taking.take_answer"  # see ``subscribers.feedback.receiving``
 SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task of a newsletter
 DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
 

@@ -16,6 +16,9 @@ _imap = address("BOUNCE_IMAP_URL", BOUNCE_IMAP_URL)
 if BOUNCE_IMAP_URL and (_imap.scheme not in {"imaps", "imap+tls"} or not _imap.hostname or not _imap.username):
     raise ImproperlyConfigured("setting BOUNCE_IMAP_URL must read imaps:// or imap+tls://user:password@host/folder")
 
+# Mail to SENDER_ADDRESS comes in here as reports do, so invitations ask calendars for an answer.
+CALENDAR_ANSWERS = bool(read("bool", "CALENDAR_ANSWERS", False))  # type: ignore[call-overload]
+
 WEBHOOK_PROVIDER = text("WEBHOOK_PROVIDER", "")  # by its name in django-anymail
 WEBHOOK_SECRET = text("WEBHOOK_SECRET", "")  # user:password, which the provider sends along
 if WEBHOOK_PROVIDER and not (WEBHOOK_PROVIDER.isidentifier() and find_spec(f"anymail.webhooks.{WEBHOOK_PROVIDER}")):

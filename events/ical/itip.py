@@ -23,10 +23,13 @@ class Attendee:
     email: str
 
 
-def render_itip(method: Method, event: Event, attendee: Attendee, *, product: str, comment: str = "") -> bytes:
+def render_itip(
+    method: Method, event: Event, attendee: Attendee, *, product: str, asks: bool = False, comment: str = ""
+) -> bytes:
     """A calendar of one event and one attendee, the recipient and nobody else (F1).
 
     A cancellation needs the organizer and attendee of its request to the letter, and a higher SEQUENCE (F4); its
+    ``asks``: for an answer, without which Outlook sends none ([MS-OXOCAL] 3.1.4.8.4);
     ``comment`` says why, where a program shows the calendar part and folds the mail's text away.
     """
     vevent = begin(event)
@@ -36,7 +39,7 @@ def render_itip(method: Method, event: Event, attendee: Attendee, *, product: st
             "CN": parameter(attendee.name or attendee.email),
             "ROLE": "REQ-PARTICIPANT",
             "PARTSTAT": "ACCEPTED",
-            "RSVP": "FALSE",
+            "RSVP": "TRUE" if asks else "FALSE",
         }
     )
     vevent.add("attendee", guest)

@@ -1,5 +1,6 @@
 """What happens, where, by whom, what the public was told of it, and who comes."""
 
+from .answer import CalendarAnswer
 from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
 from .door import Device, DoorKey, Evening, Scan
@@ -16,6 +17,7 @@ from .turnout import Turnout
 from .venue import Venue, VenueName
 
 __all__ = [
+    "CalendarAnswer",
     "CalendarEntry",
     "Change",
     "ChoiceGroup",

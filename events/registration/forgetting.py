@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models import Change, Programme, Registration
+from events.models import CalendarAnswer, Change, Programme, Registration
 from events.models.texts import new_ticket_code
 from subscribers.models import OPEN_STATES, LinkToken, Message
 from subscribers.subscriptions.history import forget_in_history
@@ -68,6 +68,7 @@ def erase_registrations(registrations: list[Registration], now: datetime) -> Non
     LinkToken.objects.filter(subject__in=subjects).delete()
     Message.objects.filter(about__in=subjects).exclude(state__in=OPEN_STATES).delete()
     Programme.registrations.through._default_manager.filter(registration__in=registrations).delete()
+    CalendarAnswer.objects.filter(registration__in=registrations).delete()
     for one in registrations:
         blank(one, now)
     Registration.objects.bulk_update(registrations, BLANKED, batch_size=50)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Coalesce
 
-from events.models import Registration, Scan
+from events.models import CalendarAnswer, Registration, Scan
 from events.models.registration import RegistrationQuerySet
 from subscribers.models import normalise_address
 from subscribers.subscriptions.holdings import Holdings, Row, say
@@ -25,6 +25,7 @@ def holdings_of(address: str) -> Holdings:
     scans = Scan.objects.of_codes([one.code for one in mine]).select_related("occurrence__event")
     found = {
         "Aanmeldingen": [registration_row(one) for one in mine],
+        "Antwoorden uit de agenda": [answer_row(one) for one in CalendarAnswer.objects.filter(registration__in=mine)],
         "Bij de deur": [scan_row(one) for one in scans],
     }
     return {kind: rows for kind, rows in found.items() if rows}
@@ -49,6 +50,10 @@ def registration_row(one: Registration) -> Row:
         "code": one.code,
         **told,
     }
+
+
+def answer_row(one: CalendarAnswer) -> Row:
+    return {"antwoord": one.get_kind_display(), "geschreven": say(one.stamped_at), "ontvangen": say(one.received_at)}
 
 
 def scan_row(one: Scan) -> Row:

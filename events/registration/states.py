@@ -130,6 +130,12 @@ def note_published(registration: Registration) -> bool:
     return invited
 
 
+def note_answered(registration: Registration) -> None:
+    """A mail follows on what a calendar answered, or on the clock. Needs a lock on the row alone."""
+    registration.happenings += 1
+    registration.save(update_fields=["happenings"])
+
+
 def note_asked(registration: Registration, *, is_owed: bool) -> bool:
     """The address was typed again; ``is_owed`` the mail that says so. False when the party has left meanwhile.
 

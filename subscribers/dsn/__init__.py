@@ -10,7 +10,7 @@ mail).
 """
 
 from .delivery import status_in
-from .reading import READ_BYTES, calendars_in, is_answer_in_words, read_report, subject_of
+from .reading import READ_BYTES, read_report, subject_of
 from .report import RecipientStatus, Report, ReportType
 
 __all__ = [
@@ -18,8 +18,6 @@ __all__ = [
     "RecipientStatus",
     "Report",
     "ReportType",
-    "calendars_in",
-    "is_answer_in_words",
     "read_report",
     "status_in",
     "subject_of",

@@ -34,9 +34,13 @@ def read_report(raw: bytes) -> Report:
         if part.kind == "message/feedback-report":
             return feedback_report(whole, parts, part)
     hints = values_of(whole.fields, ENVELOPE_FIELDS) + values_of(whole.fields, REPLY_FIELDS)
+    leaves = list(leaves_of(whole, DEPTH))
+    calendars = tuple(calendar_of(part) for part in leaves if is_calendar(part))
     if is_automatic(whole.fields) or any(part.kind == "message/disposition-notification" for part in parts):
-        return Report(ReportType.AUTOMATIC, own_id(whole), hints[:HINTS])
-    return Report(ReportType.UNKNOWN, own_id(whole), hints[:HINTS], problem="broken" if parts else "not-a-report")
+        return Report(ReportType.AUTOMATIC, own_id(whole), hints[:HINTS], calendars=calendars)
+    is_answer = REPLY_SUBJECT.match(subject_in(whole)) or any(is_tnef(part) for part in leaves)
+    problem = "broken" if parts else "in-words" if is_answer else "not-a-report"
+    return Report(ReportType.UNKNOWN, own_id(whole), hints[:HINTS], problem=problem, calendars=calendars)
 
 
 def report_parts(whole: Part, depth: int) -> list[Part]:
@@ -89,21 +93,12 @@ def own_id(whole: Part) -> str:
 
 def subject_of(raw: bytes) -> str:
     """The subject as people read it, as far as it can be read."""
-    said = first(read_part(unify_lines(raw[:READ_BYTES])).fields, "subject")
+    return subject_in(read_part(unify_lines(raw[:READ_BYTES])))
+
+
+def subject_in(whole: Part) -> str:
+    said = first(whole.fields, "subject")
     try:
         return readable(str(make_header(decode_header(said))))
     except (HeaderParseError, LookupError, ValueError):
         return said
-
-
-def calendars_in(raw: bytes) -> list[bytes]:
-    """The calendars that a mail brings, in their order and decoded: mostly one, and often the same twice."""
-    whole = read_part(unify_lines(raw[:READ_BYTES]))
-    return [calendar_of(part) for part in leaves_of(whole, DEPTH) if is_calendar(part)]
-
-
-def is_answer_in_words(raw: bytes) -> bool:
-    """Whether a person answers a mail in words, or by an Outlook that wraps them up, for other people to read."""
-    if REPLY_SUBJECT.match(subject_of(raw)):
-        return True
-    return any(is_tnef(part) for part in leaves_of(read_part(unify_lines(raw[:READ_BYTES])), DEPTH))

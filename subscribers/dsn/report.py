@@ -28,7 +28,8 @@ class Report:
     """``hints``: header values that may name the mail it is about, best first. None of it is proof by itself.
 
     ``own_id`` is the Message-ID of the report, ``reporter`` the server or program that made it, ``feedback`` the type
-    of a complaint (``abuse``), ``problem`` why nothing could be read: not-a-report, broken.
+    of a complaint (``abuse``), ``calendars`` what may be answers to invitations in what is no report, ``problem`` why
+    nothing could be read: not-a-report, broken, in-words (a person wrote it).
     """
 
     type: ReportType
@@ -38,3 +39,4 @@ class Report:
     feedback: str = ""
     reporter: str = ""
     problem: str = ""
+    calendars: tuple[bytes, ...] = ()

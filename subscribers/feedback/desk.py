@@ -10,13 +10,15 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView
 
-from subscribers.models import Bounce, QuarantinedMail
+from subscribers.models import AnswerInWords, Bounce, QuarantinedMail
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import MomentColumn, ReadableInspect, SingleRows
 from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
 
 from . import how_far_trusted
+
+IN_WORDS = QuarantinedMail.Reason.IN_WORDS
 
 
 class BounceFilters(WagtailFilterSet):
@@ -111,7 +113,7 @@ class QuarantineViewSet(LimitedPermissions, DeskViewSet):
         Column("size", label="Bytes", sort_key="size"),
         MomentColumn("received_at", label="Ontvangen", sort_key="received_at"),
     ]
-    list_filter = ["reason"]
+    list_filter: list[str] = ["reason"]
     search_fields = ["subject"]
     search_backend_name = None
     list_per_page = 50
@@ -125,7 +127,25 @@ class QuarantineViewSet(LimitedPermissions, DeskViewSet):
     form_fields = ["reason"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuarantinedMail]:
-        return QuarantinedMail.objects.defer("content")
+        return QuarantinedMail.objects.exclude(reason=IN_WORDS).defer("content")
+
+
+class AnswersViewSet(QuarantineViewSet):
+    """Mail that people wrote back on ours. Nothing follows from it but what whoever reads it does."""
+
+    model = AnswerInWords
+    icon = "mail"
+    list_display = [
+        "shown",
+        Column("source", label="Langs welke weg", sort_key="source"),
+        Column("size", label="Bytes", sort_key="size"),
+        MomentColumn("received_at", label="Ontvangen", sort_key="received_at"),
+    ]
+    list_filter = []
+    inspect_view_fields = ["subject", "source", "size", "received_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QuarantinedMail]:
+        return AnswerInWords.objects.defer("content")
 
 
 class TrustPanel(Component):

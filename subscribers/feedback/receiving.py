@@ -1,7 +1,17 @@
-"""A mail to our bounce address: read, believed or not, and kept. Whatever it is, it is taken once and never refused."""
+"""A mail to our bounce address or to the organizer of an invitation: read, believed or not, and kept.
+
+Whatever it is, it is taken once and never refused. In this order: a report on our mail (which may bring an invitation
+of ours back), a calendar that answers one, who leaves by mail, what a program writes for an absent person, the rest.
+``ANSWER_TAKER`` names, by a dotted path, who knows invitations: a function of the bytes of a calendar that tells
+whether it answers one of ours; None where it answers nothing.
+"""
 
 import hashlib
 import logging
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from subscribers.dsn import RecipientStatus, Report, ReportType, read_report, subject_of
 from subscribers.models import Bounce, QuarantinedMail, normalise_address
@@ -14,11 +24,13 @@ from .recording import Finding, record
 
 log = logging.getLogger(__name__)
 Kind = Bounce.Kind
-QUARANTINED = "quarantined"
+QUARANTINED, ANSWERED = "quarantined", "answered"
+NO_REPORT = (ReportType.UNKNOWN, ReportType.AUTOMATIC)
 
 
 def receive_mail(raw: bytes, *, source: str, recipient: str = "", size: int | None = None) -> str:
-    """Take in one mail; returns the kind of bounce it is, ``left`` for who signs off by mail, or ``quarantined``.
+    """Take in one mail; returns the kind of bounce it is, ``answered`` for what a calendar says, ``left`` for who signs
+    off by mail, ``in-words`` for what people are to read, or ``quarantined``.
 
     The same mail again changes nothing.
 
@@ -26,17 +38,30 @@ def receive_mail(raw: bytes, *, source: str, recipient: str = "", size: int | No
     """
     size = len(raw) if size is None else size
     report = read_safely(raw)
-    if report.type in (ReportType.UNKNOWN, ReportType.AUTOMATIC) and leave_by_mail(subject_of(raw)):
+    is_ours = take_calendars(report.calendars)
+    if is_ours:
+        return ANSWERED
+    if report.type in NO_REPORT and leave_by_mail(subject_of(raw)):
         return str(Kind.LEFT)
+    if is_ours is False:
+        quarantine(raw, size, source, QuarantinedMail.Reason.UNIDENTIFIED)
+        return QUARANTINED
     if report.type == ReportType.UNKNOWN:
         quarantine(raw, size, source, QuarantinedMail.Reason(report.problem))
-        return QUARANTINED
+        return report.problem if report.problem == QuarantinedMail.Reason.IN_WORDS else QUARANTINED
     origin = find_origin((recipient, *report.hints))
     finding = finding_of(report, origin, raw, source)
     bounce, is_new = record(finding, origin)
     if is_new and origin is None and bounce.kind != Kind.AUTOMATIC:
         quarantine(raw, size, source, QuarantinedMail.Reason.UNIDENTIFIED)
     return str(bounce.kind)
+
+
+def take_calendars(calendars: Sequence[bytes]) -> bool | None:
+    """Whether one of them answers an invitation of ours; None when none answers anything. Mostly they are the same."""
+    take: Callable[[bytes], bool | None] = import_string(settings.ANSWER_TAKER)
+    said = [take(calendar) for calendar in calendars]
+    return None if all(one is None for one in said) else any(said)
 
 
 def read_safely(raw: bytes) -> Report:

@@ -3,7 +3,7 @@
 from subscribers.addresses import normalise_address
 
 from .access import ApiKey, FormAnswer, LinkToken, RateCount
-from .feedback import Bounce, QuarantinedMail, outgoing_by_mark
+from .feedback import AnswerInWords, Bounce, QuarantinedMail, outgoing_by_mark
 from .logins import KnownNetwork, LoginTurn
 from .message import MailBudget, Message
 from .outgoing import HELD_STATES, LEFT_ALONE, OPEN_STATES, Outgoing, OutgoingQuerySet, State
@@ -17,6 +17,7 @@ __all__ = [
     "HELD_STATES",
     "LEFT_ALONE",
     "OPEN_STATES",
+    "AnswerInWords",
     "ApiKey",
     "Bounce",
     "Consent",

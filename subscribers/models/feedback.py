@@ -101,6 +101,7 @@ class QuarantinedMail(models.Model):
         NOT_A_REPORT = "not-a-report", "geen terugmelding"
         BROKEN = "broken", "onleesbare terugmelding"
         UNIDENTIFIED = "unidentified", "zonder ons kenmerk"
+        IN_WORDS = "in-words", "antwoord van een mens"
 
     digest = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of what we were given
     source = models.CharField("langs welke weg", max_length=40)
@@ -122,6 +123,22 @@ class QuarantinedMail(models.Model):
     @display(description="mail in quarantaine")
     def shown(self) -> str:
         return self.subject or f"zonder onderwerp {self.received_at:%Y-%m-%d}"
+
+
+class AnswersInWords(models.Manager["AnswerInWords"]):
+    def get_queryset(self) -> models.QuerySet["AnswerInWords"]:
+        return super().get_queryset().filter(reason=QuarantinedMail.Reason.IN_WORDS)
+
+
+class AnswerInWords(QuarantinedMail):
+    """Mail in which a person answers ours, or an Outlook that wraps it up: for people to read, it acts on nothing."""
+
+    objects: ClassVar[AnswersInWords] = AnswersInWords()
+
+    class Meta:
+        proxy = True
+        verbose_name = "antwoord"
+        verbose_name_plural = "antwoorden"
 
 
 def outgoing_by_mark(mark: bytes) -> type[Outgoing] | None:

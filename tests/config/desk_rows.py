@@ -47,12 +47,14 @@ def people() -> Keys:
     block = Suppression.objects.create(email_normalised=private(1), note=PRIVATE)
     bounce = Bounce.objects.create(kind="hard", source="mail", event_id="1", email_normalised=private(2))
     strange = QuarantinedMail.objects.create(digest="1", source="mail", reason="broken", subject=PRIVATE, size=1)
+    words = QuarantinedMail.objects.create(digest="2", source="mail", reason="in-words", subject=PRIVATE, size=1)
     return {
         "subscribers/subscriber:pk": make_subscriber(make_topic(), email=private(3), name=PRIVATE).pk,
         "subscribers/topic:pk": make_topic().pk,
         "subscribers/suppression:pk": block.pk,
         "subscribers/bounce:pk": bounce.pk,
         "subscribers/quarantinedmail:pk": strange.pk,
+        "subscribers/answerinwords:pk": words.pk,
     }
 
 

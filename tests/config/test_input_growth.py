@@ -22,7 +22,7 @@ from subscribers.access.networks import client_network
 from subscribers.access.signing import read_link, read_mark
 from subscribers.access.tokens import digest
 from subscribers.addresses import ascii_address, normalise_address
-from subscribers.dsn import calendars_in, is_answer_in_words, read_report
+from subscribers.dsn import read_report
 from subscribers.mime import mailbox
 from subscribers.plaintext import html_to_text, lines, markup_in, one_line
 from subscribers.shell.responses.conditional import short_response
@@ -68,7 +68,7 @@ INPUT: dict[str, tuple[Callable[[str], object], tuple[str | Attack, ...]]] = {
         ),
     ),
     "a mail with calendars": (
-        lambda text: (calendars_in(text.encode()), is_answer_in_words(text.encode())),
+        lambda text: read_report(text.encode()),
         ("a", "\n", Attack(REPORT, "\n--x", ""), Attack("Content-Disposition: a", ";filename=a", "\n\n")),
     ),
     "a path": (

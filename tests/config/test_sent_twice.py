@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
 
 from events.models import ChoiceGroup
 from events.personal.programmes import start_programme
@@ -21,7 +22,7 @@ from subscribers.subscriptions.signing_up import issue_confirmation
 from subscribers.tasks import tick
 from tests.at_once import at_once
 from tests.config.test_same_site import routes
-from tests.events.registration.secret_links import confirm_address, manage_address
+from tests.events.registration.secret_links import confirm_address, give_up_address, manage_address
 from tests.factories import (
     make_edition,
     make_issue,
@@ -68,6 +69,12 @@ def manage_form() -> str:
     return path_of(manage_address(make_registration(make_open_occurrence())))
 
 
+def give_up_form() -> tuple[str, dict[str, str]]:
+    party = make_registration(make_open_occurrence())
+    party.calendar_answers.create(kind="declined", sequence=0, stamped_at=timezone.now(), is_told=True)
+    return path_of(give_up_address(party)), {}
+
+
 def switch_form() -> tuple[str, dict[str, str]]:
     edition = make_edition()
     choice = ChoiceGroup.objects.create(edition=edition, name="Kies")
@@ -107,6 +114,7 @@ def revoke_form() -> tuple[str, dict[str, str]]:
 FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "register": register_form,
     "registration-cancel": lambda: (manage_form() + "afmelden/", {}),
+    "registration-give-up": give_up_form,
     "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
     "registration-switch": switch_form,
     "registration-keep": keep_form,

@@ -10,7 +10,10 @@ from events.registration.words import Happened, Said, Standing, say
 from subscribers.outbox.letters import Letter
 
 QR_ID = "qr@kennisstad"
-INVITING = (Happened.REGISTERED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED, Happened.SWITCHED)
+INVITING = (
+    Happened.REGISTERED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED, Happened.SWITCHED,
+    Happened.REFRESHED,
+)  # fmt: skip
 OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
 ENDING = (Happened.CANCELLED, *OFF)
 
@@ -27,6 +30,7 @@ class Visit:
     page: str  # address of the event
     manage: str = ""  # secret address to look at or cancel it
     confirm: str = ""  # secret address of the button
+    give_up: str = ""  # secret address where one says that the place may go
     until: str = ""  # hour at which it lapses
     code: str = ""
     stream: str = ""  # address of the live stream
@@ -86,7 +90,16 @@ def details(visit: Visit, *, comes: bool, is_off: bool) -> list[tuple[str, str]]
 def button(visit: Visit, standing: Standing) -> tuple[str, str] | None:
     if visit.confirm:
         return confirm_said(standing, visit.seats), visit.confirm
+    if visit.give_up:
+        return give_up_said(standing, visit.seats), visit.give_up
     return (_("Bekijk of annuleer uw aanmelding"), visit.manage) if visit.manage else None
+
+
+def give_up_said(standing: Standing, seats: int) -> str:
+    """Likewise, on the button that gives a place up."""
+    if standing == Standing.WAITING:
+        return _("Haal mij van de wachtlijst")
+    return ngettext("Geef mijn plaats vrij", "Geef onze %(seats)s plaatsen vrij", seats) % {"seats": seats}
 
 
 def confirm_said(standing: Standing, seats: int) -> str:
@@ -99,7 +112,7 @@ def confirm_said(standing: Standing, seats: int) -> str:
 def after(happened: Happened, standing: Standing, visit: Visit) -> list[str]:
     """What stands under the code or the button."""
     lines = [about_calendar(happened, method_of(happened, standing))]
-    if standing == Standing.PLACE and happened not in ENDING:
+    if standing == Standing.PLACE and happened not in (*ENDING, Happened.DECLINED):
         lines += [
             ngettext(
                 "Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats.",

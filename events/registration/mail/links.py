@@ -13,6 +13,7 @@ from subscribers.access.tokens import find_token, find_used, issue_token
 PREFIX = "registration:"  # of what a mail is about
 MANAGE = "registration.manage"
 CONFIRM = "registration.confirm"
+GIVE_UP = "registration.give-up"  # asked for when a calendar declines
 SAYS_LAPSED = timedelta(days=7)
 UNCONFIRMED = (Registration.State.PENDING, Registration.State.LAPSED)
 
@@ -32,6 +33,12 @@ def manage_address(subject: str, ends_at: datetime) -> str:
     return settings.SITE_URL + reverse("registration", args=[issue_token(MANAGE, subject, valid_for=left)])
 
 
+def give_up_address(subject: str, ends_at: datetime) -> str:
+    """A new secret address to give a place up, good for as long as ``manage_address``."""
+    left = max(ends_at + timedelta(days=1) - timezone.now(), timedelta(days=1))
+    return settings.SITE_URL + reverse("registration-give-up", args=[issue_token(GIVE_UP, subject, valid_for=left)])
+
+
 def confirm_address(subject: str) -> str:
     """Its page opens for longer than the seats are held, to say that they are not any more."""
     held = timedelta(minutes=settings.PENDING_SEATS_MINUTES)
@@ -47,6 +54,12 @@ def ticket_address(code: str) -> str:
 def find_managed(raw: str) -> Registration | None:
     """The registration behind a mailed link; None when the link is unknown or has expired."""
     token = find_token(raw, MANAGE)
+    return by_subject(token.subject) if token else None
+
+
+def find_asked(raw: str) -> Registration | None:
+    """The registration whose owner was asked whether the place may go."""
+    token = find_token(raw, GIVE_UP)
     return by_subject(token.subject) if token else None
 
 

@@ -20,8 +20,8 @@ from subscribers.outbox.writing import Written
 
 from . import letters
 from .happening import Happening, Party
-from .invitations import render_invitation
-from .links import confirm_address, manage_address, ticket_address
+from .invitations import render_invitation, uid_of
+from .links import confirm_address, give_up_address, manage_address, ticket_address
 
 NO_PAGE = (Happened.CANCELLED, Happened.CALLED_OFF)  # there is nothing left to look at or cancel
 
@@ -68,7 +68,8 @@ def describe(told: Happening) -> letters.Visit:
     texts, zone = facts[language], surroundings()["zone"]
     is_first = told.happened in (Happened.REGISTERED, Happened.REPEATED)
     must_confirm = is_first and told.standing in TO_CONFIRM
-    has_page = told.standing in (Standing.PLACE, Standing.WAITING) and told.happened not in NO_PAGE
+    asks = told.happened == Happened.DECLINED
+    has_page = told.standing in (Standing.PLACE, Standing.WAITING) and told.happened not in NO_PAGE and not asks
     was, now = (place_in_programme(one, language) for one in (told.before, facts))
     return letters.Visit(
         name=party.name,
@@ -79,6 +80,7 @@ def describe(told: Happening) -> letters.Visit:
         page=texts["url"],
         manage=manage_address(party.about, told.ends_at) if has_page else "",
         confirm=confirm_address(party.about) if must_confirm else "",
+        give_up=give_up_address(party.about, told.ends_at) if asks else "",
         until=until_in_words(party.lapses),
         code=party.code,
         stream=facts["streamUrl"],
@@ -108,21 +110,22 @@ def news_in_words(happened: Happened, before: Facts, after: Facts, language: str
 
 
 def invitation(told: Happening, method: Method, at: datetime, why: str = "") -> bytes:
-    """UID of the registration (never of the occurrence): the same person keeps it through changes (F1, F3, F4).
+    """For the calendar of the party, which is asked for an answer where that reaches us.
 
     ``why`` is told by a cancellation alone; an invitation is kept, and what its mail said passes.
     """
     return render_invitation(
         told.facts,
         method=method,
-        uid=f"r-{told.party.public_id}@{settings.UID_DOMAIN}",
+        uid=uid_of(told.party.public_id, settings.UID_DOMAIN),
         sequence=told.party.sequence,
         changed_at=at,
         language=told.language,
-        sender=sender(),
+        organizer=sender(),
         zone=surroundings()["zone"],
         attendee=attendee(told.party),
         product=product(),
+        asks=settings.CALENDAR_ANSWERS,
         comment=why if method == Method.CANCEL else "",
     )
 

@@ -9,9 +9,12 @@ from django.utils import timezone, translation
 
 from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
+from events.registration.mail.invitations import uid_of
 from events.registration.registering import cancel_registration, register_attendee
 from events.registration.words import Happened, Standing, say
+from subscribers.feedback import receive_mail
 from tests.factories import make_open_occurrence, make_registration
+from tests.subscribers.dsn.answers import SHAPES
 
 STREAM = "https://stream.example/1"
 PENDING = (Standing.HELD, Standing.UNKEPT, Standing.UNHELD)
@@ -62,6 +65,12 @@ def edit(occurrence: Occurrence, **values: Any) -> None:
 
 def ask_again(party: Registration) -> None:
     register(party.occurrence, party.seats, party.language)
+
+
+def answer(party: Registration, shape: str = "google", **said: str) -> str:
+    """Their calendar answers, by mail."""
+    uid, stamp = uid_of(party.public_id, "agenda.leiden.example"), f"{timezone.now():%Y%m%dT%H%M%SZ}"
+    return receive_mail(SHAPES[shape](**{"uid": uid, "stamp": stamp, **said}), source="mail")
 
 
 def promote(party: Registration) -> None:

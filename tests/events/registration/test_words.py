@@ -18,7 +18,20 @@ from events.registration.registering import cancel_registration
 from events.registration.words import TABLE, Happened, Standing
 from tests.factories import make_venue
 
-from .standings import COMES, ONE_OR_MORE, PENDING, STREAM, ask_again, edit, party_of, plain, promote, restore, told
+from .standings import (
+    COMES,
+    ONE_OR_MORE,
+    PENDING,
+    STREAM,
+    answer,
+    ask_again,
+    edit,
+    party_of,
+    plain,
+    promote,
+    restore,
+    told,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEPT = Path(__file__).with_name("words.txt")
@@ -31,6 +44,11 @@ UNTOLD = {
     Happened.LAPSED: set(Standing) - {Standing.LAPSED},
     Happened.SWITCHED: set(Standing) - {Standing.PLACE, Standing.WAITING},  # who still has to confirm has no page
     Happened.LINK: set(Standing) - {Standing.PLACE},  # the link is for who has a place
+    **{
+        happened: set(Standing) - {Standing.PLACE, Standing.WAITING}  # who still has to confirm was never invited
+        for happened in (Happened.DECLINED, Happened.COUNTERED)
+    },
+    Happened.REFRESHED: set(Standing) - {Standing.PLACE},  # nobody else has an invitation
     **{
         happened: {Standing.GONE, Standing.LAPSED}
         for happened in (Happened.MOVED, Happened.CALLED_OFF, Happened.POSTPONED, Happened.RESTORED)
@@ -67,6 +85,7 @@ def test_no_cell_promises_who_waits_a_place_or_three_people_one(happened: Happen
     assert told(happened, standing, 1, "nl") != told(happened, standing, 1, "en")
 
 
+ASKED = (Standing.PLACE, Standing.WAITING)
 DONE: list[tuple[Happened, Callable[[Registration], Any], tuple[Standing, ...]]] = [
     (Happened.REGISTERED, lambda party: None, COMES),
     (Happened.REPEATED, ask_again, COMES),
@@ -76,6 +95,9 @@ DONE: list[tuple[Happened, Callable[[Registration], Any], tuple[Standing, ...]]]
     (Happened.CALLED_OFF, lambda party: edit(party.occurrence, status="cancelled"), COMES),
     (Happened.POSTPONED, lambda party: edit(party.occurrence, status="postponed"), COMES),
     (Happened.RESTORED, restore, COMES),
+    (Happened.DECLINED, answer, ASKED),
+    (Happened.COUNTERED, lambda party: answer(party, method="COUNTER"), ASKED),
+    (Happened.REFRESHED, lambda party: answer(party, method="REFRESH"), (Standing.PLACE,)),
 ]
 NEWS = {
     (Happened.MOVED, "nl"): "het is op een andere plek.",

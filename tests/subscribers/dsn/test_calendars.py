@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from events.itip import CalendarAnswer, read_answer
-from subscribers.dsn import ReportType, calendars_in, is_answer_in_words, read_report
+from subscribers.dsn import Report, ReportType, read_report
 from tests.subscribers.dsn.answers import (
     ANNA,
     SHAPES,
@@ -24,7 +24,7 @@ ELSEWHERE = {"thunderbird": "anna@thuis.example"}
 
 
 def answers(raw: bytes) -> list[CalendarAnswer | None]:
-    return [read_answer(calendar) for calendar in calendars_in(raw)]
+    return [read_answer(calendar) for calendar in read_report(raw).calendars]
 
 
 @pytest.mark.parametrize("partstat", ["DECLINED", "ACCEPTED"])
@@ -52,9 +52,10 @@ def test_a_byte_order_mark_and_the_footer_of_a_list_change_nothing(shape: str) -
 
 
 def test_the_bytes_of_a_bounce_or_of_a_mail_brought_along_are_no_answer() -> None:
-    assert read_report(bounce_of_ours()).type == ReportType.DELIVERY
+    bounce: Report = read_report(bounce_of_ours())
+    assert (bounce.type, bounce.calendars) == (ReportType.DELIVERY, ())
     carried = parts("b", ["Content-Type: message/rfc822", "", "Content-Type: text/calendar", "", *event()])
-    assert calendars_in(mail(['Content-Type: multipart/mixed; boundary="b"'], *carried)) == []
+    assert answers(mail(['Content-Type: multipart/mixed; boundary="b"'], *carried)) == []
 
 
 def test_a_calendar_is_found_three_multiparts_deep_and_no_deeper() -> None:
@@ -64,14 +65,14 @@ def test_a_calendar_is_found_three_multiparts_deep_and_no_deeper() -> None:
             part = [f'Content-Type: multipart/mixed; boundary="b{level}"', "", *parts(f"b{level}", part)]
         return mail(part[:1], *part[2:])
 
-    assert [len(calendars_in(wrapped(depth))) for depth in range(5)] == [1, 1, 1, 1, 0]
+    assert [len(answers(wrapped(depth))) for depth in range(5)] == [1, 1, 1, 1, 0]
 
 
 def test_who_answers_in_words_or_by_winmail_dat_writes_to_people() -> None:
-    assert [is_answer_in_words(raw) for raw in (winmail(), in_words(), in_words("=?utf-8?q?Antw=3A_Orgel?="))] == [
-        True
-    ] * 3
-    assert [is_answer_in_words(in_words(said)) for said in ("Renaissance: wanneer?", "Vraag", "")] == [False] * 3
+    mails = (winmail(), in_words(), in_words("=?utf-8?q?Antw=3A_Orgel?="))
+    assert [read_report(raw).problem for raw in mails] == ["in-words"] * 3
+    others = [read_report(in_words(said)).problem for said in ("Renaissance: wanneer?", "Vraag", "")]
+    assert others == ["not-a-report"] * 3
 
 
 def test_the_note_of_exchange_that_an_invitation_was_passed_on_is_automatic_and_no_answer() -> None:

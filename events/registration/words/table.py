@@ -4,71 +4,17 @@ One table. A number of people stands in every cell where it matters, so that thr
 of these words is written anywhere; what follows from them (button, code, calendar) is in ``mail.letters``.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from events.models import Change, Registration
+from events.models import Registration
 
-
-class Happened(StrEnum):
-    REGISTERED = "registered"  # or the button in the mail was pressed
-    REPEATED = "repeated"  # the address was typed again, or its link was asked for
-    PROMOTED = "promoted"
-    CANCELLED = "cancelled"  # by its owner, or by staff for them
-    LAPSED = "lapsed"
-    SWITCHED = "switched"  # by its owner, to another of the same choice
-    MOVED = "moved"
-    LINK = "link"
-    CALLED_OFF = "called-off"
-    POSTPONED = "postponed"
-    RESTORED = "restored"
-    LOOKED = "looked"  # nothing: the page behind the link was opened
-    OVER = "over"  # likewise, and the event has been
-
-
-class Standing(StrEnum):
-    PLACE = "place"
-    WAITING = "waiting"
-    HELD = "held"  # still to confirm, with seats kept
-    UNKEPT = "unkept"  # still to confirm, and there are seats, but no more are kept: who confirms first has them
-    UNHELD = "unheld"  # still to confirm, and there are none
-    GONE = "gone"
-    LAPSED = "lapsed"
-
-
-@dataclass(frozen=True)
-class Words:
-    """A heading without the title, and sentences; these may take ``seats`` (which chooses the form), until and news."""
-
-    heading: Promise
-    sentences: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    heading: str
-    sentences: list[str]
-
-
-OF_CHANGE = {
-    Change.What.MOVED: Happened.MOVED,
-    Change.What.LINK: Happened.LINK,
-    Change.What.CANCELLED: Happened.CALLED_OFF,
-    Change.What.POSTPONED: Happened.POSTPONED,
-    Change.What.RESTORED: Happened.RESTORED,
-}
-OF_STATE = {
-    Registration.State.CONFIRMED: Standing.PLACE,
-    Registration.State.WAITLISTED: Standing.WAITING,
-    Registration.State.PENDING: Standing.HELD,
-    Registration.State.CANCELLED: Standing.GONE,
-    Registration.State.LAPSED: Standing.LAPSED,
-}
+from .calendars import ASKED_BY_CALENDARS
+from .kinds import OF_STATE, Happened, Said, Standing, Words
+from .shared import YOU_GO_ON_WAITING, YOU_WAIT, YOURS
 
 UNCHANGED = _("Daaraan is niets veranderd.")
 OTHER_NUMBER = _(
@@ -77,11 +23,6 @@ OTHER_NUMBER = _(
 NEW_DATE = _("Is er een nieuwe datum, dan hoort u het.")
 STILL_TO_CONFIRM = _("Uw aanmelding wacht nog op uw bevestiging, met de knop in de vorige mail.")
 NEWS = _("Let op: %(news)s")
-YOURS = ngettext_lazy("Uw plaats blijft van u.", "Uw %(seats)s plaatsen blijven van u.", "seats")
-YOU_WAIT = ngettext_lazy("U staat op de wachtlijst.", "U staat met %(seats)s mensen op de wachtlijst.", "seats")
-YOU_GO_ON_WAITING = ngettext_lazy(
-    "U blijft op de wachtlijst staan.", "U blijft met %(seats)s mensen op de wachtlijst staan.", "seats"
-)
 TO_CONFIRM = {
     Standing.HELD: Words(
         _("Bevestig uw aanmelding"),
@@ -237,6 +178,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         waiting=(YOU_WAIT,),
         unproven=STILL_TO_CONFIRM,
     ),
+    **ASKED_BY_CALENDARS,
     Happened.LOOKED: {
         Standing.PLACE: Words(
             _("Uw aanmelding"),

@@ -1,0 +1,68 @@
+"""What can have happened to a party, how it can stand, and the words of one cell of the table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from events.models import Change, Registration
+
+
+class Happened(StrEnum):
+    REGISTERED = "registered"  # or the button in the mail was pressed
+    REPEATED = "repeated"  # the address was typed again, or its link was asked for
+    PROMOTED = "promoted"
+    CANCELLED = "cancelled"  # by its owner, or by staff for them
+    LAPSED = "lapsed"
+    SWITCHED = "switched"  # by its owner, to another of the same choice
+    MOVED = "moved"
+    LINK = "link"
+    CALLED_OFF = "called-off"
+    POSTPONED = "postponed"
+    RESTORED = "restored"
+    DECLINED = "declined"  # in the owner's calendar, or so somebody says: the place may go, if they say so too
+    COUNTERED = "countered"  # their calendar asks for another moment
+    REFRESHED = "refreshed"  # their calendar asks for the invitation again
+    LOOKED = "looked"  # nothing: the page behind the link was opened
+    OVER = "over"  # likewise, and the event has been
+
+
+class Standing(StrEnum):
+    PLACE = "place"
+    WAITING = "waiting"
+    HELD = "held"  # still to confirm, with seats kept
+    UNKEPT = "unkept"  # still to confirm, and there are seats, but no more are kept: who confirms first has them
+    UNHELD = "unheld"  # still to confirm, and there are none
+    GONE = "gone"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A heading without the title, and sentences; these may take ``seats`` (which chooses the form), until and news."""
+
+    heading: Promise
+    sentences: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    heading: str
+    sentences: list[str]
+
+
+OF_CHANGE = {
+    Change.What.MOVED: Happened.MOVED,
+    Change.What.LINK: Happened.LINK,
+    Change.What.CANCELLED: Happened.CALLED_OFF,
+    Change.What.POSTPONED: Happened.POSTPONED,
+    Change.What.RESTORED: Happened.RESTORED,
+}
+OF_STATE = {
+    Registration.State.CONFIRMED: Standing.PLACE,
+    Registration.State.WAITLISTED: Standing.WAITING,
+    Registration.State.PENDING: Standing.HELD,
+    Registration.State.CANCELLED: Standing.GONE,
+    Registration.State.LAPSED: Standing.LAPSED,
+}
