@@ -7,6 +7,7 @@ from events.programme.event_desk import EventViewSet
 from events.programme.places_desk import OrganiserViewSet, SchemeViewSet, TermViewSet, VenueViewSet
 from events.programme.series_desk import ChoiceGroupViewSet, EditionViewSet, SeriesViewSet
 from events.publishing.calendars_desk import CalendarsViewSet
+from events.registration.announcing.desk import AnnouncementsViewSet
 from events.registration.desk.viewset import RegistrationViewSet
 from events.turnout.desk import TurnoutViewSet
 
@@ -15,6 +16,7 @@ class AgendaGroup(SnippetViewSetGroup):
     items = (
         EventViewSet,
         RegistrationViewSet,
+        AnnouncementsViewSet,
         DoorsViewSet,
         TurnoutViewSet,
         EditionViewSet,

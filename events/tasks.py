@@ -10,6 +10,7 @@ from events.personal import programmes
 from events.publishing import planned
 from events.publishing.telling import tell_calendars
 from events.registration import forgetting, proof
+from events.registration.announcing import sending
 from events.registration.mail import owed
 from events.registration.seats import locks
 from events.turnout.counting import count_turnouts
@@ -26,6 +27,7 @@ def tick() -> dict[str, int]:
         "lapsed": locks.lapse_pending(now),
         "promoted": locks.promote_waiting(now),
         "owed": owed.tell_owed(),
+        "announced": sending.go_on_all(),
         "networks": proof.forget_networks(now),
     }
 
@@ -34,6 +36,11 @@ def owe_link(address: str) -> int:
     """Somebody asked for the link of a registration again; the tick tells what has no room now."""
     owed.owe_link(address)
     return owed.tell_owed()
+
+
+def send_announcements() -> int:
+    """The next mails of what staff write to visitors; the tick finds what was left behind."""
+    return sending.go_on_all()
 
 
 def reconcile() -> dict[str, int]:

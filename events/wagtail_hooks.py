@@ -17,13 +17,15 @@ from wagtail.snippets.models import register_snippet
 
 from events.desk import AgendaGroup
 from events.door import desk as door
-from events.models import DoorKey, Event, Registration
+from events.models import Announcement, DoorKey, Event, Registration
 from events.programme.event_desk_views import why_kept
 from events.programme.home_desk import ProgrammePanel
 from events.publishing.differences_desk import SeeDifference
 from events.publishing.pictures_desk import PicturesDelete, picture_urls
 from events.publishing.rows_desk import RowsDelete
 from events.registration import audit
+from events.registration.announcing import desk as announcing
+from events.registration.announcing import sending
 from subscribers.screens.deleting import refuse_deletion
 from subscribers.screens.policies import LimitedPolicy, may
 
@@ -32,6 +34,7 @@ register_permission_policy(
     LimitedPolicy(Registration, {"view": ["view"], "register": ["view", "add"], "cancel": ["view", "change"]}),
 )
 register_permission_policy(DoorKey, door.POLICY)
+register_permission_policy(Announcement, announcing.POLICY)
 register_snippet(AgendaGroup)
 for action in (PicturesDelete, RowsDelete):
     hooks.register("register_bulk_action", action, order=1)  # in the place of Wagtail's own, which has its name
@@ -67,12 +70,14 @@ def tell_of_pictures() -> list[URLPattern]:
 
 
 @hooks.register("register_permissions")
-def offer_rights_to_doors() -> QuerySet[Permission]:
-    return Permission.objects.filter(content_type__app_label="events", codename__in=door.RIGHTS)
+def offer_rights_of_pages() -> QuerySet[Permission]:
+    """Of what the desk shows as pages and not as a list of rows."""
+    rights = (*door.RIGHTS, *announcing.RIGHTS)
+    return Permission.objects.filter(content_type__app_label="events", codename__in=rights)
 
 
 @hooks.register("register_log_actions")
 def name_what_staff_did(actions: LogActionRegistry) -> None:
     said = {f"{audit.PREFIX}{name}": words for name, words in audit.ACTIONS.items()}
-    for name, (label, message) in {**door.ACTIONS, **said}.items():
+    for name, (label, message) in {**door.ACTIONS, **sending.ACTIONS, **said}.items():
         actions.register_action(name, label, message)

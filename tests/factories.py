@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import (
+    Announcement,
     Edition,
     Evening,
     Event,
@@ -139,6 +140,12 @@ def make_open_occurrence(*, capacity: int | None = 10, **values: Any) -> Occurre
         **{f"at__{key}": value for key, value in {"way_in": "register", "capacity": capacity, **values}.items()}
     )
     return event.occurrences.get()
+
+
+def make_announcement(occurrence: Occurrence, **values: Any) -> Announcement:
+    """A draft to who has a place there."""
+    row = {"about": str(occurrence), "standings": ["confirmed"], "subject": "De ingang", "body": "Kom!", **values}
+    return Announcement.objects.create(occurrence=occurrence, **row)
 
 
 def make_registration(occurrence: Occurrence, **values: Any) -> Registration:

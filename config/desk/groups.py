@@ -12,9 +12,10 @@ KEPT_BY_HAND = {
     "subscribers": ["topic", "suppression"],
 }
 DOORS = ("view_doorkey", "add_doorkey", "change_doorkey")
+WRITING = ("view_announcement", "add_announcement")  # to visitors
 # Rows that services write: what the desk shows of them, and the steps it offers.
 OFFERED = {
-    "events": ["view_registration", "add_registration", "change_registration", *DOORS],
+    "events": ["view_registration", "add_registration", "change_registration", *DOORS, *WRITING],
     "newsletter": ["view_delivery"],
     "subscribers": [
         "view_subscriber",

@@ -232,7 +232,10 @@ DKIM_SIGNER = dkim_signer(  # None: the relay signs
     domain=text("DKIM_DOMAIN", ""),
     sender_domain=SENDER_ADDRESS.rpartition("@")[2],
 )
-MAIL_WRITERS = {"registration": "events.registration.mail.writing.write_mail"}  # see ``subscribers.outbox.writing``
+MAIL_WRITERS = {  # see ``subscribers.outbox.writing``
+    "registration": "events.registration.mail.writing.write_mail",
+    "announcement": "events.registration.announcing.letter.write_mail",
+}
 ANSWER_TAKER = "events.registration.answers.taking.take_answer"  # see ``subscribers.feedback.receiving``
 SMTP_CONNECTIONS = number("SMTP_CONNECTIONS", 10, 1, 200)  # of one sending task of a newsletter
 DEFAULT_FROM_EMAIL = formataddr((SENDER_NAME, SENDER_ADDRESS))
@@ -249,9 +252,7 @@ KEEP_DELIVERIES_DAYS = number("KEEP_DELIVERIES_DAYS", 90, 1)  # then who got an 
 CANARY_FROM = number("CANARY_FROM", 5_000)  # recipients from which an issue goes to a first share alone; 0 never
 CANARY_MINUTES = number("CANARY_MINUTES", 15)  # between the first share and the rest
 CANARY_FAILED_PERCENT = number("CANARY_FAILED_PERCENT", 5)  # of the first share refused: more than this holds the rest
-VERSIONS_SECONDS = number(
-    "VERSIONS_SECONDS", 1, 0, 60
-)  # a process asks for versions no more often; 0: for each request
+VERSIONS_SECONDS = number("VERSIONS_SECONDS", 1, 0, 60)  # a process asks for versions no more often; 0: each request
 FEED_GZIP = bool(read("bool", "FEED_GZIP", True))  # off where a calendar client fails on compressed feeds
 
 # --- two queues, so that a confirmation never waits behind a newsletter ------------------------------

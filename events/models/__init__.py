@@ -1,5 +1,6 @@
 """What happens, where, by whom, what the public was told of it, and who comes."""
 
+from .announcement import Announcement
 from .answer import CalendarAnswer
 from .calendar import CalendarEntry, Change, EntryFacet
 from .classification import Scheme, Term
@@ -17,6 +18,7 @@ from .turnout import Turnout
 from .venue import Venue, VenueName
 
 __all__ = [
+    "Announcement",
     "CalendarAnswer",
     "CalendarEntry",
     "Change",

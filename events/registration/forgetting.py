@@ -9,11 +9,13 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models import CalendarAnswer, Change, Programme, Registration
+from events.models import Announcement, CalendarAnswer, Change, Programme, Registration
 from events.models.texts import new_ticket_code
 from subscribers.models import OPEN_STATES, LinkToken, Message
+from subscribers.outbox.states import skip
 from subscribers.subscriptions.history import forget_in_history
 
+from .announcing.sending import PREFIX as ANNOUNCED
 from .mail.links import about
 
 KEPT = timedelta(days=90)  # after the visit; any three months are at least as long
@@ -66,6 +68,7 @@ def erase_registrations(registrations: list[Registration], now: datetime) -> Non
     subjects = [about(one) for one in registrations]
     forget_in_history(Registration, [one.pk for one in registrations], [one.email for one in registrations])
     LinkToken.objects.filter(subject__in=subjects).delete()
+    skip(Message.objects.filter(about__in=subjects, kind__startswith=ANNOUNCED), "erased", now)
     Message.objects.filter(about__in=subjects).exclude(state__in=OPEN_STATES).delete()
     Programme.registrations.through._default_manager.filter(registration__in=registrations).delete()
     CalendarAnswer.objects.filter(registration__in=registrations).delete()
@@ -91,6 +94,7 @@ def day_of(moment: datetime) -> datetime:
 
 
 def forget_staff(now: datetime) -> int:
-    """Who of the staff changed the programme is kept two years; what changed stays."""
+    """Who of the staff changed the programme, or wrote to visitors, is kept two years; what it was stays."""
     since = now - STAFF_KEPT
-    return Change.objects.filter(at__lt=since).exclude(by=None).update(by=None)
+    wrote = Announcement.objects.filter(created_at__lt=since).exclude(by=None).update(by=None)
+    return wrote + Change.objects.filter(at__lt=since).exclude(by=None).update(by=None)

@@ -17,6 +17,7 @@ from newsletter.models import Delivery, Issue, Rendition
 from subscribers.models import ApiKey, Bounce, QuarantinedMail, State, Suppression
 from tests.events.door.phones import make_phone
 from tests.factories import (
+    make_announcement,
     make_edition,
     make_event,
     make_issue,
@@ -67,6 +68,7 @@ def programme() -> Keys:
         **door(registration),
         "events/registration:pk": registration.pk,
         "opkomst:pk": registration.occurrence_id,
+        "berichten:pk": make_announcement(registration.occurrence).pk,
         "events/edition:pk": edition.pk,
         "events/edition:at": int(timezone.now().timestamp()),
         "events/series:pk": edition.series_id,
