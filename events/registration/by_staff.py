@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from events.models import Occurrence, Registration
 from events.shell.walltime import say
+from subscribers.addresses import normalise_address
+from subscribers.models import LinkToken, Message
 from subscribers.outbox.budget import lock_budget
+from subscribers.outbox.states import skip
 
 from . import states
 from .audit import note
+from .mail.links import about
 from .mail.owed import remind, standing_now, welcome
 from .mail.visitors import facts_of, tell
 from .registering import cancel_registration, check_still_open, place_for_newcomer
@@ -90,6 +94,33 @@ def cancel_by_staff(registration: Registration, *, reason: str, by: Any) -> None
     if registration.is_holding:
         cancel_registration(registration, reason=reason)
         note(registration, "cancel", by, reason=reason)
+
+
+@transaction.atomic
+def correct_registration(registration: Registration, *, name: str, email: str, language: str, by: Any) -> None:
+    """What a visitor is called, and where to and in what language we write. To another address the first mail goes
+    anew, and whoever reads the former has nothing any more: links in older mails are dead, and what waits to go there
+    stays here.
+
+    Raises ``ValidationError`` by field, also where the address is registered already.
+    """
+    name, email = check_visitor(name, email, registration.seats, needs_address=False)
+    if email:
+        lock_budget(email)
+    occurrence = lock_registration(registration)[0]
+    if not registration.is_holding:
+        raise ValidationError("Deze aanmelding geldt niet meer; er valt niets te verbeteren.", code="over")
+    moves_address = registration.email_normalised != normalise_address(email)
+    if moves_address and email and (held := parties_of(occurrence, email).exclude(pk=registration.pk).first()):
+        raise ValidationError({"email": already_here(held, occurrence)})
+    if registration.state == State.PENDING and not email:
+        raise ValidationError({"email": ValidationError("Zonder adres kan niemand bevestigen.", code="required")})
+    states.correct(registration, name=name, email=email, language=language)
+    if moves_address:
+        LinkToken.objects.filter(subject=about(registration)).delete()
+        skip(Message.objects.filter(about=about(registration)), "corrected", timezone.now())
+        welcome(registration, facts_of(registration), standing_now(registration))
+    note(registration, "correct", by)
 
 
 @transaction.atomic

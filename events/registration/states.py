@@ -6,7 +6,7 @@
       │          └──lapse──▶ lapsed
     confirmed, waitlisted, pending ──cancel──▶ cancelled
     confirmed, waitlisted ──move──▶ confirmed, waitlisted elsewhere
-    waitlisted ──put_first──▶ waitlisted
+    waitlisted ──put_first──▶ waitlisted        pending, confirmed, waitlisted ──correct──▶ the same
 
 Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled and lapsed are the end, and who comes back
 begins anew. Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted;
@@ -28,6 +28,7 @@ from events.models import Occurrence, Registration
 from subscribers.addresses import normalise_address
 
 State = Registration.State
+CORRECTED = ("name", "email", "email_normalised", "language", "proven_at", "lapses_at", "happenings")
 
 
 def begin(
@@ -85,6 +86,17 @@ def put_first(registration: Registration) -> None:
     registration.in_line_since = line[0].in_line_since - timedelta(microseconds=1)
     registration.happenings += 1
     registration.save(update_fields=["in_line_since", "happenings"])
+
+
+def correct(registration: Registration, *, name: str, email: str, language: str) -> None:
+    """As staff were told: nobody proved another address yet, and who still has to confirm has the whole time for it."""
+    if registration.email_normalised != normalise_address(email):
+        registration.proven_at = None
+        registration.lapses_at = timezone.now() + held_for() if registration.state == State.PENDING else None
+    registration.name, registration.email, registration.email_normalised = name, email, normalise_address(email)
+    registration.language = language
+    registration.happenings += 1
+    registration.save(update_fields=CORRECTED)
 
 
 def move(registration: Registration, there: Occurrence, *, fits: bool) -> None:

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.admin import messages
 
 from events.models import Registration
-from events.registration.by_staff import cancel_by_staff, put_first, resend_mail
+from events.registration.by_staff import cancel_by_staff, correct_registration, put_first, resend_mail
+from subscribers.access.forms import NameField
 from subscribers.screens.actions import ActionView
 from subscribers.screens.texts import PlainTextField
+from subscribers.shell.validators import validate_mailable
 
 LONGEST_REASON = 300
 
@@ -46,12 +48,16 @@ class StepView(ActionView):
                 messages.success(request, self.carry_out(form.cleaned_data))
                 return HttpResponseRedirect(self.get_object_url())
             except ValidationError as error:
-                form.add_error(None, error.messages)
+                form.add_error(None, error if has_its_fields(error, form) else error.messages)
         return self.render_to_response(self.get_context_data(form=form))
 
     def carry_out(self, values: dict[str, Any]) -> str:
         """Do it, and say so; raises ``ValidationError`` with a sentence when it cannot be done."""
         raise ValidationError("Dit kan hier niet.", code="no_action")
+
+
+def has_its_fields(error: ValidationError, form: forms.Form) -> bool:
+    return hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
 
 
 class CancelForm(forms.Form):
@@ -104,6 +110,33 @@ class RegistrationFirst(StepView):
         if self.object.state == Registration.State.CONFIRMED:
             return f"{self.object.name} heeft een plaats{' en krijgt daarvan bericht' if self.object.email else ''}."
         return f"{self.object.name} staat vooraan op de wachtlijst."
+
+
+class CorrectForm(forms.Form):
+    name = NameField()
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=254,
+        required=False,
+        validators=[validate_mailable],
+        help_text="Verandert het, dan gaat er een nieuwe mail heen, en werken de links in eerdere mails niet meer.",
+    )
+    language = forms.ChoiceField(label="Taal van de mails", choices=[("nl", "Nederlands"), ("en", "Engels")])
+
+
+class RegistrationCorrect(StepView):
+    page_title = "Verbeteren"
+    header_icon = "edit"
+    question = "Wat moet er verbeterd worden?"
+    button = "Verbeter"
+
+    def get_form(self) -> forms.Form:
+        now = {name: getattr(self.object, name) for name in CorrectForm.base_fields}
+        return CorrectForm(self.request.POST or None, initial=now)
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        correct_registration(self.object, **values, by=self.request.user)
+        return f"De aanmelding van {self.object.name} is verbeterd."
 
 
 class RegistrationResend(StepView):

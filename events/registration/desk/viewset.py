@@ -17,7 +17,7 @@ from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
 
 from .adding import RegistrationAdd, RegistrationPaper
-from .steps import RegistrationCancel, RegistrationFirst, RegistrationResend
+from .steps import RegistrationCancel, RegistrationCorrect, RegistrationFirst, RegistrationResend
 from .views import SOURCES, RegistrationIndex, RegistrationInspect
 
 OFF = ("off", "afgelast of uitgesteld")
@@ -132,5 +132,6 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
             path("afmelden/<int:pk>/", self.construct_view(RegistrationCancel), name="cancel"),
             path("vooraan/<int:pk>/", self.construct_view(RegistrationFirst), name="first"),
             path("opnieuw-mailen/<int:pk>/", self.construct_view(RegistrationResend), name="resend"),
+            path("verbeteren/<int:pk>/", self.construct_view(RegistrationCorrect), name="correct"),
             path("op-papier/<int:pk>/", self.construct_view(RegistrationPaper), name="paper"),
         ]

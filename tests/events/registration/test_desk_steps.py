@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import Occurrence, Registration
-from events.registration.by_staff import put_first, register_by_staff
+from events.registration.by_staff import put_first, register_by_staff, resend_mail
 from events.registration.forgetting import erase_registrations
 from subscribers.models import Message
 from tests.factories import make_open_occurrence, make_registration, make_staff, make_venue
@@ -201,3 +201,69 @@ def test_one_visitor_shows_what_was_done_why_and_by_whom(desk: Client) -> None:
     )
     erase_registrations([line[2]], timezone.now())
     assert history() == [("registration.first", {})]
+
+
+def correct(desk: Client, party: Registration, **values: Any) -> str:
+    fields = {"name": party.name, "email": party.email, "language": party.language, **values}
+    page = desk.post(reverse(f"{HERE}correct", args=[party.pk]), fields, follow=True)
+    return page.content.decode()
+
+
+def test_another_address_has_the_mail_and_the_former_has_nothing_any_more(desk: Client, outbox: Any) -> None:
+    party = make_registration(make_open_occurrence(), email="tiepfout@example.org", proven_at=timezone.now())
+    for _ in range(2):  # one was sent, one waits
+        resend_mail(party, by=None)
+    [first, _] = outbox()
+    Message.objects.filter(pk=Message.objects.earliest("pk").pk).update(state="sent", content=b"")
+    link = links_in(first)[0]
+    assert "is verbeterd" in correct(desk, party, email="goed@example.org", name="Fatima de Wit")
+    assert desk.get(link).status_code == 404
+    rows = Message.objects.order_by("pk").values_list("email", "state", "kind")
+    assert list(rows)[1:] == [
+        ("tiepfout@example.org", "skipped", "registration.repeated"),
+        ("goed@example.org", "pending", "registration.confirmed"),
+    ]
+    mail = outbox()[-1]
+    assert party.code in mail.get_body(("plain",)).get_content() and str(mail["To"]) == "goed@example.org"
+    assert [part.get_param("method") for part in mail.walk() if part.get_content_type() == "text/calendar"] == [
+        "REQUEST"
+    ]
+    assert desk.get(links_in(mail)[0]).status_code == 200
+
+
+def links_in(mail: Any) -> list[str]:
+    said = mail.get_body(("plain",)).get_content()
+    return [word.removeprefix("http://testserver") for word in said.split() if "/aanmelding/" in word]
+
+
+def test_a_name_is_corrected_without_a_mail(desk: Client) -> None:
+    party = make_registration(make_open_occurrence())
+    correct(desk, party, name="Fatima de Wit", language="en")
+    party.refresh_from_db()
+    assert (party.name, party.language, Message.objects.count()) == ("Fatima de Wit", "en", 0)
+    assert history() == [("registration.correct", {})]
+
+
+def test_an_address_that_is_there_already_is_no_correction(desk: Client) -> None:
+    occurrence = make_open_occurrence()
+    party = make_registration(occurrence, email="an@example.org")
+    make_registration(occurrence, email="bo@example.org", name="Bo")
+    assert "Dit adres staat hier al: Bo, bevestigd." in correct(desk, party, email="BO@example.org")
+    assert "geldig e-mailadres" in correct(desk, party, email="geen adres")
+    party.refresh_from_db()
+    assert party.email == "an@example.org"
+
+
+def test_who_must_confirm_does_so_at_the_other_address_and_has_the_whole_time(desk: Client, clock: Any) -> None:
+    occurrence = make_open_occurrence(must_confirm=True)
+    post(desk, occurrence, email="tiepfout@example.org")
+    party = occurrence.registrations.get()
+    clock.shift(timedelta(minutes=50))
+    assert "Zonder adres kan niemand bevestigen." in correct(desk, party, email="")
+    correct(desk, party, email="goed@example.org")
+    party.refresh_from_db()
+    assert (party.state, party.lapses_at) == ("pending", timezone.now() + timedelta(hours=1))
+    assert list(Message.objects.order_by("pk").values_list("email", "state")) == [
+        ("tiepfout@example.org", "skipped"),
+        ("goed@example.org", "pending"),
+    ]
