@@ -13,8 +13,11 @@ from events.registration import forgetting, proof
 from events.registration.announcing import sending
 from events.registration.mail import owed
 from events.registration.seats import locks
+from events.registration.timed import due
+from events.turnout import thanking
 from events.turnout.counting import count_turnouts
 
+CLOCK_SECONDS = 10  # of a tick, for mails of the clock
 FORGET_TASK = "events.tasks.forget"
 
 
@@ -28,6 +31,8 @@ def tick() -> dict[str, int]:
         "promoted": locks.promote_waiting(now),
         "owed": owed.tell_owed(),
         "announced": sending.go_on_all(),
+        "reminded": due.write_due(now, CLOCK_SECONDS),
+        "thanked": thanking.thank_visitors(now, CLOCK_SECONDS),
         "networks": proof.forget_networks(now),
     }
 

@@ -17,6 +17,7 @@ from events.site.edition import edition_page
 from events.site.event import event_page, short_link
 from events.site.home import home
 from events.site.series import series_page
+from events.turnout.opinions import opinion
 
 
 class CodeConverter(StringConverter):
@@ -74,6 +75,7 @@ urlpatterns = [
     path("aanmelding/<str:token>/", own_page.manage, name="registration"),
     path("aanmelding/<str:token>/afmelden/", own_page.cancel, name="registration-cancel"),
     path("aanmelding/<str:token>/vrijgeven/", give_up.give_up, name="registration-give-up"),
+    path("hoe-was-het/<str:token>/", opinion, name="visit-opinion"),
     path("aanmelding/<str:token>/agenda.ics", own_page.calendar_file, name="registration-ics"),
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", own_page.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", own_page.keep, name="registration-keep"),

@@ -16,6 +16,7 @@ from .registration import NetworkSeats, Registration
 from .series import Edition, Series, SeriesName
 from .turnout import Turnout
 from .venue import Venue, VenueName
+from .visit_mail import VisitMail, VisitOpinion
 
 __all__ = [
     "Announcement",
@@ -46,4 +47,6 @@ __all__ = [
     "Turnout",
     "Venue",
     "VenueName",
+    "VisitMail",
+    "VisitOpinion",
 ]

@@ -169,6 +169,20 @@ class Occurrence(models.Model):
         default=False,
         help_text="Plaatsen tellen pas na de knop in de mail; tot die tijd zijn ze even vastgehouden.",
     )
+    visit_mails = models.CharField(
+        "mails rond het bezoek",
+        max_length=10,
+        blank=True,
+        default="",
+        choices=[
+            ("", "zoals bij de editie"),
+            ("all", "herinnering, ‘ga alvast’ en bedankje"),
+            ("some", "herinnering en bedankje"),
+            ("reminder", "alleen een herinnering"),
+            ("none", "geen"),
+        ],
+        help_text="Aan wie een plaats heeft. Buiten een editie: herinnering en bedankje.",
+    )
     registration_opens_at = models.DateTimeField("aanmelden vanaf", null=True, blank=True)
     registration_closes_at = models.DateTimeField("aanmelden tot", null=True, blank=True)
     choice = models.ForeignKey(

@@ -115,6 +115,9 @@ class Edition(models.Model):  # type: ignore[django-manager-missing]
     is_cancelled = models.BooleanField("afgelast", default=False)
     cancelled_reason = models.CharField("waarom afgelast", max_length=300, blank=True)
     cancelled_reason_en = models.CharField("waarom afgelast (Engels)", max_length=300, blank=True)
+    has_reminder = models.BooleanField("herinnering, de dag tevoren", default=True)
+    has_call = models.BooleanField("‘ga alvast’, een uur tevoren", default=False)
+    has_thanks = models.BooleanField("bedankje met ‘hoe was het’, aan wie gescand is", default=True)
     is_night = models.BooleanField("avond of nacht: opent donker", default=False)
     image = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="beeld"

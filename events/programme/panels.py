@@ -69,6 +69,7 @@ MOMENT = [
             ),
             SlimRow([SlimField("has_waiting_list"), SlimField("must_confirm")]),
             SlimField("pass_over_hours", widget=SlimSelect()),
+            SlimField("visit_mails", widget=SlimSelect()),
             SlimRow([SlimField("registration_opens_at"), SlimField("registration_closes_at")]),
         ],
         heading="Aanmelden op deze site",

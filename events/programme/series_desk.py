@@ -137,6 +137,11 @@ class EditionViewSet(RowViewSet):
             FieldPanel("summary"),
             FieldRowPanel([FieldPanel("is_public"), FieldPanel("is_night")], heading="Op de site"),
             MultiFieldPanel(
+                [FieldPanel("has_reminder"), FieldPanel("has_call"), FieldPanel("has_thanks")],
+                heading="Mails aan wie een plaats heeft",
+                help_text="Bij elk moment kunt u anders kiezen.",
+            ),
+            MultiFieldPanel(
                 [FieldPanel("is_cancelled"), FieldPanel("cancelled_reason"), FieldPanel("cancelled_reason_en")],
                 heading="Gaat het door?",
                 help_text="Een afgelaste editie blijft te zien. Alles erin staat dan als afgelast in de agenda’s van "

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models import Announcement, CalendarAnswer, Change, Programme, Registration
+from events.models import Announcement, CalendarAnswer, Change, Programme, Registration, VisitMail
 from events.models.texts import new_ticket_code
 from subscribers.models import OPEN_STATES, LinkToken, Message
 from subscribers.outbox.states import skip
@@ -71,7 +71,8 @@ def erase_registrations(registrations: list[Registration], now: datetime) -> Non
     skip(Message.objects.filter(about__in=subjects, kind__startswith=ANNOUNCED), "erased", now)
     Message.objects.filter(about__in=subjects).exclude(state__in=OPEN_STATES).delete()
     Programme.registrations.through._default_manager.filter(registration__in=registrations).delete()
-    CalendarAnswer.objects.filter(registration__in=registrations).delete()
+    for model in (CalendarAnswer, VisitMail):
+        model._default_manager.filter(registration__in=registrations).delete()
     for one in registrations:
         blank(one, now)
     Registration.objects.bulk_update(registrations, BLANKED, batch_size=50)

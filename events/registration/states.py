@@ -142,7 +142,7 @@ def note_published(registration: Registration) -> bool:
     return invited
 
 
-def note_answered(registration: Registration) -> None:
+def note_mailed(registration: Registration) -> None:
     """A mail follows on what a calendar answered, or on the clock. Needs a lock on the row alone."""
     registration.happenings += 1
     registration.save(update_fields=["happenings"])

@@ -15,7 +15,7 @@ from events.models import Occurrence, Registration
 from subscribers.screens.pages import DeskPage
 from subscribers.screens.policies import may
 
-from .figures import Sum, band, by_edition, by_lead, counted, day_of, earlier, forecasts, risks, sum_up
+from .figures import Sum, band, by_edition, by_lead, counted, day_of, earlier, forecasts, opinions, risks, sum_up
 
 COMING_SHOWN = 200
 EDITIONS_DRAWN = 12
@@ -49,6 +49,7 @@ class TurnoutsView(TurnoutPage):
                 picture("editions", "Gekomen, per editie", editions[:EDITIONS_DRAWN]),
                 picture("leads", "Gekomen, naar hoe lang tevoren men zich aanmeldde", leads),
             ],
+            opinions=opinions(),
             coming=[(one, reverse(self.moment_url_name, args=[one.pk])) for one in coming()],
             **kwargs,
         )

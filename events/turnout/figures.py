@@ -1,14 +1,16 @@
 """What was counted, put together: by edition, by how long before one registered, and as a forecast."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.forecast import EVENINGS, Evening, Forecast, Risk
-from events.models import Event, Occurrence, Turnout
+from events.models import Event, Occurrence, Turnout, VisitOpinion
 
 from .counting import LEADS
 
@@ -66,6 +68,34 @@ def by_lead(rows: Iterable[Turnout]) -> list[Sum]:
             seats[int(first)] += asked
             came[int(first)] += there
     return [Sum(words, 0, seats[first], came[first]) for first, words in LEADS.items() if seats[first]]
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """How visitors found it. ``is_few``: fewer than a number that tells nothing of one person."""
+
+    name: str
+    good: int
+    fair: int
+    poor: int
+
+    @property
+    def is_few(self) -> bool:
+        return self.good + self.fair + self.poor < settings.CLICK_THRESHOLD
+
+
+def opinions() -> list[Opinions]:
+    """Of each edition, and of each event outside one; the latest first. Two queries."""
+    asked = VisitOpinion.objects.select_related("occurrence__event__edition__series")
+    asked = asked.prefetch_related("occurrence__event__edition__series__former_names")
+    sums: dict[tuple[bool, int], Counter[str]] = {}
+    names: dict[tuple[bool, int], str] = {}
+    for row in asked.order_by("-occurrence__starts_at", "pk"):
+        event = row.occurrence.event
+        group = event.edition_id is None, event.edition_id or event.pk
+        names.setdefault(group, name_of(event))
+        sums.setdefault(group, Counter())[row.answer] += row.count
+    return [Opinions(names[group], *(said[one] for one in VisitOpinion.Answer.values)) for group, said in sums.items()]
 
 
 def earlier(occurrence: Occurrence) -> list[Turnout]:

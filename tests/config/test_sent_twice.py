@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from events.models import ChoiceGroup
 from events.personal.programmes import start_programme
+from events.registration.mail.links import about, opinion_address
 from newsletter.models import UsefulCount
 from newsletter.subscribing.unsubscribe_link import unsubscribe_token
 from subscribers.access.once import answer_once
@@ -75,6 +76,10 @@ def give_up_form() -> tuple[str, dict[str, str]]:
     return path_of(give_up_address(party)), {}
 
 
+def opinion_form() -> tuple[str, dict[str, str]]:
+    return path_of(opinion_address(about(make_registration(make_open_occurrence())))), {"answer": "good"}
+
+
 def switch_form() -> tuple[str, dict[str, str]]:
     edition = make_edition()
     choice = ChoiceGroup.objects.create(edition=edition, name="Kies")
@@ -115,6 +120,7 @@ FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "register": register_form,
     "registration-cancel": lambda: (manage_form() + "afmelden/", {}),
     "registration-give-up": give_up_form,
+    "visit-opinion": opinion_form,
     "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
     "registration-switch": switch_form,
     "registration-keep": keep_form,

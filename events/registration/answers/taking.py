@@ -17,7 +17,7 @@ from events.itip import read_answer
 from events.models import CalendarAnswer, CalendarEntry, Registration
 from events.registration.mail.invitations import public_id_in
 from events.registration.mail.visitors import facts_of, tell
-from events.registration.states import note_answered
+from events.registration.states import note_mailed
 from events.registration.words import Happened, Standing, standing_of
 
 Kind = CalendarAnswer.Kind
@@ -69,7 +69,7 @@ def note_answer(public_id: uuid.UUID, answer: Answer) -> None:
     follows = is_told(registration, kind, now)
     noted.create(kind=kind, sequence=registration.sequence, stamped_at=stamped_at, is_told=follows)
     if follows:
-        note_answered(registration)
+        note_mailed(registration)
         tell(registration, FOLLOWS[kind], facts_of(registration))
 
 

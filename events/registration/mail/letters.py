@@ -16,6 +16,7 @@ INVITING = (
 )  # fmt: skip
 OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
 ENDING = (Happened.CANCELLED, *OFF)
+ON_THE_WAY = (Happened.REMINDED, Happened.CALLED)  # what leads to the door is in them
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Visit:
     page: str  # address of the event
     manage: str = ""  # secret address to look at or cancel it
     confirm: str = ""  # secret address of the button
+    cancel: str = ""  # secret address to cancel it, where that is what the button is for
+    opinion: str = ""  # secret address of the question how it was
+    access: str = ""  # what the venue says of access
+    map: str = ""  # address of the place on a map
     give_up: str = ""  # secret address where one says that the place may go
     until: str = ""  # hour at which it lapses
     code: str = ""
@@ -62,7 +67,7 @@ def said_of(happened: Happened, standing: Standing, visit: Visit) -> Said:
 def write(happened: Happened, standing: Standing, visit: Visit, *, qr_id: str = QR_ID) -> Letter:
     """One letter. Who has a place gets the code and the link of the stream in each, so that a lost mail is no loss."""
     said = said_of(happened, standing, visit)
-    comes = standing == Standing.PLACE and happened not in ENDING
+    comes = standing == Standing.PLACE and happened not in (*ENDING, Happened.THANKED)
     return Letter(
         heading=f"{said.heading}: {visit.title}",
         sentences=said.sentences,
@@ -80,6 +85,8 @@ def details(visit: Visit, *, comes: bool, is_off: bool) -> list[tuple[str, str]]
         (_("Wat"), visit.title),
         (_("Zou zijn op") if is_off else _("Wanneer"), visit.when),
         (_("Waar"), visit.place),
+        (_("Kaart"), visit.map),
+        (_("Toegankelijkheid"), visit.access),
         (_("Livestream"), visit.stream if comes else ""),
         (_("Voor"), f"{visit.name}, {seats}" if visit.name else seats),
         (_("Eerst was het"), visit.was),
@@ -90,8 +97,12 @@ def details(visit: Visit, *, comes: bool, is_off: bool) -> list[tuple[str, str]]
 def button(visit: Visit, standing: Standing) -> tuple[str, str] | None:
     if visit.confirm:
         return confirm_said(standing, visit.seats), visit.confirm
+    if visit.opinion:
+        return _("Hoe was het?"), visit.opinion
     if visit.give_up:
         return give_up_said(standing, visit.seats), visit.give_up
+    if visit.cancel:
+        return _("Kunt u niet? Meld u af"), visit.cancel
     return (_("Bekijk of annuleer uw aanmelding"), visit.manage) if visit.manage else None
 
 
@@ -112,7 +123,9 @@ def confirm_said(standing: Standing, seats: int) -> str:
 def after(happened: Happened, standing: Standing, visit: Visit) -> list[str]:
     """What stands under the code or the button."""
     lines = [about_calendar(happened, method_of(happened, standing))]
-    if standing == Standing.PLACE and happened not in (*ENDING, Happened.DECLINED):
+    if visit.cancel:
+        return [_("Alles over uw aanmelding: %(page)s") % {"page": visit.manage}]
+    if standing == Standing.PLACE and happened not in (*ENDING, Happened.DECLINED, Happened.THANKED):
         lines += [
             ngettext(
                 "Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats.",

@@ -14,6 +14,8 @@ PREFIX = "registration:"  # of what a mail is about
 MANAGE = "registration.manage"
 CONFIRM = "registration.confirm"
 GIVE_UP = "registration.give-up"  # asked for when a calendar declines
+OPINION = "visit.opinion"  # asked for once it is over
+OPINION_ASKED = timedelta(days=14)
 SAYS_LAPSED = timedelta(days=7)
 UNCONFIRMED = (Registration.State.PENDING, Registration.State.LAPSED)
 
@@ -37,6 +39,17 @@ def give_up_address(subject: str, ends_at: datetime) -> str:
     """A new secret address to give a place up, good for as long as ``manage_address``."""
     left = max(ends_at + timedelta(days=1) - timezone.now(), timedelta(days=1))
     return settings.SITE_URL + reverse("registration-give-up", args=[issue_token(GIVE_UP, subject, valid_for=left)])
+
+
+def cancel_address(page: str) -> str:
+    """Where the same secret cancels, of a ``manage_address``."""
+    return f"{page}afmelden/"
+
+
+def opinion_address(subject: str) -> str:
+    """A new secret address to say once how it was."""
+    raw = issue_token(OPINION, subject, valid_for=OPINION_ASKED)
+    return settings.SITE_URL + reverse("visit-opinion", args=[raw])
 
 
 def confirm_address(subject: str) -> str:

@@ -11,6 +11,7 @@ import segno
 from django.conf import settings
 from django.utils import timezone, translation
 
+from events.calendar.links import map_link
 from events.ical import Attendee, Method
 from events.models.facts import Facts
 from events.registration.words import TO_CONFIRM, Happened, Standing
@@ -21,9 +22,9 @@ from subscribers.outbox.writing import Written
 from . import letters
 from .happening import Happening, Party
 from .invitations import render_invitation, uid_of
-from .links import confirm_address, give_up_address, manage_address, ticket_address
+from .links import cancel_address, confirm_address, give_up_address, manage_address, opinion_address, ticket_address
 
-NO_PAGE = (Happened.CANCELLED, Happened.CALLED_OFF)  # there is nothing left to look at or cancel
+NO_PAGE = (Happened.CANCELLED, Happened.CALLED_OFF, Happened.THANKED)  # there is nothing left to look at or cancel
 
 
 def write_mail(told: dict[str, Any], at: datetime) -> Written:
@@ -70,7 +71,9 @@ def describe(told: Happening) -> letters.Visit:
     must_confirm = is_first and told.standing in TO_CONFIRM
     asks = told.happened == Happened.DECLINED
     has_page = told.standing in (Standing.PLACE, Standing.WAITING) and told.happened not in NO_PAGE and not asks
+    leads = told.happened in letters.ON_THE_WAY
     was, now = (place_in_programme(one, language) for one in (told.before, facts))
+    page = manage_address(party.about, told.ends_at) if has_page else ""
     return letters.Visit(
         name=party.name,
         seats=party.seats,
@@ -78,9 +81,13 @@ def describe(told: Happening) -> letters.Visit:
         when=when_in_words(facts, zone),
         place=texts["location"],
         page=texts["url"],
-        manage=manage_address(party.about, told.ends_at) if has_page else "",
+        manage=page,
+        cancel=cancel_address(page) if leads else "",
         confirm=confirm_address(party.about) if must_confirm else "",
         give_up=give_up_address(party.about, told.ends_at) if asks else "",
+        opinion=opinion_address(party.about) if told.happened == Happened.THANKED else "",
+        access=texts["accessNote"] if leads else "",
+        map=map_of(facts) if leads else "",
         until=until_in_words(party.lapses),
         code=party.code,
         stream=facts["streamUrl"],
@@ -90,6 +97,12 @@ def describe(told: Happening) -> letters.Visit:
         news=news_in_words(told.happened, told.before, facts, language),
         choice=texts["choice"] if facts["wayIn"] == "choose" else "",
     )
+
+
+def map_of(facts: Facts) -> str:
+    """Address of the place on a map; "" where it is not known where that is."""
+    venue = facts["venue"]
+    return map_link(venue["lat"], venue["lon"]) if venue and None not in (venue["lat"], venue["lon"]) else ""
 
 
 def place_in_programme(facts: Facts, language: str) -> list[str]:

@@ -24,6 +24,9 @@ class Happened(StrEnum):
     DECLINED = "declined"  # in the owner's calendar, or so somebody says: the place may go, if they say so too
     COUNTERED = "countered"  # their calendar asks for another moment
     REFRESHED = "refreshed"  # their calendar asks for the invitation again
+    REMINDED = "reminded"  # the day before
+    CALLED = "called"  # it begins within the hour
+    THANKED = "thanked"  # they were there
     LOOKED = "looked"  # nothing: the page behind the link was opened
     OVER = "over"  # likewise, and the event has been
 

@@ -15,6 +15,7 @@ from events.models import Registration
 from .calendars import ASKED_BY_CALENDARS
 from .kinds import OF_STATE, Happened, Said, Standing, Words
 from .shared import YOU_GO_ON_WAITING, YOU_WAIT, YOURS
+from .timed import TOLD_BY_CLOCK
 
 UNCHANGED = _("Daaraan is niets veranderd.")
 OTHER_NUMBER = _(
@@ -179,6 +180,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         unproven=STILL_TO_CONFIRM,
     ),
     **ASKED_BY_CALENDARS,
+    **TOLD_BY_CLOCK,
     Happened.LOOKED: {
         Standing.PLACE: Words(
             _("Uw aanmelding"),

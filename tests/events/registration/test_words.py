@@ -50,6 +50,10 @@ UNTOLD = {
     },
     Happened.REFRESHED: set(Standing) - {Standing.PLACE},  # nobody else has an invitation
     **{
+        happened: set(Standing) - {Standing.PLACE}  # who waits may come tomorrow, or not
+        for happened in (Happened.REMINDED, Happened.CALLED, Happened.THANKED)
+    },
+    **{
         happened: {Standing.GONE, Standing.LAPSED}
         for happened in (Happened.MOVED, Happened.CALLED_OFF, Happened.POSTPONED, Happened.RESTORED)
     },
