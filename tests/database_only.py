@@ -1,6 +1,7 @@
 """Plugin for the second run of the suite: without what says the same on every database (see ``.ci/suite``).
 
-That is what asks none, and what is marked ``once``: words, marks and rights, behind queries that others ask on both.
+That is what asks none, and what is marked ``once``: words, marks and rights, behind queries that others ask on both,
+as ``asked_on_both`` holds.
 """
 
 import pytest

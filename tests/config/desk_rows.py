@@ -147,6 +147,7 @@ def pictures() -> Keys:
         "collections:pk": album.pk,
         "collections:collection_id": album.pk,
         "images:pk": picture.pk,
+        "wagtailimages/image:pk": picture.pk,
         "images:image_id": picture.pk,
         "images:uploaded_file_id": upload.pk,
         "images:filter_spec": "width-10",
@@ -157,7 +158,7 @@ def accounts() -> Keys:
     somebody = get_user_model().objects.create_user("iemand", "iemand@staff.example", None)
     key = ApiKey.objects.create(name="Site", user=somebody, prefix="ks_", digest="1", expires_at=timezone.now())
     group = Group.objects.create(name="Gasten")
-    return {"users:pk": somebody.pk, "groups:pk": group.pk, "api-sleutels:pk": key.pk}
+    return {"users:pk": somebody.pk, "auth/user:pk": somebody.pk, "groups:pk": group.pk, "api-sleutels:pk": key.pk}
 
 
 def elsewhere() -> Keys:
