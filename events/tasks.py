@@ -48,6 +48,11 @@ def send_announcements() -> int:
     return sending.go_on_all()
 
 
+def tell_again(key: int, by_staff: bool) -> None:
+    """Somebody typed an address that is registered already."""
+    owed.tell_again(key, by_staff)
+
+
 def reconcile() -> dict[str, int]:
     """Every night: what reached the rows by another way than publishing reaches the calendars after all; who came."""
     now = timezone.now()

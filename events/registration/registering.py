@@ -3,6 +3,9 @@
 Registering has two steps. What can be known without a lock is looked at and counted first (``prepare_wish``); then,
 in a transaction, the address is locked and after it the occurrence, and with that lock held there are three statements:
 one that reads all that decides, the registration, and the row of its mail.
+
+An address that is registered already must look like a new one, in the time that it takes too. So it is written down as
+a stranger's, by the same statements, and taken back before the end; what differs is left to the queue.
 """
 
 import uuid
@@ -16,9 +19,10 @@ from events.models import CalendarEntry, Occurrence, Registration
 from events.models.facts import Facts
 from subscribers.access.tokens import find_token, use_token
 from subscribers.outbox.budget import claim, lock_budget
+from subscribers.outbox.queueing import nudge_once
 
 from .mail.links import CONFIRM, by_subject
-from .mail.owed import REPEATED, remind, standing_in, standing_now, welcome
+from .mail.owed import tell_again_later, welcome
 from .mail.visitors import facts_of
 from .proof import must_prove, take_seats
 from .seats.choosing import parties_of
@@ -26,7 +30,7 @@ from .seats.line import Count, InLine, count_seats, first_of, is_to_come, line_u
 from .seats.locks import gone, lock_and_count, lock_registration
 from .seats.waiting_list import give_back
 from .sentences import check_open, check_party, check_visitor, full
-from .states import begin, confirm, note_asked
+from .states import begin, confirm
 from .words import standing_of
 
 State = Registration.State
@@ -107,31 +111,23 @@ def prepare_wish(
 
 
 def fulfil_wish(wish: Wish) -> Registered:
-    """Register, or tell who is registered already. Needs a transaction; raises as above."""
+    """Register, or have who is registered already told so. Needs a transaction; raises as above."""
     budget = lock_budget(wish.email)
-    mine = parties_of(wish.occurrence, wish.email)
-    known = mine.values_list("pk", flat=True).first()
+    before = transaction.savepoint()
     by_staff = wish.source == "desk"
-    is_owed = not by_staff and not claim(budget, REPEATED if known else "")
+    is_owed = not by_staff and not claim(budget)
     proof = not by_staff and must_prove(wish.occurrence, wish.email, wish.taken)
-    party = Registration.objects.with_standing().get(pk=known) if known else None
-    occurrence, count = lock_and_count(wish.occurrence.public_id, first_of(mine))
+    mine = first_of(parties_of(wish.occurrence, wish.email))
+    occurrence, count = lock_and_count(wish.occurrence.public_id, mine)
     check_still_open(occurrence, is_told=count.may_register)
     check_party(occurrence, wish.seats)
     place = place_for_newcomer(occurrence, count, wish.seats, must_prove=proof or occurrence.must_confirm)
     facts = wish.facts if count.told_at == wish.told_at else told_now(occurrence)
-    if count.known:
-        if party is None or party.pk != count.known:
-            party = Registration.objects.with_standing().get(pk=count.known)
-        if note_asked(party, is_owed=is_owed):
-            if not is_owed:
-                repeat(party, occurrence, count, facts)
-            return Registered(uuid.uuid4(), place.state, wish.seats)
     party = begin(
         occurrence,
         place.state,
         name=wish.name,
-        email=wish.email,
+        email=wish.email if count.known is None else stranger(),
         seats=wish.seats,
         language=wish.language,
         source=wish.source,
@@ -139,6 +135,12 @@ def fulfil_wish(wish: Wish) -> Registered:
     )
     if not is_owed:
         welcome(party, facts, standing_of(party, fits=place.fits, kept=place.kept))
+    if count.known is None:
+        transaction.savepoint_commit(before)
+        nudge_once()  # as there is a task for who is known
+    else:
+        transaction.savepoint_rollback(before)
+        tell_again_later(count.known, by_staff=by_staff)
     return Registered(party.public_id, party.state, party.seats)
 
 
@@ -163,12 +165,9 @@ def place_for_newcomer(occurrence: Occurrence, count: Count, seats: int, *, must
     return Place(State.PENDING, line.fits(NEWCOMER), NEWCOMER in line.kept)
 
 
-def repeat(party: Registration, occurrence: Occurrence, count: Count, facts: Facts) -> None:
-    """To who is registered already, here or at another of the same choice."""
-    if party.occurrence_id == occurrence.pk:
-        remind(party, facts, standing_in(party, line_up(occurrence, count)))
-    else:
-        remind(party, party.occurrence.entry.facts, standing_now(party))
+def stranger() -> str:
+    """An address of nobody, in the place of one that has a party here already: of two the database would take one."""
+    return f"{uuid.uuid4().hex}@unknown.invalid"
 
 
 def told_now(occurrence: Occurrence) -> Facts:

@@ -30,3 +30,8 @@ def loaded_fields(rows: QuerySet[Any, Any]) -> "list[Field[Any, Any]]":
 def runs_on_commit(call: Callable[[], object]) -> bool:
     """Whether the open transaction calls it once it is over."""
     return any(one[1] is call for one in connection.run_on_commit)
+
+
+def drop_on_commit(call: Callable[[], object]) -> None:
+    """It is not called after all. Django forgets what belongs to a savepoint only where ``atomic`` made that."""
+    connection.run_on_commit = [one for one in connection.run_on_commit if one[1] is not call]

@@ -6,7 +6,7 @@ statement, and the queue that sends composes of it: for who holds a lock that ot
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from subscribers.mime import LONGEST_LINE, shortened
 from subscribers.models import Message, State
 from subscribers.plaintext import one_line
 
-from .django_private import runs_on_commit
+from .django_private import drop_on_commit, runs_on_commit
 from .letters import Letter
 from .noting import note
 from .writing import letter_in, mail_bytes
@@ -164,9 +164,20 @@ def queue_happening(
         content=json.dumps(happening, ensure_ascii=False).encode(),
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
+    nudge_once()
+    note(kind, about)
+
+
+def nudge_once() -> None:
+    """Once the transaction is over the queue looks for mail; once, however much was written."""
     if not runs_on_commit(nudge):
         transaction.on_commit(nudge, robust=True)
-    note(kind, about)
+
+
+def call_instead_of_nudge(call: Callable[[], object]) -> None:
+    """For who took back what was written in this transaction, and has something else to put into a queue."""
+    drop_on_commit(nudge)
+    transaction.on_commit(call, robust=True)
 
 
 def nudge() -> None:

@@ -1,8 +1,10 @@
 """Whether the front believes strangers: asked through it, answered to ourselves alone."""
 
+import re
 from collections.abc import Callable
 from http.client import BadStatusLine
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,3 +93,11 @@ def test_the_command_says_what_is_wrong_and_fails(monkeypatch: Any) -> None:
     monkeypatch.setattr("config.management.commands.check_front.faults_of_front", lambda: ["one", "two"])
     with pytest.raises(CommandError, match="one\ntwo"):
         call_command("check_front")
+
+
+def test_our_configuration_of_nginx_keeps_a_body_to_itself_until_it_is_whole() -> None:
+    lines = (Path(__file__).parents[2] / "deploy" / "nginx.conf").read_text()
+    assert re.findall(r"^ *(client_body_timeout|proxy_request_buffering) (\w+);", lines, re.MULTILINE) == [
+        ("client_body_timeout", "10s"),
+        ("proxy_request_buffering", "on"),
+    ]

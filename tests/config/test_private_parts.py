@@ -42,7 +42,7 @@ from config.wagtail_private import (
     LINK_LABELS,
 )
 from subscribers.models import Message
-from subscribers.outbox.django_private import loaded_fields, runs_on_commit, sql_of
+from subscribers.outbox.django_private import drop_on_commit, loaded_fields, runs_on_commit, sql_of
 from subscribers.shell import django_private
 from subscribers.shell.django_private import TRUSTED_SECONDS, trust_tried_connection
 from tests.config.test_engineering import ROOT
@@ -178,6 +178,8 @@ def test_a_transaction_still_tells_what_it_does_once_it_is_over() -> None:
     assert (runs_on_commit(before), runs_on_commit(after)) == (True, False), moved(
         "run_on_commit", "runs_on_commit", connection.run_on_commit
     )
+    drop_on_commit(before)
+    assert not runs_on_commit(before), moved("run_on_commit", "drop_on_commit", connection.run_on_commit)
 
 
 @pytest.mark.django_db

@@ -33,6 +33,7 @@ from tests.factories import (
     make_subscriber,
     make_topic,
 )
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -177,6 +178,7 @@ def test_the_same_form_for_another_address_or_number_is_another_wish(client: Cli
     clock.shift(timedelta(minutes=1))
     for changed in ({}, {"email": "AN@Example.org"}, {"email": "bo@example.org"}, {"seats": "3"}):
         assert client.post(path, {**values, "stamp": stamp, **changed}, headers=OURS).status_code == 200
+    carry_out_typed()
     told = list(Message.objects.order_by("pk").values_list("kind", "email"))
     assert told == [
         ("registration.confirmed", "an@example.org"),

@@ -4,6 +4,8 @@ An address that has no room for a mail (``subscribers.outbox.budget``) is owed o
 owed in one mail, as it stands then. What staff enter counts for nothing and goes at once.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -12,11 +14,12 @@ from django_q.tasks import async_task
 from events.models import Registration
 from events.models.facts import Facts
 from events.registration.seats.line import Line, line_up
-from events.registration.states import note_told
+from events.registration.states import note_asked, note_told
 from events.registration.words import Happened, Standing, standing_of
 from subscribers.addresses import normalise_address
 from subscribers.models import Message
 from subscribers.outbox.budget import claim, lock_budget
+from subscribers.outbox.queueing import call_instead_of_nudge
 
 from .happening import Happening, happening
 from .links import about
@@ -26,6 +29,7 @@ State = Registration.State
 MOST_JOINED = 20  # parties in one mail
 ADDRESSES = 200  # in one tick
 OWE_TASK = "events.tasks.owe_link"
+AGAIN_TASK = "events.tasks.tell_again"
 REPEATED = "registration.repeated"
 
 
@@ -37,6 +41,22 @@ def welcome(registration: Registration, facts: Facts, standing: Standing) -> Non
 def remind(registration: Registration, facts: Facts, standing: Standing) -> None:
     """Tell the owner of the address, and nobody else, how they are registered: link, code and all."""
     tell(registration, Happened.REPEATED, facts, standing=standing)
+
+
+def tell_again_later(key: int, *, by_staff: bool) -> None:
+    """Leave it for the queue, at the moment and by the statement that a new party's mail would take."""
+    call_instead_of_nudge(partial(async_task, AGAIN_TASK, key, by_staff))
+
+
+@transaction.atomic
+def tell_again(key: int, by_staff: bool) -> None:
+    """The owner of a registration hears that the address was typed again, now or joined with others later."""
+    party = Registration.objects.with_standing().filter(pk=key).first()
+    if party is None:
+        return
+    is_owed = not by_staff and not claim(lock_budget(party.email), REPEATED)
+    if note_asked(party, is_owed=is_owed) and not is_owed:
+        remind(party, party.occurrence.entry.facts, standing_now(party))
 
 
 def standing_now(registration: Registration) -> Standing:

@@ -7,12 +7,14 @@ from events.publishing.publish import publish_event
 from events.registration.registering import confirm_registration, register_attendee
 from tests.events.registration.secret_links import confirm_address
 from tests.factories import make_public_event
+from tests.typed import carry_out_typed
 
 
 def register(occurrence: Occurrence, email: str, seats: int = 1, network: str = "", source: str = "form") -> str:
     answer = register_attendee(
         occurrence.public_id, name="Anna", email=email, seats=seats, language="nl", source=source, network=network
     )
+    carry_out_typed()
     return answer.state
 
 

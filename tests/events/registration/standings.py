@@ -15,6 +15,7 @@ from events.registration.words import Happened, Standing, say
 from subscribers.feedback import receive_mail
 from tests.factories import make_open_occurrence, make_registration
 from tests.subscribers.dsn.answers import SHAPES
+from tests.typed import carry_out_typed
 
 STREAM = "https://stream.example/1"
 PENDING = (Standing.HELD, Standing.UNKEPT, Standing.UNHELD)
@@ -56,6 +57,7 @@ def register(occurrence: Occurrence, seats: int, language: str) -> None:
     register_attendee(
         occurrence.public_id, name="An", email="an@example.org", seats=seats, language=language, source="form"
     )
+    carry_out_typed()
 
 
 def edit(occurrence: Occurrence, **values: Any) -> None:
@@ -74,7 +76,8 @@ def answer(party: Registration, shape: str = "google", **said: str) -> str:
 
 
 def promote(party: Registration) -> None:
-    cancel_registration(party.occurrence.registrations.exclude(pk=party.pk).get())
+    (who_has_it,) = set(party.occurrence.registrations.all()) - {party}
+    cancel_registration(who_has_it)
 
 
 def restore(party: Registration) -> None:

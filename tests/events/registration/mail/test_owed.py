@@ -17,6 +17,7 @@ from events.registration.registering import cancel_registration, confirm_registr
 from subscribers.models import Message
 from tests.factories import make_open_occurrence, make_registration
 from tests.mailtree import tree
+from tests.typed import carry_out_typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ANNA, WORDS = "anna@example.org", "U hebt 500 euro gewonnen"
@@ -25,6 +26,7 @@ ANNA, WORDS = "anna@example.org", "U hebt 500 euro gewonnen"
 def register(occurrence: Occurrence, email: str = ANNA, **values: Any) -> None:
     row = {"name": WORDS, "seats": 1, "language": "nl", "source": "form", **values}
     register_attendee(occurrence.public_id, email=email, **row)
+    carry_out_typed()
 
 
 def evenings(count: int, **values: Any) -> list[Occurrence]:
