@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count as CountRows
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
@@ -22,7 +22,7 @@ from events.models import Device, DoorKey, Evening, Registration, Venue
 from subscribers.screens.pages import DeskPage
 from subscribers.screens.policies import may
 
-from .evenings import entries_behind, entries_on, is_at
+from .evenings import begins, end_of, entries_behind, entries_on, is_at
 from .keys import make_key, revoke_device, revoke_key
 from .night import HEIGHT, WIDTH, look_at_night
 from .printed import sheets_of, shred_by
@@ -217,12 +217,28 @@ class DeviceRevoke(DoorRevoke):
 
 
 class NightView(DoorsPage):
-    """Numbers and no names: who is in, through the night."""
+    """Numbers and no names: who is in, through the night. ``inner``: these alone, asked for anew while it lasts."""
 
     page_title = "De avond"
     template_name = "events/door/night.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "inner" in request.GET:
+            return render(request, "events/door/night_inner.html", self.as_it_is())
+        return super().get(request, *args, **kwargs)
+
+    def as_it_is(self) -> dict[str, Any]:
+        evening, now = get_object_or_404(Evening, pk=self.kwargs["evening"]), timezone.now()
+        night = look_at_night(evening, now)
+        doors = DoorKey.objects.filter(evening=evening).select_related("venue__parent", "evening")
+        return {
+            "on": evening.day,
+            "night": night,
+            "doors": [(key, reverse(self.door_url_name, args=[key.pk])) for key in doors] if night.conflicts else [],
+            "goes_on": begins(evening.day) <= now < end_of(evening.day, None),
+            "width": WIDTH,
+            "height": HEIGHT,
+        }
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        evening = get_object_or_404(Evening, pk=self.kwargs["evening"])
-        night = look_at_night(evening, timezone.now())
-        return super().get_context_data(on=evening.day, night=night, width=WIDTH, height=HEIGHT, **kwargs)
+        return super().get_context_data(**self.as_it_is(), **kwargs)

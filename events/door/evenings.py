@@ -14,10 +14,14 @@ def at_local(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, timezone.get_default_timezone())
 
 
+def begins(day: date) -> datetime:
+    return at_local(day, time.min)
+
+
 def entries_on(day: date) -> list[CalendarEntry]:
     """What the public was told of a programme day, called off or not, soonest first; and what goes on from before."""
-    begins, noon = at_local(day, time.min), at_local(day, time(12))
-    near = CalendarEntry.objects.filter(starts_at__lt=begins + timedelta(days=2), ends_at__gt=begins)
+    first, noon = begins(day), at_local(day, time(12))
+    near = CalendarEntry.objects.filter(starts_at__lt=first + timedelta(days=2), ends_at__gt=first)
     rows = near.filter(occurrence__isnull=False).without_vevents().select_related("occurrence__venue").in_order()
     said = day.isoformat()
     return [one for one in rows if one.facts["day"] == said or (one.facts["day"] < said and one.ends_at > noon)]

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from events.models import CalendarEntry, Evening, Registration, Scan
 
 from .evenings import entries_on
-from .scans.sums import Count, count_people
+from .scans.sums import Count, count_people, find_conflicts
 
 STEP: Final = timedelta(minutes=15)
 WIDTH: Final = 544  # of the drawing, in its units
@@ -35,6 +35,7 @@ class Place:
 class Night:
     places: list[Place]
     curve: list[tuple[datetime, int]]  # people inside at the end of each step, from the first scan to the last
+    conflicts: int  # codes with more people in than seats, or fewer than none
 
     @property
     def total(self) -> Count:
@@ -70,7 +71,7 @@ class Night:
 
 
 def look_at_night(evening: Evening, now: datetime) -> Night:
-    """In three queries, whatever the number of scans or occurrences, and one for the curve."""
+    """In three queries, whatever the number of scans or occurrences, one for the curve and three for conflicts."""
     entries = entries_on(evening.day)
     keys = [entry.occurrence_id for entry in entries]
     has_place = Registration.objects.filter(occurrence__in=keys, state=Registration.State.CONFIRMED)
@@ -85,7 +86,9 @@ def look_at_night(evening: Evening, now: datetime) -> Night:
         )
         for entry in entries
     ]
-    return Night(places, curve_of(evening))
+    curve = curve_of(evening)
+    conflicts = find_conflicts(evening, [key for key in keys if key]) if curve else []
+    return Night(places, curve, len(conflicts))
 
 
 def curve_of(evening: Evening) -> list[tuple[datetime, int]]:

@@ -12,6 +12,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from events.shell.crowds_shown import SAID, Level
+
 from .rows import Row
 
 MARK = secrets.token_hex(16)  # stands in a frame for a line; nobody can write it into a page
@@ -42,7 +44,7 @@ def make_line(row: Row, look: Look) -> SafeString:
     return mark_safe(
         f"<li{OFF if row.off else ''}><time datetime={when}>{escape(row.time)}</time>"
         f"<a href={escape(row.url)}{lang(row.lang)}>{title}</a>"
-        f"{status}{place(row, look)}<p>{escape(row.words)}{way_in(row)}</p>"
+        f"{status}{place(row, look)}<p>{escape(row.words)}{way_in(row)}{crowd(row)}</p>"
         f"{star(row, title) if look.has_star else ''}</li>"
     )
 
@@ -64,6 +66,14 @@ def way_in(row: Row) -> str:
     if row.seats_state:
         seats = f' · <b class="{row.seats_state}">{escape(row.seats)}</b>' + ("\n" if row.access else "")
     return seats + (f" · {escape(row.access)}" if row.access else "")
+
+
+def crowd(row: Row) -> str:
+    """What is full stands out; where there is room is no news to shout."""
+    if row.crowd is None:
+        return ""
+    said = escape(str(SAID[row.crowd]))
+    return f' · <b class="full">{said}</b>' if row.crowd == Level.FULL else f" · <b>{said}</b>"
 
 
 def star(row: Row, title: str) -> str:

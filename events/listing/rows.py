@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
 from events.models.occurrence import Seats
+from events.shell.crowds_shown import Level
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import lang_in, place_lang
 from events.shell.wording import clock_words
@@ -56,6 +57,7 @@ class Row:
     place_lang: str = ""  # of the place, the track and the reason likewise
     track_lang: str = ""
     reason_lang: str = ""
+    crowd: Level | None = None  # how busy it is there now, where somebody counts
     point: tuple[float, float] | None = None  # WGS84 latitude and longitude, where the venue has them
     # What it looks like, by ``lines.Look``: made once while the row is there
     lines: dict[object, SafeString] = field(default_factory=dict, init=False, compare=False, repr=False)

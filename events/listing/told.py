@@ -13,6 +13,7 @@ from events.models import CalendarEntry, Occurrence
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.facts import Facts
 from events.models.occurrence import Seats
+from events.shell.crowds_shown import Level, shown_crowds
 from events.shell.language import language_now
 from events.shell.seats_shown import shown_seats
 from subscribers.caching.memory import Lasting
@@ -21,7 +22,7 @@ from subscribers.caching.store import STORE
 
 from .rows import Row, make_row, seats_words
 
-MOST_VARIANTS = 4  # of one row, by its seats
+MOST_VARIANTS = 4  # of one row, by its seats and how busy it is
 # As ``listed_rows`` would ask it: the most visited list after every change, from its index alone
 HEADS_OF_EDITION = """
     SELECT id, CAST(changed_at AS text), occurrence_id FROM events_calendarentry
@@ -45,18 +46,18 @@ class Listed:
 
     def __init__(self, entry: Source, language: str) -> None:
         self.row = make_row(entry, language)
-        self.starts_at = entry.starts_at
+        self.starts_at, self.ends_at = entry.starts_at, entry.ends_at
         self.way_in: str = entry.facts["wayIn"]
         self.counts_seats = self.way_in in Occurrence.REGISTERED_HERE
-        self.by_seats: dict[Seats | None, Row] = {None: self.row}
+        self.variants: dict[tuple[Seats | None, Level | None], Row] = {(None, None): self.row}
 
-    def with_seats(self, seats: Seats | None) -> Row:
-        found = self.by_seats.get(seats)
+    def as_now(self, seats: Seats | None, crowd: Level | None) -> Row:
+        found = self.variants.get((seats, crowd))
         if found is None:
-            found = self.said(seats) if seats else self.row
-            if len(self.by_seats) >= MOST_VARIANTS:
-                self.by_seats = {None: self.row}
-            self.by_seats[seats] = found
+            found = replace(self.said(seats) if seats else self.row, crowd=crowd)
+            if len(self.variants) >= MOST_VARIANTS:
+                self.variants = {(None, None): self.row}
+            self.variants[seats, crowd] = found
         return found
 
     def said(self, seats: Seats) -> Row:
@@ -78,13 +79,17 @@ def listed_rows(entries: CalendarEntryQuerySet) -> list[Row]:
 
 
 def rows_under(heads: list[Head]) -> list[Row]:
-    """With the seats of those that are still to come. One that has just gone is left out."""
+    """With the seats of those that are still to come, and how busy it is where something is on. One that has just gone
+    is left out."""
     pairs, now = find_listed(heads), timezone.now()
     counted = [occurrence for each, occurrence in pairs if each.counts_seats and occurrence and each.starts_at > now]
-    if not counted:
+    on = [
+        (each.row.uid, each.starts_at, each.ends_at) for each, _ in pairs if each.starts_at <= now and not each.row.off
+    ]
+    seats, crowds = shown_seats(counted), shown_crowds(on, now)
+    if not seats and not crowds:
         return [each.row for each, _ in pairs]
-    seats = shown_seats(counted)
-    return [each.with_seats(seats.get(occurrence or 0)) for each, occurrence in pairs]
+    return [each.as_now(seats.get(occurrence or 0), crowds.get(each.row.uid)) for each, occurrence in pairs]
 
 
 def find_listed(heads: list[Head]) -> list[tuple[Listed, int | None]]:

@@ -21,7 +21,7 @@ from events.models import Device
 from subscribers.shell.responses.private import kept_private
 
 from .asking import look_up, news_since, search
-from .frames import read_frame
+from .frames import PACE, read_frame
 from .lists import door_of, list_for, version_of
 
 HEADER = "X-Door-Key"
@@ -139,7 +139,11 @@ def code(request: HttpRequest, device: Device) -> HttpResponse:
 @require_POST
 @with_device()
 def frame(request: HttpRequest, device: Device) -> HttpResponse:
-    """Texts of the codes in one frame of the camera, which is kept nowhere."""
+    """Texts of the codes in one frame of the camera, which is kept nowhere. A few in a second: a door is no load."""
+    if PACE.is_too_fast(device.pk, timezone.now()):
+        refused = refuse(429, "too-fast")
+        refused["Retry-After"] = "1"
+        return refused
     try:
         return answer({"texts": read_frame(request.body)})
     except ValueError:

@@ -11,7 +11,7 @@ from events.models import Occurrence
 from events.shell.crowds_shown import Level, crowds, level_of
 from tests.events.door.phones import tonight
 from tests.factories import make_edition, make_public_event, make_scan, make_venue
-from tests.pages import problems, text_of
+from tests.pages import problems, soup, text_of
 
 pytestmark = pytest.mark.django_db
 HOURS = timedelta(hours=1)
@@ -103,3 +103,31 @@ def test_the_screen_of_a_venue_says_what_is_on_and_what_comes(
 def test_a_venue_that_is_none_is_404_and_one_without_anything_says_so(client: Client, clock: Any) -> None:
     assert client.get("/scherm/nergens/").status_code == 404
     assert "Hier is nu niets." in text_of(client.get(f"/scherm/{make_venue().slug}/"))
+
+
+@pytest.mark.parametrize("where", ["/", "/agenda/", "edition"])
+@pytest.mark.parametrize(("prefix", "words"), [("", ("Nu vol", "Nu rustig")), ("/en", ("Full now", "Quiet now"))])
+def test_the_line_of_what_is_on_follows_the_door_on_every_list(
+    client: Client, clock: Any, where: str, prefix: str, words: tuple[str, str]
+) -> None:
+    edition = make_edition(starts_on=timezone.localdate())
+    now = timezone.now()
+    on, later = (
+        make_public_event(edition, at__starts_at=now + begins, at__ends_at=now + 3 * HOURS, at__capacity=20)
+        for begins in (0 * HOURS, 2 * HOURS)
+    )
+    address = prefix + (f"/agenda/{edition.series.slug}/{edition.slug}/" if where == "edition" else where)
+
+    def lines() -> dict[str, str]:
+        rows = soup(client.get(address)).select("li:has(> time)")
+        return {row.a["href"][-6:-1]: " ".join(word.get_text() for word in row.select("p > b")) for row in rows}
+
+    assert lines() == {on.code[-5:]: "", later.code[-5:]: ""}
+    moments = [event.occurrences.get() for event in (on, later)]
+    for moment in moments:
+        make_scan(moment, kind="walk-in", people=20)
+    assert lines() == {on.code[-5:]: words[0], later.code[-5:]: ""}
+    make_scan(moments[0], kind="out", people=15)
+    assert lines() == {on.code[-5:]: words[1], later.code[-5:]: ""}
+    clock.shift(2 * HOURS)
+    assert lines()[later.code[-5:]] == words[0]

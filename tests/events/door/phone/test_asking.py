@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from events.door.keys import make_key, revoke_device, revoke_key
-from events.door.phone.frames import WIDTH
+from events.door.phone.frames import MOST_A_SECOND, WIDTH
 from events.models import Device, DoorKey, Occurrence, Scan
 from tests.events.door.phones import Phone, make_phone, tonight, undo
 from tests.factories import make_registration, make_scan
@@ -246,3 +246,16 @@ def test_a_frame_of_grey_pixels_is_read(door: Door, client: Client, body: bytes,
     kind = "application/octet-stream"
     answer = client.post("/d/beeld", body, content_type=kind, headers={"X-Door-Key": door.key})
     assert (answer.status_code, answer.json()) == (status, told)
+
+
+def test_a_phone_sends_a_few_frames_in_a_second_and_no_more(door: Door, client: Client, clock: Any) -> None:
+    def send() -> int:
+        kind = "application/octet-stream"
+        return client.post(
+            "/d/beeld", bytes(WIDTH * WIDTH), content_type=kind, headers={"X-Door-Key": door.key}
+        ).status_code
+
+    clock.shift(timedelta(seconds=1))
+    assert [send() for _ in range(MOST_A_SECOND + 1)] == [200] * MOST_A_SECOND + [429]
+    clock.shift(timedelta(seconds=1))
+    assert send() == 200
