@@ -3,19 +3,33 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Header, Router
 from pydantic import Field
 
 from subscribers.access.auth import key_of
 from subscribers.access.networks import network_of
+from subscribers.access.once import answer_once, find_answer, key_of_call
 from subscribers.admission.admitting import admit_call
 from subscribers.shell.names import LONGEST_NAME
 from subscribers.shell.schemas import ONE_LINE, Address, Language, Schema
 
-from .registering import register_attendee
+from .registering import Registered, fulfil_wish, prepare_wish
 
 router = Router(tags=["aanmelden"])
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=64,
+        description=(
+            "Van u, willekeurig, voor één aanmelding: wie haar met dezelfde waarde nog eens stuurt, binnen een dag en "
+            "van hetzelfde netwerk of met dezelfde API-sleutel, krijgt hetzelfde antwoord, en er gaat geen mail."
+        ),
+    ),
+]
 
 
 class RegistrationRequest(Schema):
@@ -49,16 +63,39 @@ class RegistrationAnswer(Schema):
     ),
     by_alias=True,
 )
-def create_registration(request: HttpRequest, response: HttpResponse, body: RegistrationRequest) -> dict[str, Any]:
-    admit_call(request, "registration")
-    answer = register_attendee(
+def create_registration(
+    request: HttpRequest, response: HttpResponse, body: RegistrationRequest, idempotency_key: IdempotencyKey = None
+) -> dict[str, Any]:
+    api_key = key_of(request)
+    network = "" if api_key else network_of(request)  # one with a key asks for many people
+    whose = f"key {api_key.pk}" if api_key else network
+    wish = (body.occurrence_id, body.email, body.seats)
+    key = key_of_call("registration", whose, idempotency_key, wish) if idempotency_key else ""
+    if (told := find_answer(key) if key else None) is None:
+        admit_call(request, "registration")
+        told = register(body, network, key)
+    state, _, public_id = told.partition(" ")
+    response["Location"] = f"{request.path}/{public_id}"
+    return {"id": public_id, "state": state, "seats": body.seats}
+
+
+def register(body: RegistrationRequest, network: str, key: str) -> str:
+    """The state and the id, as they are kept under ``key`` ("" for a call that says it is never sent again)."""
+    wish = prepare_wish(
         body.occurrence_id,
         name=body.name,
         email=body.email,
         seats=body.seats,
         language=body.language,
         source="api",
-        network="" if key_of(request) else network_of(request),  # one with a key asks for many people
+        network=network,
     )
-    response["Location"] = f"{request.path}/{answer.public_id}"
-    return {"id": answer.public_id, "state": answer.state, "seats": answer.seats}
+
+    def act() -> str:
+        answer: Registered = fulfil_wish(wish)
+        return f"{answer.state} {answer.public_id}"
+
+    if key:
+        return answer_once(key, act)
+    with transaction.atomic():
+        return act()

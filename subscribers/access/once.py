@@ -1,10 +1,11 @@
 """A form that is sent twice (two taps, a page loaded again, a network that faltered) is carried out once.
 
 Its nonce, what it is about and what was asked make a keyed hash, which is kept with the answer for a day: as long as a
-form is taken. Another wish on the same form, as after *back*, is another one.
+form is taken. Another wish on the same form, as after *back*, is another one. A call of the API may bring such a nonce
+in the header ``Idempotency-Key``; since others might guess it, it is one of its network or its API key.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -21,6 +22,12 @@ def key_of_form(form: PublicForm, about: str) -> str:
     values = form.cleaned_data
     wish = [normalise_address(values[name]) if name == "email" else values[name] for name in form.wish]
     return keyed_hash("form", repr((form.form_name, nonce_of(form.form_name, values["stamp"]), about, wish)))
+
+
+def key_of_call(form_name: str, whose: str, idempotency_key: str, wish: Sequence[object]) -> str:
+    """The same of a call of the API, by the value its client made for it; an address in ``wish`` in any spelling."""
+    words = [normalise_address(one) if isinstance(one, str) else one for one in wish]
+    return keyed_hash("call", repr((form_name, whose, idempotency_key, words)))
 
 
 def find_answer(key: str) -> str | None:

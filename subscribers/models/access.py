@@ -69,7 +69,7 @@ class FormAnswer(models.Model):
     """What one form was answered, so that it is carried out once however often it is sent; the key is a keyed hash."""
 
     key = models.CharField(max_length=64, unique=True)
-    answer = models.CharField(max_length=20, default="")
+    answer = models.CharField(max_length=60, default="")  # a word, and of a call the id that was told
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from events.models import Occurrence, Registration
+from subscribers.models import Message
 from tests.factories import make_event, make_open_occurrence, make_registration
+from tests.typed import carry_out_typed
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,52 @@ def test_too_many_from_one_network_must_wait(client: Client, clock: Any, setting
         "status": 429,
         "detail": "Er kwam net te veel tegelijk binnen. Probeer het over 60 minuten nog eens.",
     }
+
+
+def sent_again(client: Client, occurrence: Occurrence, key: str, network: str = "192.0.2.1", **values: Any) -> Any:
+    body = {
+        "occurrenceId": str(occurrence.public_id),
+        "name": "Noor",
+        "email": "noor@example.org",
+        "seats": 2,
+        **values,
+    }
+    return client.post(
+        "/api/v1/registrations",
+        json.dumps(body),
+        content_type="application/json",
+        headers={"idempotency-key": key},
+        REMOTE_ADDR=network,
+    )
+
+
+def test_a_call_with_the_key_of_one_before_is_answered_as_that_was_and_mails_nobody(client: Client) -> None:
+    occurrence = make_open_occurrence(capacity=2)
+    first = sent_again(client, occurrence, "a-key-of-mine")
+    for email in ("noor@example.org", "NOOR@Example.org"):
+        again = sent_again(client, occurrence, "a-key-of-mine", email=email)
+        assert (again.status_code, again.json(), again["Location"]) == (201, first.json(), first["Location"])
+    carry_out_typed()
+    assert list(Message.objects.values_list("kind", flat=True)) == ["registration.confirmed"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"key": "another-key"}, {"network": "198.51.100.1"}, {"seats": 1}, {"email": "an@example.org"}],
+    ids=str,
+)
+def test_another_key_network_wish_or_address_is_another_call(client: Client, other: dict[str, Any]) -> None:
+    occurrence = make_open_occurrence(capacity=20)
+    first = sent_again(client, occurrence, "a-key-of-mine")
+    again = sent_again(client, occurrence, **{"key": "a-key-of-mine", **other})
+    carry_out_typed()
+    assert (again.status_code, again.json()["id"] == first.json()["id"]) == (201, False)
+    kind = "confirmed" if "email" in other else "repeated"
+    assert Message.objects.latest("pk").kind == f"registration.{kind}"
+
+
+def test_what_was_refused_may_be_sent_again_with_its_key_and_one_too_short_is_refused(client: Client) -> None:
+    occurrence = make_open_occurrence(capacity=2)
+    assert sent_again(client, occurrence, "a-key-of-mine", name="http://x.example").status_code == 400
+    assert sent_again(client, occurrence, "a-key-of-mine").status_code == 201
+    assert sent_again(client, occurrence, "short").status_code == 400
