@@ -27,6 +27,7 @@ def tick() -> dict[str, int]:
     return {
         "published": planned.publish_due(now),
         "withdrawn": planned.withdraw_expired(now),
+        "left": locks.end_leaving(now),
         "lapsed": locks.lapse_pending(now),
         "promoted": locks.promote_waiting(now),
         "owed": owed.tell_owed(),

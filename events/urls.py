@@ -8,7 +8,7 @@ from events.door.screen import venue_screen
 from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
-from events.registration.pages import give_up, own_page
+from events.registration.pages import give_up, own_changes, own_page
 from events.registration.pages import register as registration
 from events.site.agenda import agenda
 from events.site.changes import changes_feed, changes_page
@@ -76,6 +76,9 @@ urlpatterns = [
     path("aanmelding/<str:token>/afmelden/", own_page.cancel, name="registration-cancel"),
     path("aanmelding/<str:token>/vrijgeven/", give_up.give_up, name="registration-give-up"),
     path("hoe-was-het/<str:token>/", opinion, name="visit-opinion"),
+    path("aanmelding/<str:token>/toch-komen/", own_page.undo, name="registration-undo"),
+    path("aanmelding/<str:token>/wijzigen/", own_changes.change, name="registration-change"),
+    path("aanmelding/<str:token>/overdragen/", own_changes.pass_on, name="registration-hand-over"),
     path("aanmelding/<str:token>/agenda.ics", own_page.calendar_file, name="registration-ics"),
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", own_page.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", own_page.keep, name="registration-keep"),

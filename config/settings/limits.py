@@ -12,5 +12,6 @@ LIMIT_PROVED_PER_FORM_MINUTE = number("LIMIT_PROVED_PER_FORM_MINUTE", 6000)  # a
 MAILS_PER_ADDRESS_QUARTER = number("MAILS_PER_ADDRESS_QUARTER", 3, 1)  # that strangers can cause, over all kinds
 MAILS_PER_ADDRESS_DAY = number("MAILS_PER_ADDRESS_DAY", 6, 1)
 PENDING_SEATS_MINUTES = number("PENDING_SEATS_MINUTES", 60, 1)
+CANCEL_UNDO_MINUTES = number("CANCEL_UNDO_MINUTES", 10, 0)  # 0: signing off holds at once
 NETWORK_SEATS_HOUR = number("NETWORK_SEATS_HOUR", 10)  # of one occurrence; more must be confirmed by mail
 OPEN_REGISTRATIONS = number("OPEN_REGISTRATIONS", 6)  # of one address in one edition; more must be confirmed by mail

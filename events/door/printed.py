@@ -41,7 +41,9 @@ def sheets_of(key: DoorKey) -> list[Sheet]:
     entries = [entry for entry in entries_behind(key) if entry.occurrence]
     rows = Registration.objects.filter(occurrence__in=[entry.occurrence_id for entry in entries], erased_at=None)
     parties: dict[tuple[int, str], list[Registration]] = defaultdict(list)
-    for one in rows.filter(state__in=(State.CONFIRMED, State.WAITLISTED)).order_by("in_line_since", "pk"):
+    for one in rows.filter(state__in=(State.CONFIRMED, State.WAITLISTED), leaves_at=None).order_by(
+        "in_line_since", "pk"
+    ):
         parties[one.occurrence_id, one.state].append(one)
     sheets = [
         Sheet(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import Registration
 from events.registration.mail.owed import standing_now
-from events.registration.pages.own_page import found, qr_of
+from events.registration.pages.own_page import found, qr_of, until_of
 from events.registration.words import Happened, Standing, say
 from subscribers.shell.responses.private import private_page
 
@@ -24,7 +24,7 @@ def ticket(request: HttpRequest, code: str) -> HttpResponse:
     lets_in = standing == Standing.PLACE and happened == Happened.LOOKED
     context = {
         "entry": registration.occurrence.entry,
-        "said": say(happened, standing, registration.seats),
+        "said": say(happened, standing, registration.seats, until=until_of(registration)),
         "reason": why_dead(registration),
         "qr": qr_of(registration) if lets_in else "",
         "code": registration.code,

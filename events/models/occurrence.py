@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Min, Q, Sum
+from django.db.models import Case, F, Min, Q, Sum, When
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,9 +52,9 @@ class Seats(NamedTuple):
     window: str
 
 
-def seats_of(counted: Q) -> Coalesce:
+def seats_of(counted: Q, seats: str = "seats") -> Coalesce:
     """The seats of those registrations of an occurrence."""
-    return Coalesce(Sum("registrations__seats", filter=counted), 0, output_field=models.IntegerField())
+    return Coalesce(Sum(f"registrations__{seats}", filter=counted), 0, output_field=models.IntegerField())
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -65,13 +65,16 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         that wait where who fits may pass them, and of who still has to confirm what is more than ``most_kept``.
         """
         holding = Q(registrations__state__in=HOLDING_STATES, registrations__erased_at=None)
+        holding &= Q(registrations__leaves_at=None) | Q(registrations__state=State.CONFIRMED)
         is_pending, has_place = Q(registrations__state=State.PENDING), Q(registrations__state=State.CONFIRMED)
         too_large = Q(registrations__seats__gt=F("capacity")) & ~has_place
         passed_over = Q(registrations__state=State.WAITLISTED) & passing_over(timezone.now())
         counted = holding & ~too_large & ~passed_over
+        more = Q(registrations__more_wanted__gt=0, registrations__erased_at=None) & ~passing_over(timezone.now())
+        more &= Q(capacity__gte=F("registrations__seats") + F("registrations__more_wanted"))
         asked, taken = seats_of(counted & is_pending), seats_of(counted & ~is_pending)
         kept = Least(asked, Coalesce((F("capacity") + 1) / 2, asked, output_field=models.IntegerField()))
-        return self.annotate(seats_taken=taken + kept)
+        return self.annotate(seats_taken=taken + kept + seats_of(more, "more_wanted"))
 
     def with_seats_given(self) -> "OccurrenceQuerySet":
         """Adds ``given``: seats of those who have a place."""
@@ -80,9 +83,13 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def with_room_for_waiting(self, now: datetime) -> "OccurrenceQuerySet":
         """To come, and with fewer seats given than there are for the smallest party that waits. One that is stopped by
         a larger one before it is among them."""
-        waiting = Q(registrations__state=State.WAITLISTED, registrations__erased_at=None)
+        waiting = Q(registrations__erased_at=None, registrations__leaves_at=None)
+        asked = Case(
+            When(registrations__state=State.WAITLISTED, then="registrations__seats"),
+            When(registrations__more_wanted__gt=0, then="registrations__more_wanted"),
+        )
         to_come = self.filter(starts_at__gt=now, entry__status="CONFIRMED").with_seats_given()
-        rows = to_come.annotate(smallest=Min("registrations__seats", filter=waiting))
+        rows = to_come.annotate(smallest=Min(asked, filter=waiting))
         no_bound = Q(capacity=None) | Q(way_in=Occurrence.WayIn.FREE)
         return rows.filter(no_bound | Q(capacity__gte=F("given") + F("smallest")), smallest__gt=0).order_by("pk")
 

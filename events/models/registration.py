@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Case, Q, Sum, When
 from django.utils import timezone
 
 from .texts import new_ticket_code
@@ -18,11 +18,13 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", "bevestigd"
     WAITLISTED = "waitlisted", "wachtlijst"
     CANCELLED = "cancelled", "afgemeld"
+    HANDED_OVER = "handed", "overgedragen"
     LAPSED = "lapsed", "niet bevestigd"
 
 
 HOLDING_STATES = (State.PENDING, State.CONFIRMED, State.WAITLISTED)  # keep seats from others; the rest is over
 IN_LINE = (State.PENDING, State.WAITLISTED)  # of those, who has no place yet
+WANTS_MORE = Q(state=State.CONFIRMED, more_wanted__gt=0)  # a party with a place that waits for the rest of it
 
 
 # What a place, or a place in line, has become where the public was told that it does not take place.
@@ -39,8 +41,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.holding().filter(state=State.WAITLISTED).order_by("in_line_since", "pk")
 
     def in_line(self) -> "RegistrationQuerySet":
-        """Who has no place yet, first come first: those who wait for one, and those whose mail is under way."""
-        return self.holding().filter(state__in=IN_LINE).order_by("in_line_since", "pk")
+        """Who has no place yet, or not for all, first come first: those who wait and those whose mail is under way; not
+        who leaves. With ``asked``: the seats that are waited for."""
+        asked = Case(When(state=State.CONFIRMED, then="more_wanted"), default="seats")
+        rows = self.holding().filter(Q(state__in=IN_LINE) | WANTS_MORE, leaves_at=None)
+        return rows.annotate(asked=asked).order_by("in_line_since", "pk")
 
     def owed(self, now: datetime) -> "RegistrationQuerySet":
         """Those whose address still has to hear of them (``events.registration.mail.owed``), until it is over."""
@@ -54,6 +59,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def off(self) -> "RegistrationQuerySet":
         """Those who hold or wait for seats at what the public was told does not take place."""
         return self.holding().filter(occurrence__entry__status="CANCELLED")
+
+    def leaving(self, now: datetime) -> "RegistrationQuerySet":
+        """Those who signed off, and for whom undoing it is over."""
+        return self.holding().filter(leaves_at__lte=now)
 
     def lapsed(self, now: datetime) -> "RegistrationQuerySet":
         """Pending for longer than their seats are held."""
@@ -76,6 +85,7 @@ class Registration(models.Model):
     email = models.EmailField("e-mailadres", max_length=254, blank=True)  # "": registered at our desk, without
     email_normalised = models.CharField(max_length=254, editable=False)
     seats = models.PositiveSmallIntegerField("plaatsen", default=1)
+    more_wanted = models.PositiveSmallIntegerField("wacht op nog", default=0, editable=False)  # who has a place
     language = models.CharField("taal", max_length=2, default="nl")
     state = models.CharField("stand", max_length=10, choices=State.choices)
     code = models.CharField("code", max_length=12, unique=True, default=new_ticket_code, editable=False)  # at the door
@@ -89,6 +99,7 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField("bevestigd", null=True, blank=True, editable=False)
     proven_at = models.DateTimeField("adres bevestigd", null=True, blank=True, editable=False)  # by the mailed link
     owed_since = models.DateTimeField(null=True, blank=True, editable=False)  # a mail that its address has no room for
+    leaves_at = models.DateTimeField("meldt zich af per", null=True, blank=True, editable=False)  # undone until then
     cancelled_at = models.DateTimeField("afgemeld op", null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField("overgedragen", null=True, blank=True, editable=False)
     erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)  # only a count is left of it
@@ -104,9 +115,14 @@ class Registration(models.Model):
                 name="one_party_at_a_time_per_address",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="at_least_one_seat"),
+            models.CheckConstraint(
+                condition=Q(more_wanted=0) | Q(state=State.CONFIRMED), name="only_who_has_a_place_wants_more"
+            ),
         ]
         indexes = [
             models.Index(fields=["occurrence", "state", "in_line_since"], name="registration_queue"),
+            models.Index(fields=["occurrence"], condition=Q(more_wanted__gt=0), name="registration_wants_more"),
+            models.Index(fields=["leaves_at"], condition=Q(leaves_at__isnull=False), name="registration_leaving"),
             models.Index(fields=["email_normalised"], condition=Q(owed_since__isnull=False), name="registration_owed"),
         ]
         verbose_name = "aanmelding"
@@ -124,9 +140,16 @@ class Registration(models.Model):
         return self.erased_at is None and self.state in HOLDING_STATES
 
     @property
+    def is_leaving(self) -> bool:
+        """Signed off, which can still be undone: it keeps what it has, and is not let in."""
+        return self.is_holding and self.leaves_at is not None
+
+    @property
     def standing(self) -> str:
         """Its state in words, as it is now: nobody has a place at what was called off."""
         entry = getattr(self.occurrence, "entry", None) if self.is_holding else None
+        if self.is_leaving:
+            return "meldt zich af"
         return OFF.get(entry.facts["status"] if entry else "", "") or str(self.get_state_display())
 
     @property

@@ -25,7 +25,7 @@ BATCH = 200
 NAMELESS = "gewist"
 BLANKED = (
     "public_id", "name", "email", "email_normalised", "code", "language", "sequence", "answers", "created_at",
-    "happenings", "in_line_since",
+    "happenings", "in_line_since", "more_wanted", "leaves_at",
     "lapses_at", "proven_at", "owed_since", "confirmed_at", "cancelled_at", "handed_over_at", "erased_at",
 )  # fmt: skip
 
@@ -83,7 +83,8 @@ def blank(one: Registration, now: datetime) -> None:
     one.name, one.email, one.email_normalised = NAMELESS, "", f"#{one.pk}"  # one party per address: each its own
     one.language, one.sequence, one.answers, one.lapses_at, one.handed_over_at = "nl", 0, {}, None, None
     one.proven_at = one.owed_since = None
-    one.happenings = 0
+    one.happenings = one.more_wanted = 0
+    one.leaves_at = None
     one.created_at, one.in_line_since = day_of(one.created_at), day_of(one.in_line_since)
     one.confirmed_at, one.cancelled_at = (day_of(at) if at else None for at in (one.confirmed_at, one.cancelled_at))
     one.erased_at = now

@@ -85,11 +85,14 @@ def choice_rule(occurrence: Occurrence) -> SafeString | str:
     return format_html(sentence.replace("%(choice)s", "{}"), said)
 
 
+def most_of(occurrence: Occurrence) -> int:
+    """The largest party."""
+    room = occurrence.capacity
+    return occurrence.party_limit if room is None else min(occurrence.party_limit, room)
+
+
 def check_party(occurrence: Occurrence, seats: int) -> None:
-    most = min(
-        occurrence.party_limit, occurrence.capacity if occurrence.capacity is not None else occurrence.party_limit
-    )
-    if seats > most:
+    if seats > (most := most_of(occurrence)):
         sentence = ngettext(
             "U kunt hier hoogstens %(most)s plaats vragen.", "U kunt hier hoogstens %(most)s plaatsen vragen.", most
         )

@@ -7,10 +7,13 @@
     confirmed, waitlisted, pending ──cancel──▶ cancelled
     confirmed, waitlisted ──move──▶ confirmed, waitlisted elsewhere
     waitlisted ──put_first──▶ waitlisted        pending, confirmed, waitlisted ──correct──▶ the same
+    confirmed, waitlisted ──leave──▶ leaving ──stay──▶ as it was; or ──cancel──▶ cancelled
+    confirmed ──hand_over──▶ handed over        confirmed, waitlisted ──resize──▶ the same, of another size
 
-Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled and lapsed are the end, and who comes back
-begins anew. Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted;
-mail is the caller's.
+Pending, confirmed and waitlisted hold seats (``HOLDING_STATES``); cancelled, handed over and lapsed are the end, and
+who comes back begins anew. Who leaves keeps its seats until undoing it is over (``leaves_at``), and is in no line.
+Every arrow needs the lock of the occurrence (``seats.lock_occurrence``), under which its caller counted; mail is the
+caller's.
 
 Whatever happens to a party, also what changes no state, raises ``happenings`` by one. That number is the revision of
 the mail about it (``mail.visitors.tell``): one happening, one mail. SEQUENCE would not do: it is the calendar's, and
@@ -29,6 +32,10 @@ from subscribers.addresses import normalise_address
 
 State = Registration.State
 CORRECTED = ("name", "email", "email_normalised", "language", "proven_at", "lapses_at", "happenings")
+ENDED = ("state", "happenings", "cancelled_at", "lapses_at", "sequence", "owed_since", "leaves_at", "more_wanted")
+MOVED = (
+    "occurrence", "in_line_since", "state", "confirmed_at", "sequence", "happenings", "seats", "more_wanted",
+)  # fmt: skip
 
 
 def begin(
@@ -72,12 +79,13 @@ def confirm(registration: Registration, *, fits: bool) -> None:
 
 
 def promote(registration: Registration) -> None:
-    """waitlisted → confirmed."""
+    """waitlisted → confirmed; or of who has a place for some: for all."""
     lock_row(registration)
     registration.happenings += 1
-    registration.state, registration.confirmed_at = State.CONFIRMED, timezone.now()
+    registration.seats, registration.more_wanted = registration.seats + registration.more_wanted, 0
+    registration.state, registration.confirmed_at = State.CONFIRMED, registration.confirmed_at or timezone.now()
     registration.owed_since = None  # the mail about it says more
-    registration.save(update_fields=["state", "happenings", "confirmed_at", "owed_since"])
+    registration.save(update_fields=["state", "seats", "more_wanted", "happenings", "confirmed_at", "owed_since"])
 
 
 def put_first(registration: Registration) -> None:
@@ -109,7 +117,8 @@ def move(registration: Registration, there: Occurrence, *, fits: bool) -> None:
     registration.occurrence, registration.in_line_since = there, now
     registration.state, registration.confirmed_at = (State.CONFIRMED, now) if fits else (State.WAITLISTED, None)
     registration.happenings += 1
-    registration.save(update_fields=["occurrence", "in_line_since", "state", "confirmed_at", "sequence", "happenings"])
+    registration.seats, registration.more_wanted = registration.seats + registration.more_wanted, 0
+    registration.save(update_fields=MOVED)
 
 
 def cancel(registration: Registration) -> bool:
@@ -118,9 +127,66 @@ def cancel(registration: Registration) -> bool:
     registration.happenings += 1
     registration.state, registration.cancelled_at, registration.lapses_at = State.CANCELLED, timezone.now(), None
     registration.sequence += 1 if invited else 0
-    registration.owed_since = None
-    registration.save(update_fields=["state", "happenings", "cancelled_at", "lapses_at", "sequence", "owed_since"])
+    registration.owed_since = registration.leaves_at = None
+    registration.more_wanted = 0
+    registration.save(update_fields=ENDED)
     return invited
+
+
+def hand_over(registration: Registration) -> None:
+    """confirmed → handed over, with all its seats: its code is dead, and its invitation ends with the SEQUENCE it has
+    now."""
+    registration.happenings += 1
+    registration.sequence += 1
+    registration.state, registration.handed_over_at = State.HANDED_OVER, timezone.now()
+    registration.owed_since, registration.more_wanted = None, 0
+    registration.save(update_fields=[*ENDED, "handed_over_at"])
+
+
+def receive(registration: Registration, seats: int, *, is_owed: bool) -> None:
+    """confirmed, waitlisted, pending → confirmed with seats that somebody handed over; for what it still lacks of those
+    it asked for it keeps its place in line."""
+    now, asked = timezone.now(), registration.seats
+    if registration.state == State.CONFIRMED:
+        registration.seats, registration.more_wanted = asked + seats, max(0, registration.more_wanted - seats)
+    else:
+        registration.seats, registration.more_wanted = seats, max(0, asked - seats)
+    registration.state, registration.confirmed_at = State.CONFIRMED, registration.confirmed_at or now
+    registration.lapses_at, registration.owed_since = None, now if is_owed else None
+    registration.happenings += 1
+    registration.save(
+        update_fields=["state", "seats", "more_wanted", "confirmed_at", "lapses_at", "owed_since", "happenings"]
+    )
+
+
+def leave(registration: Registration) -> None:
+    """confirmed, waitlisted → the same, leaving: signed off, which can be undone for a while."""
+    registration.leaves_at = timezone.now() + timedelta(minutes=settings.CANCEL_UNDO_MINUTES)
+    registration.happenings += 1
+    registration.save(update_fields=["leaves_at", "happenings"])
+
+
+def stay(registration: Registration) -> None:
+    """Signing off is undone: everything is as it was."""
+    registration.leaves_at = None
+    registration.happenings += 1
+    registration.save(update_fields=["leaves_at", "happenings"])
+
+
+def resize(registration: Registration, seats: int, more_wanted: int, *, to_the_back: bool) -> None:
+    """Of another size; ``to_the_back``: what it waits for is last in line."""
+    registration.happenings += 1
+    registration.seats, registration.more_wanted = seats, more_wanted
+    if to_the_back:
+        registration.in_line_since = timezone.now()
+    registration.save(update_fields=["seats", "more_wanted", "in_line_since", "happenings"])
+
+
+def rename(registration: Registration, name: str) -> None:
+    """By who has the mailed link, and so proves the address."""
+    registration.happenings += 1
+    registration.name, registration.proven_at = name, registration.proven_at or timezone.now()
+    registration.save(update_fields=["name", "proven_at", "happenings"])
 
 
 def lapse(key: int, now: datetime) -> bool:

@@ -122,6 +122,12 @@ FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "registration-cancel": lambda: (manage_form() + "afmelden/", {}),
     "registration-give-up": give_up_form,
     "visit-opinion": opinion_form,
+    "registration-undo": lambda: (manage_form() + "toch-komen/", {}),
+    "registration-change": lambda: (manage_form() + "wijzigen/", {"name": "An", "seats": "1", "website": ""}),
+    "registration-hand-over": lambda: (
+        manage_form() + "overdragen/",
+        {"name": "Bo", "email": "bo@example.org", "seats": "1", "website": ""},
+    ),
     "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
     "registration-switch": switch_form,
     "registration-keep": keep_form,

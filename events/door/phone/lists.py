@@ -58,7 +58,7 @@ def moment_of(entry: CalendarEntry, here: bool) -> dict[str, Any]:
 
 def people_of(evening: Evening, entries: list[CalendarEntry], here: list[bool]) -> list[list[Any]]:
     index = {entry.occurrence_id: number for number, entry in enumerate(entries)}
-    fields = ("code", "name", "occurrence", "seats", "state", "handed_over_at")
+    fields = ("code", "name", "occurrence", "seats", "state", "handed_over_at", "leaves_at")
     rows = Registration.objects.filter(occurrence__in=index, erased_at=None).only(*fields).order_by("pk")
     return [row_of(evening, one, index[one.occurrence_id], entries, here) for one in rows]
 

@@ -18,4 +18,6 @@ def standing_word(registration: Registration, entry: CalendarEntry | None) -> st
         return "handed-over"
     if entry and entry.facts["status"] != "scheduled":
         return "called-off"
+    if registration.is_leaving:
+        return "cancelled"
     return WORDS.get(State(registration.state), "cancelled")

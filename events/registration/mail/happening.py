@@ -25,7 +25,8 @@ class Party:
     seats: int
     code: str
     sequence: int
-    lapses_at: str  # ISO 8601, "" for none
+    lapses_at: str  # ISO 8601, "" for none: when it lapses, or its leaving holds
+    wanted: int = 0  # seats it waits for beside those it has
 
     @property
     def about(self) -> str:
@@ -48,6 +49,7 @@ class Happening:
     facts: Facts
     before: Facts
     reason: str = ""  # of staff, who did it
+    had: int = 0  # people it was for before, where that is another number
 
     @property
     def ends_at(self) -> datetime:
@@ -66,10 +68,12 @@ class Happening:
             facts=row["facts"],
             before=row["before"] or row["facts"],
             reason=row.get("reason", ""),
+            had=row.get("had", 0),
         )
 
 
 def party_of(registration: Registration) -> Party:
+    until = registration.lapses_at or registration.leaves_at
     return Party(
         public_id=str(registration.public_id),
         name=registration.name_in_mail,
@@ -77,7 +81,8 @@ def party_of(registration: Registration) -> Party:
         seats=registration.seats,
         code=registration.code,
         sequence=registration.sequence,
-        lapses_at=registration.lapses_at.isoformat() if registration.lapses_at else "",
+        lapses_at=until.isoformat() if until else "",
+        wanted=registration.more_wanted,
     )
 
 
@@ -89,12 +94,13 @@ def happening(
     before: Facts | None = None,
     language: str = "",
     reason: str = "",
+    had: int = 0,
 ) -> Happening:
     """What happened last to ``registration``; in its own language unless told otherwise."""
     language = language or registration.language
     told = in_one_language(facts, language)
     was = in_one_language(before, language) if before else told
-    return Happening(happened, standing, party_of(registration), language, told, was, reason)
+    return Happening(happened, standing, party_of(registration), language, told, was, reason, had)
 
 
 def in_one_language(facts: Facts, language: str) -> Facts:

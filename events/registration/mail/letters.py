@@ -11,11 +11,12 @@ from subscribers.outbox.letters import Letter
 
 QR_ID = "qr@kennisstad"
 INVITING = (
-    Happened.REGISTERED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED, Happened.SWITCHED,
-    Happened.REFRESHED,
+    Happened.REGISTERED, Happened.RECEIVED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED,
+    Happened.SWITCHED, Happened.REFRESHED,
 )  # fmt: skip
 OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
-ENDING = (Happened.CANCELLED, *OFF)
+ENDING = (Happened.CANCELLED, Happened.HANDED_OVER, *OFF)
+NO_CODE = (*ENDING, Happened.LEAVING, Happened.THANKED)
 ON_THE_WAY = (Happened.REMINDED, Happened.CALLED)  # what leads to the door is in them
 
 
@@ -44,6 +45,8 @@ class Visit:
     was: str = ""  # when and where it was
     news: str = ""  # what changed
     choice: str = ""  # the name of the choice that it is one of
+    wanted: int = 0  # seats it waits for beside those it has
+    had: int = 0  # people it was for before
 
 
 def method_of(happened: Happened, standing: Standing) -> Method | None:
@@ -55,7 +58,7 @@ def method_of(happened: Happened, standing: Standing) -> Method | None:
 
 def said_of(happened: Happened, standing: Standing, visit: Visit) -> Said:
     """The words of the letter, with the reason behind them; a cancelled invitation repeats them."""
-    said = say(happened, standing, visit.seats, until=visit.until, news=visit.news)
+    said = say(happened, standing, visit.seats, wanted=visit.wanted, had=visit.had, until=visit.until, news=visit.news)
     more = [visit.reason] if visit.reason and happened in OFF else []
     if visit.by_us and happened == Happened.CANCELLED:
         more = [_("Wij deden dit, met deze reden: %(reason)s") % {"reason": visit.by_us}]
@@ -67,7 +70,7 @@ def said_of(happened: Happened, standing: Standing, visit: Visit) -> Said:
 def write(happened: Happened, standing: Standing, visit: Visit, *, qr_id: str = QR_ID) -> Letter:
     """One letter. Who has a place gets the code and the link of the stream in each, so that a lost mail is no loss."""
     said = said_of(happened, standing, visit)
-    comes = standing == Standing.PLACE and happened not in (*ENDING, Happened.THANKED)
+    comes = standing == Standing.PLACE and happened not in NO_CODE
     return Letter(
         heading=f"{said.heading}: {visit.title}",
         sentences=said.sentences,
@@ -125,7 +128,7 @@ def after(happened: Happened, standing: Standing, visit: Visit) -> list[str]:
     lines = [about_calendar(happened, method_of(happened, standing))]
     if visit.cancel:
         return [_("Alles over uw aanmelding: %(page)s") % {"page": visit.manage}]
-    if standing == Standing.PLACE and happened not in (*ENDING, Happened.DECLINED, Happened.THANKED):
+    if standing == Standing.PLACE and happened not in (*NO_CODE, Happened.DECLINED):
         lines += [
             ngettext(
                 "Kunt u toch niet? Meld u af; dan krijgt iemand anders uw plaats.",
@@ -148,7 +151,7 @@ def about_calendar(happened: Happened, method: Method | None) -> str:
         return ""
     if method == Method.CANCEL:
         return _("Staat het in uw agenda? Bij deze mail zit een bericht dat het eruit haalt.")
-    if happened in (Happened.REGISTERED, Happened.PROMOTED):
+    if happened in (Happened.REGISTERED, Happened.RECEIVED, Happened.PROMOTED):
         return _("Bij deze mail zit een uitnodiging voor uw agenda. Verandert er iets, dan krijgt u weer mail.")
     return _("Bij deze mail zit een nieuwe uitnodiging: neem haar aan, dan staat het weer goed in uw agenda.")
 

@@ -40,7 +40,7 @@ def welcome(registration: Registration, facts: Facts, standing: Standing) -> Non
 
 def remind(registration: Registration, facts: Facts, standing: Standing) -> None:
     """Tell the owner of the address, and nobody else, how they are registered: link, code and all."""
-    tell(registration, Happened.REPEATED, facts, standing=standing)
+    tell(registration, Happened.LEAVING if registration.is_leaving else Happened.REPEATED, facts, standing=standing)
 
 
 def tell_again_later(key: int, *, by_staff: bool) -> None:
@@ -135,4 +135,5 @@ def as_it_stands(party: Registration, language: str) -> Happening:
     """What the joined mail says of one of them, by its state."""
     standing = standing_now(party)
     happened = Happened.LAPSED if standing == Standing.LAPSED else Happened.REGISTERED
+    happened = Happened.LEAVING if party.is_leaving else happened
     return happening(party, happened, standing, facts_of(party), language=language)

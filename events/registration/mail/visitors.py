@@ -29,17 +29,18 @@ def tell(
     standing: Standing | None = None,
     before: Facts | None = None,
     reason: str = "",
+    had: int = 0,
 ) -> None:
     """Write down what happened last to ``registration``, for the mail about it. One statement.
 
     A second call about the same happening writes none, nor does one about who gave no address.
     ``standing``: as it stands, unless told otherwise; ``before``: what the public was told until now; ``reason``: why
-    staff did it.
+    staff did it; ``had``: for how many it was before.
     """
     if not registration.email:
         return
     standing = standing or standing_of(registration)
-    told = happening(registration, happened, standing, facts, before, reason=reason)
+    told = happening(registration, happened, standing, facts, before, reason=reason, had=had)
     with translation.override(told.language):
         heading = say(happened, standing, registration.seats).heading
     subject = f"{heading}: {told.facts[told.language]['title']}"

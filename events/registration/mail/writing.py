@@ -24,7 +24,8 @@ from .happening import Happening, Party
 from .invitations import render_invitation, uid_of
 from .links import cancel_address, confirm_address, give_up_address, manage_address, opinion_address, ticket_address
 
-NO_PAGE = (Happened.CANCELLED, Happened.CALLED_OFF, Happened.THANKED)  # there is nothing left to look at or cancel
+# there is nothing left to look at or cancel
+NO_PAGE = (Happened.CANCELLED, Happened.HANDED_OVER, Happened.CALLED_OFF, Happened.THANKED)
 
 
 def write_mail(told: dict[str, Any], at: datetime) -> Written:
@@ -95,6 +96,8 @@ def describe(told: Happening) -> letters.Visit:
         by_us=told.reason,
         was=", ".join(was[was[0] == now[0] :]) if was != now else "",
         news=news_in_words(told.happened, told.before, facts, language),
+        wanted=party.wanted,
+        had=told.had,
         choice=texts["choice"] if facts["wayIn"] == "choose" else "",
     )
 

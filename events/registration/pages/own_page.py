@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,11 +18,11 @@ from events.listing.rows import seats_words
 from events.models import CalendarEntry, Occurrence, Registration
 from events.personal import programmes
 from events.personal.views import begin_or_go_on, problem_page, remember
+from events.registration.changing.leaving import come_after_all, leave
 from events.registration.mail.happening import happening
 from events.registration.mail.links import find_managed, ticket_address
 from events.registration.mail.owed import standing_now
-from events.registration.mail.writing import invitation
-from events.registration.registering import cancel_registration
+from events.registration.mail.writing import invitation, until_in_words
 from events.registration.seats.choosing import move_registration, others_to_choose
 from events.registration.seats.line import ahead_of
 from events.registration.sentences import line_before, queue_rule
@@ -42,19 +43,36 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks whether the seats may go; POST gives them back. Who has none sees how it stands."""
+    """Asks whether the seats may go; POST signs off, which can be undone for a while."""
     registration = find_managed(token)
     if registration is None:
         return gone(request)
     if request.method == "POST" and registration.is_holding:
         standing = standing_now(registration)
-        cancel_registration(registration)
+        leave(registration)
         registration.refresh_from_db()
-        return show(request, token, registration, (Happened.CANCELLED, standing))
+        return show(request, token, registration, None if registration.is_holding else (Happened.CANCELLED, standing))
     if not may_act(registration):
         return show(request, token, registration)
-    context = {"registration": registration, "entry": registration.occurrence.entry, "token": token}
+    context = {
+        "registration": registration,
+        "entry": registration.occurrence.entry,
+        "token": token,
+        "minutes": settings.CANCEL_UNDO_MINUTES,
+    }
     return private_page(request, "events/registration/cancel.html", context)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever signed off comes after all; or reads that it was too late."""
+    registration = find_managed(token)
+    if registration is None:
+        return gone(request)
+    come_after_all(registration)
+    return HttpResponseRedirect(reverse("registration", args=[token]))
 
 
 @never_cache
@@ -83,14 +101,18 @@ def show(
     happened, standing = did or (found(registration), standing_now(registration))
     entry = registration.occurrence.entry
     is_off, comes = happened in (Happened.CALLED_OFF, Happened.POSTPONED), has_code(registration)
-    waits = standing == Standing.WAITING and happened == Happened.LOOKED
+    waits = happened == Happened.LOOKED and (standing == Standing.WAITING or registration.more_wanted > 0)
     venue = entry.facts["venue"] if registration.is_holding and not is_off else None
     context = {
         "registration": registration,
-        "said": say(happened, standing, registration.seats),
+        "said": say(
+            happened, standing, registration.seats, wanted=registration.more_wanted, until=until_of(registration)
+        ),
         "entry": entry,
         "reason": entry.in_language(language_now())["reason"] if is_off else "",
         "is_open": may_act(registration),
+        "is_leaving": happened == Happened.LEAVING,
+        "may_change": may_act(registration) and registration.occurrence.starts_at > timezone.now(),
         "is_gone": not registration.is_holding and happened != Happened.OVER,
         "qr": qr_of(registration) if comes else "",
         "stream": entry.facts["streamUrl"] if comes else "",
@@ -104,8 +126,13 @@ def show(
     return private_page(request, "events/registration/registration.html", context)
 
 
+def until_of(registration: Registration) -> str:
+    """The hour at which signing off holds; "" for who has not."""
+    return until_in_words(registration.leaves_at if registration.is_leaving else None)
+
+
 def may_act(registration: Registration) -> bool:
-    """Whether there is anything left to change: it is held, not over and not called off."""
+    """Whether there is anything left to change: it is held, not over and not called off, and does not leave."""
     return registration.is_holding and found(registration) in (Happened.LOOKED, Happened.POSTPONED)
 
 
@@ -127,7 +154,7 @@ def found(registration: Registration) -> Happened:
     if not registration.is_holding:
         return Happened.LOOKED
     return {"cancelled": Happened.CALLED_OFF, "postponed": Happened.POSTPONED}.get(
-        entry.facts["status"], Happened.LOOKED
+        entry.facts["status"], Happened.LEAVING if registration.is_leaving else Happened.LOOKED
     )
 
 

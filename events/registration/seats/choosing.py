@@ -68,9 +68,10 @@ def move_registration(registration: Registration, to: uuid.UUID) -> None:
     if there.pk not in [one.pk for one in others_to_choose(registration)]:
         check_open(there, timezone.now())
         raise ValidationError(_("Hierheen kunt u niet wisselen."), code="gone")
-    check_party(there, registration.seats)
+    party = registration.seats + registration.more_wanted
+    check_party(there, party)
     free = line_up(there).free
-    fits = free is None or registration.seats <= free
+    fits = free is None or party <= free
     if not fits and (registration.state == State.CONFIRMED or not there.has_waiting_list):
         raise ValidationError(
             _("Daar is geen plaats voor uw hele gezelschap. Er is niets veranderd: wat u had, hebt u nog."), code="full"

@@ -5,6 +5,7 @@ from some hours before the start parties that do not fit are passed over (``Occu
 empty, and nobody is left behind for longer than that. ``sentences.queue_rule`` tells it to who waits.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -14,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from events.models import CalendarEntry, Event, Occurrence, Registration
-from events.models.registration import IN_LINE
+from events.models.registration import HOLDING_STATES, IN_LINE
 from subscribers.outbox.django_private import sql_of
 from subscribers.outbox.statements import Statement
 
@@ -23,12 +24,16 @@ NOBODY: Statement = ("NULL", [])
 
 
 class InLine(NamedTuple):
-    """A party that has no place yet: it waits, or its mail is under way."""
+    """A party that has no place yet: it waits, or its mail is under way; or one that has, and waits for more.
+
+    ``seats``: what it asks; ``has``: what it has.
+    """
 
     pk: int
     seats: int
     state: str
     lapses_at: datetime | None
+    has: int = 0
 
     def has_lapsed(self, now: datetime) -> bool:
         return self.state == State.PENDING and self.lapses_at is not None and self.lapses_at <= now
@@ -38,7 +43,8 @@ class InLine(NamedTuple):
 class Count:
     """What an occurrence is decided by: seats that are given, who is in line, and what the public was told of it.
 
-    ``known``: the party asked after; ``told_at``: since when its facts are as they are.
+    ``known``: the party asked after; ``told_at``: since when its facts are as they are; ``leaving``: who signed off
+    long enough ago for it to hold now, by key.
     """
 
     given: int
@@ -47,6 +53,7 @@ class Count:
     is_live: bool
     told_at: datetime | None
     known: int | None
+    leaving: tuple[int, ...] = ()
 
     @property
     def may_register(self) -> bool:
@@ -69,8 +76,10 @@ def count_seats(occurrence: Occurrence, known: Statement = NOBODY) -> Count:
         cursor.execute(READ.format(known=sql), [*params, occurrence.pk])
         found = cursor.fetchall()
     given, known_pk, status, told_at, is_live = found[0][:5]
-    line = tuple(InLine(row[5], row[6], row[7], aware(row[8])) for row in found if row[5] is not None)
-    return Count(given, line, status == CalendarEntry.Status.CONFIRMED, is_live, aware(told_at), known_pk)
+    parties = [row for row in found if row[5] is not None]
+    line = tuple(InLine(row[5], row[6], row[7], aware(row[8]), row[9]) for row in parties if row[10] is None)
+    leaving = tuple(row[5] for row in parties if row[10] is not None and is_past(row[10]))
+    return Count(given, line, status == CalendarEntry.Status.CONFIRMED, is_live, aware(told_at), known_pk, leaving)
 
 
 def first_of(parties: QuerySet[Registration]) -> Statement:
@@ -83,20 +92,32 @@ def aware(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
+def is_past(moment: datetime) -> bool:
+    at = aware(moment)
+    return at is not None and at <= timezone.now()
+
+
 def table(model: type[Model]) -> str:
     return model._meta.db_table
+
+
+def names(states: Iterable[str]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
 
 
 READ: Final = f"""
     SELECT (SELECT coalesce(sum(given.seats), 0) FROM {table(Registration)} given
             WHERE given.occurrence_id = here.id AND given.erased_at IS NULL
                 AND given.state = '{State.CONFIRMED.value}'),
-        ({{known}}), entry.status, entry.changed_at, event.live, line.id, line.seats, line.state, line.lapses_at
+        ({{known}}), entry.status, entry.changed_at, event.live, line.id,
+        CASE WHEN line.state = '{State.CONFIRMED.value}' THEN line.more_wanted ELSE line.seats END, line.state,
+        line.lapses_at, CASE WHEN line.state = '{State.CONFIRMED.value}' THEN line.seats ELSE 0 END, line.leaves_at
     FROM {table(Occurrence)} here
     JOIN {table(Event)} event ON event.id = here.event_id
     LEFT JOIN {table(CalendarEntry)} entry ON entry.occurrence_id = here.id
     LEFT JOIN {table(Registration)} line ON line.occurrence_id = here.id AND line.erased_at IS NULL
-        AND line.state IN ({", ".join(f"'{state.value}'" for state in IN_LINE)})
+        AND (line.state IN ({names(IN_LINE)}) OR line.more_wanted > 0
+            OR (line.leaves_at IS NOT NULL AND line.state IN ({names(HOLDING_STATES)})))
     WHERE here.id = %s
     ORDER BY line.in_line_since, line.id
 """  # noqa: S608  our own names
@@ -115,7 +136,7 @@ class Line(NamedTuple):
 
 
 def line_up(occurrence: Occurrence, count: Count | None = None) -> Line:
-    """Everybody without a place, first come first. Needs the lock.
+    """Everybody without a place for all, first come first. Needs the lock.
 
     Of who still has to confirm seats are kept only where there are any, and no more than ``most_kept`` of the room;
     who comes beyond that stops nobody. Nor does a party larger than the whole room, which staff made smaller.
@@ -130,7 +151,7 @@ def line_up(occurrence: Occurrence, count: Count | None = None) -> Line:
     free = room - count.given
     passes_over = occurrence.passes_over(now)
     for party in line:
-        if party.seats > room:
+        if party.has + party.seats > room:
             continue
         keeps = party.seats
         if party.state == State.PENDING:
@@ -149,7 +170,8 @@ def line_up(occurrence: Occurrence, count: Count | None = None) -> Line:
 
 def ahead_of(registration: Registration) -> tuple[int, int]:
     """(parties, seats) that are in the line before this one."""
-    line = list(registration.occurrence.registrations.in_line().values_list("pk", "seats"))
+    rows = registration.occurrence.registrations.in_line()
+    line = [(one.pk, one.asked) for one in rows]  # type: ignore[attr-defined]
     before = line[: [pk for pk, _ in line].index(registration.pk)]
     return len(before), sum(seats for _, seats in before)
 

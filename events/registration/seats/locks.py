@@ -87,10 +87,15 @@ def locking(rows: OccurrenceQuerySet) -> OccurrenceQuerySet:
 
 def give_free_seats(events: EventQuerySet | None) -> None:
     """What a publication is followed by: whatever it did to seats, free ones go to who waits. Needs the locks."""
-    waiting = Registration.objects.waiting().values("occurrence")
+    waiting = Registration.objects.in_line().values("occurrence")
     rows = Occurrence.objects.filter(pk__in=waiting).order_by("pk")
     for occurrence in rows if events is None else rows.filter(event__in=events):
         promote(occurrence)
+
+
+def end_leaving(now: datetime) -> int:
+    """The minute tick's share: whoever signed off and did not undo it is gone; returns how many occurrences."""
+    return tend(Registration.objects.leaving(now).values_list("occurrence__public_id", flat=True).distinct())
 
 
 def lapse_pending(now: datetime) -> int:

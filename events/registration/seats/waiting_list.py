@@ -28,17 +28,17 @@ def give_back(occurrence: Occurrence, registration: Registration, reason: str = 
 
 
 def promote(occurrence: Occurrence, count: Count | None = None) -> bool:
-    """Let go what was not confirmed in time, and give free seats to the waiting list in its order. Needs the lock.
+    """Let go what was not confirmed in time and who signed off; free seats go to the waiting list in its order.
 
-    Whether anything changed, and so ``count`` (what is so far) with it. One statement where nothing is to be done.
-    Who lapses is told nothing: the address is not proven, and the mail that asked said it.
+    Needs the lock. Whether anything changed, and so ``count`` (what is so far) with it. One statement where nothing is
+    to be done. Who lapses is told nothing: the address is not proven, and the mail that asked said it.
     """
     count = count or count_seats(occurrence)
-    if has_lapsed := let_go(count):
+    if has_changed := let_go(count) | end_for(occurrence, count.leaving):
         count = count_seats(occurrence)
-    fitting = [party.pk for party in line_up(occurrence, count).fitting if party.state == State.WAITLISTED]
+    fitting = [party.pk for party in line_up(occurrence, count).fitting if party.state != State.PENDING]
     if not fitting or not is_to_come(occurrence, count):
-        return has_lapsed
+        return has_changed
     give_places(occurrence, fitting)
     return True
 
@@ -49,6 +49,20 @@ def let_go(count: Count) -> bool:
     for party in over:
         states.lapse(party.pk, now)
     return bool(over)
+
+
+def end_for(occurrence: Occurrence, keys: Sequence[int]) -> bool:
+    """Signing off holds, for those of ``keys`` who have not undone it meanwhile. What was called off said so itself."""
+    if not keys:
+        return False
+    is_off, facts = occurrence.entry.facts["status"] == "cancelled", occurrence.entry.facts
+    for party in occurrence.registrations.select_related("occurrence").filter(pk__in=keys).order_by("pk"):
+        states.lock_row(party)
+        standing = standing_of(party)
+        states.cancel(party)
+        if not is_off:
+            tell(party, Happened.CANCELLED, facts, standing=standing)
+    return True
 
 
 def give_places(occurrence: Occurrence, keys: Sequence[int]) -> None:

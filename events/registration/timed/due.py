@@ -65,7 +65,7 @@ def unwritten(rows: RegistrationQuerySet, kind: VisitMail.Kind, *days: date) -> 
 
 def coming(kind: VisitMail.Kind) -> RegistrationQuerySet:
     """Those with a place and an address, at what takes place, where staff want this mail."""
-    rows = Registration.objects.holding().exclude(email="").filter(state=State.CONFIRMED)
+    rows = Registration.objects.holding().exclude(email="").filter(state=State.CONFIRMED, leaves_at=None)
     return rows.filter(wanted(kind), occurrence__entry__status=CalendarEntry.Status.CONFIRMED)
 
 

@@ -13,7 +13,11 @@ class Happened(StrEnum):
     REGISTERED = "registered"  # or the button in the mail was pressed
     REPEATED = "repeated"  # the address was typed again, or its link was asked for
     PROMOTED = "promoted"
-    CANCELLED = "cancelled"  # by its owner, or by staff for them
+    CHANGED = "changed"  # its name or number, by its owner
+    HANDED_OVER = "handed-over"  # all of it, to somebody else
+    RECEIVED = "received"  # a place, or more of them, from somebody else
+    LEAVING = "leaving"  # signed off by its owner, which can still be undone
+    CANCELLED = "cancelled"  # that holds, or staff did it for them
     LAPSED = "lapsed"
     SWITCHED = "switched"  # by its owner, to another of the same choice
     MOVED = "moved"
@@ -39,6 +43,7 @@ class Standing(StrEnum):
     UNHELD = "unheld"  # still to confirm, and there are none
     GONE = "gone"
     LAPSED = "lapsed"
+    HANDED = "handed-over"
 
 
 @dataclass(frozen=True)
@@ -68,4 +73,5 @@ OF_STATE = {
     Registration.State.PENDING: Standing.HELD,
     Registration.State.CANCELLED: Standing.GONE,
     Registration.State.LAPSED: Standing.LAPSED,
+    Registration.State.HANDED_OVER: Standing.HANDED,
 }

@@ -13,14 +13,13 @@ from django.utils.translation import ngettext_lazy
 from events.models import Registration
 
 from .calendars import ASKED_BY_CALENDARS
+from .changes import BY_ITS_OWNER, FOR_MORE, HAD, NEW_CODE
 from .kinds import OF_STATE, Happened, Said, Standing, Words
 from .shared import YOU_GO_ON_WAITING, YOU_WAIT, YOURS
 from .timed import TOLD_BY_CLOCK
 
 UNCHANGED = _("Daaraan is niets veranderd.")
-OTHER_NUMBER = _(
-    "Wilt u met meer of minder mensen komen? Meld u dan eerst af en daarna opnieuw aan; u sluit dan achteraan."
-)
+OTHER_NUMBER = _("Wilt u met meer of minder mensen komen? Dat verandert u op de pagina achter de knop.")
 NEW_DATE = _("Is er een nieuwe datum, dan hoort u het.")
 STILL_TO_CONFIRM = _("Uw aanmelding wacht nog op uw bevestiging, met de knop in de vorige mail.")
 NEWS = _("Let op: %(news)s")
@@ -124,6 +123,7 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
             ),
         ),
     },
+    **BY_ITS_OWNER,
     Happened.CANCELLED: {
         Standing.PLACE: Words(
             _("Afgemeld"),
@@ -190,9 +190,13 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         **to_pending(Words(_("Uw aanmelding"), (_("Nog niet bevestigd: druk op de knop in de mail die u kreeg."),))),
         Standing.GONE: Words(_("U bent afgemeld"), (_("Deze aanmelding is afgemeld. U hoeft niets meer te doen."),)),
         Standing.LAPSED: TOO_LATE,
+        Standing.HANDED: Words(_("Overgedragen"), (_("Deze plaats is overgedragen."), NEW_CODE)),
     },
     Happened.OVER: {standing: Words(_("Uw aanmelding"), (_("Dit is geweest."),)) for standing in Standing},
 }
+
+
+DONE_WITH = (Happened.CANCELLED, Happened.HANDED_OVER, Happened.CALLED_OFF, Happened.LEAVING, Happened.OVER)
 
 
 def standing_of(registration: Registration, *, fits: bool = True, kept: bool = True) -> Standing:
@@ -203,8 +207,12 @@ def standing_of(registration: Registration, *, fits: bool = True, kept: bool = T
     return Standing.UNKEPT if fits else Standing.UNHELD
 
 
-def say(happened: Happened, standing: Standing, seats: int, **values: str) -> Said:
-    """In the active language. Raises ``KeyError`` for what nobody is told."""
+def say(happened: Happened, standing: Standing, seats: int, *, wanted: int = 0, had: int = 0, **values: str) -> Said:
+    """In the active language; ``wanted``: for how many more it waits, ``had``: how many it was for before.
+
+    Raises ``KeyError`` for what nobody is told.
+    """
     words = TABLE[happened][standing]
-    given = {"seats": seats, "until": "", "news": "", **values}
-    return Said(str(words.heading), [str(sentence % given) for sentence in words.sentences])
+    given = {"seats": seats, "wanted": wanted, "had": had, "until": "", "news": "", **values}
+    more = [*([HAD] if had else []), *([FOR_MORE] if wanted and happened not in DONE_WITH else [])]
+    return Said(str(words.heading), [str(sentence % given) for sentence in (*words.sentences, *more)])

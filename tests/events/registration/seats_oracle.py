@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from events.models import CalendarEntry, Change, Occurrence, Registration
@@ -11,7 +11,7 @@ from events.registration.words import OF_CHANGE, TABLE, standing_of
 from subscribers.models import Message
 
 HOLDING = ("pending", "confirmed", "waitlisted")
-ASKED = ("repeated", "joined")  # of who typed the address again: how often is the budget's
+ASKED = ("repeated", "joined", "leaving")  # of who typed the address again: how often is the budget's
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,13 @@ class Party:
     occurrence: int
     seats: int
     order: tuple[object, int]
+    wanted: int = 0  # beside those it has
+    leaves: bool = False
+    is_due: bool = False  # it leaves, and undoing that is over
+
+    @property
+    def whole(self) -> int:
+        return self.seats + self.wanted
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,19 @@ class Seen:
     mail: int
 
 
+def party_of(one: Registration) -> Party:
+    order, leaves = (one.in_line_since, one.pk), one.leaves_at is not None
+    is_due = one.leaves_at is not None and one.leaves_at <= timezone.now()
+    return Party(one.state, one.occurrence_id, one.seats, order, one.more_wanted, leaves, is_due)
+
+
+def asks(one: Registration) -> int:
+    return one.more_wanted if one.state == "confirmed" else one.seats
+
+
 def look() -> Seen:
     rows = Registration.objects.all()
-    parties = {one.pk: Party(one.state, one.occurrence_id, one.seats, (one.in_line_since, one.pk)) for one in rows}
+    parties = {one.pk: party_of(one) for one in rows}
     last = [model.objects.aggregate(n=Max("pk"))["n"] or 0 for model in (Change, Message)]
     return Seen(parties, *last)
 
@@ -47,39 +64,45 @@ def check_line(occurrence: Occurrence) -> None:
     """Nobody waits for whom there is room, and who comes next."""
     room = None if occurrence.way_in == "free" else occurrence.capacity
     rows = Registration.objects.filter(occurrence=occurrence)
-    line = sorted(rows.filter(state__in=("pending", "waitlisted")), key=lambda one: (one.in_line_since, one.pk))
+    there = rows.filter(Q(state__in=("pending", "waitlisted")) | Q(more_wanted__gt=0), leaves_at=None)
+    line = sorted(there, key=lambda one: (one.in_line_since, one.pk))
     if not is_promised(occurrence):
         return
     if room is None:
-        assert not [one for one in line if one.state == "waitlisted"]
+        assert not [one for one in line if one.state != "pending"]
         return
     left = room - sum(one.seats for one in rows.filter(state="confirmed"))
     kept, most_kept = 0, -(-room // 2)
     for one in line:
-        if one.seats > room:
+        asked = asks(one)
+        if asked + (one.seats if one.state == "confirmed" else 0) > room:
             continue
-        still_kept = min(one.seats, most_kept - kept) if one.state == "pending" else one.seats
+        still_kept = min(asked, most_kept - kept) if one.state == "pending" else asked
         kept += still_kept if one.state == "pending" else 0
-        if one.seats > left and still_kept == one.seats:
+        if asked > left and still_kept == asked:
             if occurrence.passes_over(timezone.now()):
                 continue
             return
-        assert one.state == "pending", f"there is room for {one.seats} of {left} and they wait"
+        assert one.state == "pending", f"there is room for {asked} of {left} and they wait"
         left -= still_kept
 
 
-def check_places(before: Seen, after: Seen, occurrence: Occurrence) -> None:
-    """Who got a place had room for it, and passed nobody but by the rule."""
+def check_places(before: Seen, after: Seen, occurrence: Occurrence, given: set[int]) -> None:
+    """Who got a place had room for it, and passed nobody but by the rule; ``given``: those it was handed over to."""
     room = None if occurrence.way_in == "free" else occurrence.capacity
     here = {pk: one for pk, one in after.parties.items() if one.occurrence == occurrence.pk}
     had = {pk for pk, one in before.parties.items() if (one.state, one.occurrence) == ("confirmed", occurrence.pk)}
-    new = [pk for pk, one in here.items() if one.state == "confirmed" and pk not in had]
+    new = [pk for pk, one in here.items() if one.state == "confirmed" and pk not in had and pk not in given]
     if not new or room is None:
         return
     taken = sum(one.seats for one in here.values() if one.state == "confirmed")
     assert taken <= room, f"{taken} seats of {room}"
     first = max(new, key=lambda pk: here[pk].order)
-    passed = [one for one in here.values() if one.state in ("pending", "waitlisted") and one.order < here[first].order]
+    passed = [
+        one
+        for one in here.values()
+        if one.state in ("pending", "waitlisted") and one.order < here[first].order and not one.leaves
+    ]
     kept, most_kept = 0, -(-room // 2)
     for one in sorted(passed, key=lambda one: one.order):
         if one.seats > room:
@@ -92,15 +115,23 @@ def check_places(before: Seen, after: Seen, occurrence: Occurrence) -> None:
         assert occurrence.passes_over(timezone.now()) and one.seats > room - taken - kept, "overtaken"
 
 
-def check_mails(before: Seen) -> None:
+def check_mails(before: Seen, given: set[int]) -> None:
     """One mail for each thing that happened, in its order, and none beside."""
     changes = list(Change.objects.filter(pk__gt=before.change).select_related("entry").order_by("pk"))
     for row in Registration.objects.all():
         was = before.parties.get(row.pk)
-        expected = [*published(changes, was, row), *happened(was, row)]
+        expected = [*published(changes, was, row), *(got(was, row) if row.pk in given else happened(was, row))]
         mails = Message.objects.filter(pk__gt=before.mail, about=about(row)).order_by("pk")
         kinds = [kind for one in mails if (kind := one.kind.removeprefix("registration.")) not in ASKED]
         assert kinds == expected, (was, row.state, kinds, expected)
+
+
+def got(was: Party | None, row: Registration) -> list[str]:
+    """What who was given seats reads: that, or of the rest of what it asked as well."""
+    had = was.seats if was and was.state == "confirmed" else 0
+    asked = was.whole if was and not was.leaves else 0
+    has_the_rest = asked > had and not row.more_wanted and row.seats >= asked and row.happenings > 1
+    return ["promoted" if has_the_rest and row.seats > had else "received"]
 
 
 def published(changes: list[Change], was: Party | None, row: Registration) -> list[str]:
@@ -117,6 +148,14 @@ def happened(was: Party | None, row: Registration) -> list[str]:
         return [row.state] if first == row.state else [first, "promoted"]
     if was.occurrence != row.occurrence_id:
         return ["switched", *(["promoted"] if row.happenings and was.state == "lapsed" else [])]
+    if was.state == row.state == "confirmed" and (row.seats, row.more_wanted) != (was.seats, was.wanted):
+        return ["promoted" if was.wanted and row.seats > was.seats and not row.more_wanted else "changed"]
+    if was.state == row.state and was.whole != row.seats + row.more_wanted:
+        return ["changed"]
     if was.state == row.state or row.state == "lapsed":
+        return []
+    if row.state == "handed":
+        return ["handed-over"]
+    if was.is_due and row.occurrence.entry.facts["status"] == "cancelled":
         return []
     return [{"waitlisted": "promoted"}.get(was.state, row.state) if row.state == "confirmed" else row.state]

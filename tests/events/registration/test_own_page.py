@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from events.models import Registration
 from events.publishing.telling import tell_calendars
+from events.tasks import tick
 from subscribers.models import Message
 from tests.events.registration.secret_links import manage_address
 from tests.factories import make_open_occurrence, make_registration, make_venue
@@ -41,7 +42,7 @@ def test_it_has_code_calendar_file_map_and_access(client: Client, language: str,
     assert problems(response, language) == []
 
 
-def test_looking_at_it_changes_nothing_and_only_the_address_of_cancelling_cancels(client: Client) -> None:
+def test_looking_at_it_changes_nothing_and_only_the_address_of_cancelling_cancels(client: Client, clock: Any) -> None:
     party = make_party(seats=2)
     address = link(party)
     assert client.post(address).status_code == 405
@@ -50,6 +51,12 @@ def test_looking_at_it_changes_nothing_and_only_the_address_of_cancelling_cancel
     party.refresh_from_db()
     assert party.state == "confirmed" and not Message.objects.exists()
     client.post(f"{address}afmelden/")
+    again = client.post(f"{address}afmelden/")
+    party.refresh_from_db()
+    assert (party.standing, Message.objects.count()) == ("meldt zich af", 0)
+    assert "U meldt zich af" in text_of(again) and party.code not in text_of(again)
+    clock.shift(timedelta(minutes=10))
+    tick()
     again = client.post(f"{address}afmelden/")
     party.refresh_from_db()
     assert party.state == "cancelled" and Message.objects.count() == 1

@@ -215,7 +215,7 @@ def test_the_desk_shows_who_still_has_to_confirm_until_when_and_who_did_not(clie
 def test_a_state_is_written_in_one_module_alone() -> None:
     folder = Path(events.registration.__file__).parent
     found = set()
-    for path in folder.rglob("*.py"):
+    for path in set(folder.rglob("*.py")) - set((folder / "announcing").rglob("*.py")):  # a message has states as well
         for node in ast.walk(ast.parse(path.read_text())):
             targets = node.targets if isinstance(node, ast.Assign) else []
             flat = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]

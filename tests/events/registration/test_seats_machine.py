@@ -14,6 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from events import tasks
 from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import telling
+from events.registration.changing.handing_over import hand_over
+from events.registration.changing.leaving import come_after_all, leave
+from events.registration.changing.party import change_party
 from events.registration.registering import cancel_registration, confirm_registration, register_attendee
 from events.registration.seats.choosing import move_registration
 from tests.conftest import NOON
@@ -61,20 +64,21 @@ class Seats(RuleBasedStateMachine):
     def moment(self, which: int) -> Occurrence:
         return Occurrence.objects.get(pk=self.moments[which])
 
-    def step(self, do: Any) -> None:
+    def step(self, do: Any, given_to: str = "") -> None:
         before = look()
+        mine = Registration.objects.holding().filter(email=given_to)
         try:
             with transaction.atomic():
                 do()
         except ValidationError as error:
-            assert set(codes_of(error)) <= {"closed", "not_here", "full", "gone", "party_too_large"}  # noqa: PT017
+            assert set(codes_of(error)) <= {"closed", "not_here", "full", "gone", "party_too_large", "own", "elsewhere"}  # noqa: PT017
             assert look() == before  # noqa: PT017
             return
-        after = look()
-        check_mails(before)
+        after, given = look(), set(mine.values_list("pk", flat=True))
+        check_mails(before, given)
         for which in range(2):
             check_line(self.moment(which))
-            check_places(before, after, self.moment(which))
+            check_places(before, after, self.moment(which), given)
 
     @initialize(parties=st.lists(PARTY, min_size=4, max_size=8, unique_by=lambda party: party[1]))
     def fill(self, parties: list[tuple[int, int, int, bool]]) -> None:
@@ -110,6 +114,30 @@ class Seats(RuleBasedStateMachine):
             self.step(lambda: cancel_registration(party))
 
     @rule(which=WHICH, pick=PICK)
+    def leave(self, which: int, pick: int) -> None:
+        if party := self.pick(which, pick, "confirmed", "waitlisted"):
+            self.step(lambda: leave(party))
+
+    @rule(which=WHICH, pick=PICK)
+    def undo(self, which: int, pick: int) -> None:
+        leaving = list(self.moment(which).registrations.holding().exclude(leaves_at=None).order_by("pk"))
+        if leaving:
+            self.step(lambda: come_after_all(leaving[pick % len(leaving)]))
+
+    @rule(which=WHICH, pick=PICK, seats=st.integers(1, 4))
+    def change(self, which: int, pick: int, seats: int) -> None:
+        if party := self.pick(which, pick, "confirmed", "waitlisted"):
+            self.clock.shift(timedelta(seconds=1))
+            self.step(lambda: change_party(party, name=party.name, seats=seats))
+
+    @rule(which=WHICH, pick=PICK, who=WHO, seats=st.integers(1, 3))
+    def hand_over(self, which: int, pick: int, who: int, seats: int) -> None:
+        if party := self.pick(which, pick, "confirmed"):
+            self.clock.shift(timedelta(seconds=1))
+            to = f"{who}@example.org"
+            self.step(lambda: hand_over(party, name="Bo", email=to, seats=min(seats, party.seats)), given_to=to)
+
+    @rule(which=WHICH, pick=PICK)
     def move(self, which: int, pick: int) -> None:
         if party := self.pick(which, pick, *HOLDING):
             self.clock.shift(timedelta(seconds=1))
@@ -130,7 +158,7 @@ class Seats(RuleBasedStateMachine):
         self.clock.shift(timedelta(seconds=1))
         self.step(act)
 
-    @rule(minutes=st.sampled_from([1, 70, 400]))
+    @rule(minutes=st.sampled_from([1, 9, 70, 400]))
     def wait(self, minutes: int) -> None:
         self.clock.shift(timedelta(minutes=minutes))
         self.step(tasks.tick)

@@ -35,12 +35,17 @@ from .standings import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KEPT = Path(__file__).with_name("words.txt")
+ENDED = {Standing.GONE, Standing.LAPSED, Standing.HANDED}
 # What has no cell, and why nobody is told it.
 UNTOLD = {
-    Happened.REGISTERED: {Standing.GONE, Standing.LAPSED},
-    Happened.REPEATED: {Standing.GONE, Standing.LAPSED},  # who comes back begins anew
+    Happened.REGISTERED: ENDED,
+    Happened.REPEATED: ENDED,  # who comes back begins anew
     Happened.PROMOTED: set(Standing) - {Standing.PLACE},
-    Happened.CANCELLED: {Standing.GONE, Standing.LAPSED},
+    Happened.CANCELLED: ENDED,
+    Happened.CHANGED: set(Standing) - {Standing.PLACE, Standing.WAITING},
+    Happened.HANDED_OVER: set(Standing) - {Standing.PLACE},
+    Happened.RECEIVED: set(Standing) - {Standing.PLACE},
+    Happened.LEAVING: set(Standing) - {Standing.PLACE, Standing.WAITING},
     Happened.LAPSED: set(Standing) - {Standing.LAPSED},
     Happened.SWITCHED: set(Standing) - {Standing.PLACE, Standing.WAITING},  # who still has to confirm has no page
     Happened.LINK: set(Standing) - {Standing.PLACE},  # the link is for who has a place
@@ -53,10 +58,7 @@ UNTOLD = {
         happened: set(Standing) - {Standing.PLACE}  # who waits may come tomorrow, or not
         for happened in (Happened.REMINDED, Happened.CALLED, Happened.THANKED)
     },
-    **{
-        happened: {Standing.GONE, Standing.LAPSED}
-        for happened in (Happened.MOVED, Happened.CALLED_OFF, Happened.POSTPONED, Happened.RESTORED)
-    },
+    **dict.fromkeys((Happened.MOVED, Happened.CALLED_OFF, Happened.POSTPONED, Happened.RESTORED), ENDED),
 }
 CELLS = [(happened, standing) for happened, row in TABLE.items() for standing in row]
 
