@@ -281,10 +281,20 @@ def test_the_screen_of_a_venue_is_readable(page: Page, door: Door, looks_right: 
     looks_right(page, "venue-screen")
 
 
-def test_the_screens_of_doors_are_readable(desk: Page, door: Door, looks_right: Callable[[Page, str], None]) -> None:
+def test_the_screens_of_doors_are_readable(desk: Page, door: Door, desk_right: Callable[[Page, str], None]) -> None:
     desk.goto("/beheer/deuren/")
     wait_until(lambda: desk.locator("main table a").count() > 0, "a door in the list")
-    desk.screenshot(path="/tmp/kennisstad-screenshots/desk-doors.png", full_page=True)
+    desk_right(desk, "doors")
+    desk.locator("main table a").first.click()
+    desk_right(desk, "door")
+    desk.get_by_role("link", name="Lijst om af te drukken").click()
+    expect(desk.get_by_text("Noor van Dam")).to_be_visible()
+    desk_right(desk, "door-list")
+    desk.emulate_media(media="print")
+    expect(desk.get_by_role("link", name="Terug naar de deur")).to_be_hidden()
+    expect(desk.get_by_text("versnipper voor").first).to_be_visible()
+    desk.emulate_media(media="screen")
+    desk.goto("/beheer/deuren/")
     desk.locator("main ul a").first.click()
     expect(desk.get_by_text("Nu binnen:")).to_be_visible()
-    desk.screenshot(path="/tmp/kennisstad-screenshots/desk-night.png", full_page=True)
+    desk_right(desk, "night")

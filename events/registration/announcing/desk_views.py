@@ -148,5 +148,5 @@ class AnnouncementView(AnnouncementsPage):
             begun = begin(self.announcement, self.request.POST.get("seen", ""), by)
             return "Het bericht wordt verzonden." if begun else "Dit bericht was al onderweg; het gaat één keer."
         if step == "stop":
-            return f"Gestopt. {stop(self.announcement, by)} mails die klaarstonden gaan niet meer."
+            return f"Gestopt. Van wat klaarstond, gaan er {stop(self.announcement, by)} niet meer."
         raise ValidationError("Dit kan hier niet.", code="no_action")

@@ -212,11 +212,11 @@ def test_it_is_written_looked_at_tried_and_sent_in_the_desk(
         ("redactie@example.org", "De ingang"),
         ("redactie@example.org", "The entrance"),
     ]
-    assert "Alle 1 mails zijn geschreven: 0 verzonden, 1 wachten" in " ".join(text_of(desk.get(address)).split())
+    assert "Alles is geschreven: 0 verzonden, 1 wachten" in " ".join(text_of(desk.get(address)).split())
     assert desk.get(reverse("berichten:edit", args=[one.pk])).status_code == 404
     logged = ModelLogEntry.objects.order_by("pk").values_list("action", "data")
     assert list(logged) == [("announcement.test", {}), ("announcement.begin", {"recipients": 1})]
-    assert "Gestopt. 1 mails" in text_of(desk.post(address, {"step": "stop"}, follow=True))
+    assert "Gestopt. Van wat klaarstond, gaan er 1 niet meer." in text_of(desk.post(address, {"step": "stop"}, follow=True))
 
 
 @pytest.mark.parametrize(
