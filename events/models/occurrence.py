@@ -80,6 +80,11 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         """Adds ``given``: seats of those who have a place."""
         return self.annotate(given=seats_of(Q(registrations__state=State.CONFIRMED, registrations__erased_at=None)))
 
+    def with_seats_waited_for(self) -> "OccurrenceQuerySet":
+        """Adds ``waited_for``: seats that those on the waiting list ask for."""
+        waiting = Q(registrations__state=State.WAITLISTED, registrations__erased_at=None)
+        return self.annotate(waited_for=seats_of(waiting))
+
     def with_room_for_waiting(self, now: datetime) -> "OccurrenceQuerySet":
         """To come, and with fewer seats given than there are for the smallest party that waits. One that is stopped by
         a larger one before it is among them."""

@@ -18,7 +18,7 @@ from subscribers.screens.policies import may
 from .figures import Sum, band, by_edition, by_lead, counted, day_of, earlier, forecasts, opinions, risks, sum_up
 
 COMING_SHOWN = 200
-EDITIONS_DRAWN = 12
+EDITIONS_DRAWN = MOMENTS_DRAWN = 12
 
 
 class TurnoutPage(DeskPage):
@@ -39,7 +39,7 @@ class TurnoutsView(TurnoutPage):
     template_name = "events/turnout/turnouts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = list(counted())
+        rows, moments = list(counted()), coming()
         editions, leads = by_edition(rows), by_lead(rows)
         return super().get_context_data(
             total=sum_up("Alles bij elkaar", rows),
@@ -50,7 +50,11 @@ class TurnoutsView(TurnoutPage):
                 picture("leads", "Gekomen, naar hoe lang tevoren men zich aanmeldde", leads),
             ],
             opinions=opinions(),
-            coming=[(one, reverse(self.moment_url_name, args=[one.pk])) for one in coming()],
+            coming=[
+                (one, reverse(self.moment_url_name, args=[one.pk]) if one.capacity is not None else "")
+                for one in moments
+            ],
+            registered=registered_picture(moments),
             **kwargs,
         )
 
@@ -89,12 +93,22 @@ class TurnoutView(TurnoutPage):
 
 
 def coming() -> list[Occurrence]:
-    """Those that one registers for here, soonest first, with ``given``."""
+    """Those that one registers for here, soonest first, with ``given`` and ``waited_for``."""
     now = timezone.now()
-    rows = Occurrence.objects.filter(
-        starts_at__gt=now, capacity__isnull=False, way_in__in=Occurrence.REGISTERED_HERE, event__live=True
-    )
-    return list(rows.select_related("event").with_seats_given().order_by("starts_at", "pk")[:COMING_SHOWN])
+    rows = Occurrence.objects.filter(starts_at__gt=now, way_in__in=Occurrence.REGISTERED_HERE, event__live=True)
+    counted = rows.select_related("event").with_seats_given().with_seats_waited_for()
+    return list(counted.order_by("starts_at", "pk")[:COMING_SHOWN])
+
+
+def registered_picture(moments: list[Any]) -> SafeString | str:
+    """Of the soonest with anybody: how many people have a place, and how many wait."""
+    drawn = [one for one in moments if one.given or one.waited_for][:MOMENTS_DRAWN]
+    if not drawn:
+        return ""
+    most = max(drawn, key=lambda one: one.given)
+    summary = f"De meeste plaatsen zijn vergeven bij {most.event.title}: {most.given}."
+    values = [Value(one.event.title, one.given, f"{one.given} + {one.waited_for}") for one in drawn]
+    return mark_safe(bars("coming", "Plaatsen vergeven, en op de wachtlijst", summary, values))
 
 
 def percent(share: float | None) -> str:

@@ -216,7 +216,9 @@ def test_it_is_written_looked_at_tried_and_sent_in_the_desk(
     assert desk.get(reverse("berichten:edit", args=[one.pk])).status_code == 404
     logged = ModelLogEntry.objects.order_by("pk").values_list("action", "data")
     assert list(logged) == [("announcement.test", {}), ("announcement.begin", {"recipients": 1})]
-    assert "Gestopt. Van wat klaarstond, gaan er 1 niet meer." in text_of(desk.post(address, {"step": "stop"}, follow=True))
+    assert "Gestopt. Van wat klaarstond, gaan er 1 niet meer." in text_of(
+        desk.post(address, {"step": "stop"}, follow=True)
+    )
 
 
 @pytest.mark.parametrize(

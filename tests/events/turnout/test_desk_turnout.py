@@ -114,3 +114,15 @@ def test_who_may_not_see_registrations_sees_nothing_of_it(client: Client) -> Non
     staff.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(staff)
     assert [client.get(HERE).status_code, client.get(f"{HERE}1/").status_code] == [302, 302]
+
+
+def test_what_comes_says_how_many_have_a_place_and_how_many_wait(desk: Client) -> None:
+    moment = next_one(make_edition())
+    unlimited = make_public_event(at__way_in="expected", at__capacity=None).occurrences.get()
+    for seats, state in ((3, "confirmed"), (2, "waitlisted"), (4, "cancelled")):
+        make_registration(moment, seats=seats, state=state)
+    make_registration(unlimited)
+    page = desk.get(HERE)
+    found = {row[0]: row[2:] for row in cells(page, "Kies er een")}
+    assert found == {moment.event.title: ["80", "3", "2"], unlimited.event.title: ["onbeperkt", "1", "0"]}
+    assert f"De meeste plaatsen zijn vergeven bij {moment.event.title}: 3." in str(soup(page).select("svg.chart"))
