@@ -42,7 +42,7 @@ class Letter:
 def compose_letter(letter: Letter, *, language: str, sender_name: str, postal_address: str) -> tuple[str, str]:
     """(plain text, HTML) of one letter, signed with sender and postal address."""
     context = {"letter": letter, "language": language, "sender_name": sender_name, "postal_address": postal_address}
-    context |= {"c": colours.light(colours.PAGE), **STYLES}
+    context |= {"c": colours.light(colours.PAGE), "d": colours.dark(colours.PAGE), **STYLES}
     html = render_to_string("subscribers/outbox/letter.html", context)
     return "\n\n".join([*text_blocks(letter), f"-- \n{sender_name}\n{postal_address}"]) + "\n", html
 

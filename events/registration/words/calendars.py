@@ -13,7 +13,7 @@ FIXED = _(
 ASKED_BY_CALENDARS = {
     Happened.DECLINED: {
         Standing.PLACE: Words(
-            _("Komt u nog?"),
+            _("Even over uw komst"),
             (
                 ngettext_lazy(
                     "Uw agenda liet ons weten dat u niet komt. Uw plaats is nog van u.",
@@ -30,7 +30,7 @@ ASKED_BY_CALENDARS = {
             ),
         ),
         Standing.WAITING: Words(
-            _("Wacht u nog op een plaats?"),
+            _("Even over de wachtlijst"),
             (
                 _("Wij kregen bericht dat u niet komt."),
                 YOU_WAIT,

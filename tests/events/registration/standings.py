@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from events.models import Occurrence, Registration
+from events.models import Occurrence, Registration, VisitMail
 from events.publishing.telling import tell_calendars
 from events.registration.mail.invitations import uid_of
 from events.registration.registering import cancel_registration, register_attendee
+from events.registration.timed.due import write
 from events.registration.words import Happened, Standing, say
 from subscribers.feedback import receive_mail
 from tests.factories import make_open_occurrence, make_registration
@@ -73,6 +74,11 @@ def answer(party: Registration, shape: str = "google", **said: str) -> str:
     """Their calendar answers, by mail."""
     uid, stamp = uid_of(party.public_id, "agenda.leiden.example"), f"{timezone.now():%Y%m%dT%H%M%SZ}"
     return receive_mail(SHAPES[shape](**{"uid": uid, "stamp": stamp, **said}), source="mail")
+
+
+def by_clock(party: Registration, kind: str) -> None:
+    """Its hour has come."""
+    assert write(VisitMail.Kind(kind), Registration.objects.all(), party.pk)
 
 
 def promote(party: Registration) -> None:

@@ -25,6 +25,7 @@ from .standings import (
     STREAM,
     answer,
     ask_again,
+    by_clock,
     edit,
     party_of,
     plain,
@@ -104,6 +105,9 @@ DONE: list[tuple[Happened, Callable[[Registration], Any], tuple[Standing, ...]]]
     (Happened.DECLINED, answer, ASKED),
     (Happened.COUNTERED, lambda party: answer(party, method="COUNTER"), ASKED),
     (Happened.REFRESHED, lambda party: answer(party, method="REFRESH"), (Standing.PLACE,)),
+    (Happened.REMINDED, lambda party: by_clock(party, "reminder"), (Standing.PLACE,)),
+    (Happened.CALLED, lambda party: by_clock(party, "call"), (Standing.PLACE,)),
+    (Happened.THANKED, lambda party: by_clock(party, "thanks"), (Standing.PLACE,)),
 ]
 NEWS = {
     (Happened.MOVED, "nl"): "het is op een andere plek.",
@@ -127,7 +131,7 @@ def test_the_mail_says_what_happened_and_how_one_stands(
     heading, *sentences = told(happened, standing, seats, language, until="13:00", news=news)
     assert mail["Subject"] == f"{heading}: {party.occurrence.entry.facts[language]['title']}"
     assert [sentence for sentence in sentences if sentence not in text] == []
-    comes = standing == Standing.PLACE and happened not in ENDING
+    comes = standing == Standing.PLACE and happened not in (*ENDING, Happened.THANKED)
     assert (party.code in text, STREAM in text) == (comes, comes)
     calendars = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     assert [part.get_param("method") for part in calendars] == ([m] if (m := method_of(happened, standing)) else [])
