@@ -89,9 +89,9 @@ def is_told(registration: Registration, kind: CalendarAnswer.Kind, now: datetime
 
 
 def is_to_come(registration: Registration, now: datetime) -> bool:
-    """It takes place, by what the public was told, and has not begun."""
+    """It takes place, by what the public was told, has not begun, and they have not signed off already."""
     entry = registration.occurrence.entry
-    return entry.status == CalendarEntry.Status.CONFIRMED and entry.starts_at > now
+    return not registration.is_leaving and entry.status == CalendarEntry.Status.CONFIRMED and entry.starts_at > now
 
 
 def is_open(registration: Registration) -> bool:

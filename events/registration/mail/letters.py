@@ -103,7 +103,7 @@ def button(visit: Visit, standing: Standing) -> tuple[str, str] | None:
     if visit.opinion:
         return _("Hoe was het?"), visit.opinion
     if visit.give_up:
-        return give_up_said(standing, visit.seats), visit.give_up
+        return give_up_led_to(standing, visit.seats), visit.give_up
     if visit.cancel:
         return _("Kunt u niet? Meld u af"), visit.cancel
     return (_("Bekijk of annuleer uw aanmelding"), visit.manage) if visit.manage else None
@@ -114,6 +114,12 @@ def give_up_said(standing: Standing, seats: int) -> str:
     if standing == Standing.WAITING:
         return _("Haal mij van de wachtlijst")
     return ngettext("Geef mijn plaats vrij", "Geef onze %(seats)s plaatsen vrij", seats) % {"seats": seats}
+
+
+def give_up_led_to(standing: Standing, seats: int) -> str:
+    """On the button of the mail: of more places one may give up some, which the page asks."""
+    many = seats > 1 and standing != Standing.WAITING
+    return _("Geef plaatsen vrij") if many else give_up_said(standing, seats)
 
 
 def confirm_said(standing: Standing, seats: int) -> str:

@@ -23,8 +23,8 @@ ASKED_BY_CALENDARS = {
                 ngettext_lazy(
                     "Komt u niet? Geef uw plaats met de knop vrij, dan krijgt iemand anders die. Komt u wel? Dan hoeft "
                     "u niets te doen.",
-                    "Komt u niet? Geef uw plaatsen met de knop vrij, dan krijgen anderen die. Komt u wel? Dan hoeft "
-                    "u niets te doen.",
+                    "Komt u niet, of met minder mensen? Zeg het met de knop, dan krijgen anderen die plaatsen. Komt u "
+                    "wel? Dan hoeft u niets te doen.",
                     "seats",
                 ),
             ),

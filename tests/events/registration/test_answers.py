@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from events.models import CalendarAnswer, Registration
+from events.registration.changing.leaving import leave
 from events.registration.forgetting import erase_registrations
 from events.registration.holdings import holdings_of
 from events.registration.mail.invitations import public_id_in, uid_of
@@ -207,6 +208,31 @@ def test_one_post_gives_it_up_and_looking_gives_nothing(
     again = client.post(path)
     assert told(Happened.LOOKED, Standing.GONE, seats, language)[0] in text_of(again)
     assert kinds() == ["declined", "cancelled"]
+
+
+def test_part_of_a_party_may_stay_and_no_other_number_is_taken(client: Client, outbox: Any) -> None:
+    party = party_of(Standing.PLACE, 3, "nl")
+    waiting = make_registration(party.occurrence, state="waitlisted", seats=5, email="bram@example.org")
+    answer(party)
+    path = give_up_address(party).removeprefix(SITE)
+    assert [number in text_of(client.get(path)) for number in ("Er komen 2 van ons", "Er komt 1 van ons")] == [True] * 2
+    for wrong in ("4", "-1", "x", "١"):
+        assert "Geef onze 3 plaatsen vrij" in text_of(client.post(path, {"kept": wrong}))
+    done = [text_of(client.post(path, {"kept": "1"})) for _ in range(2)]
+    for row in (party, waiting):
+        row.refresh_from_db()
+    assert (party.state, party.seats, waiting.state, done[0]) == ("confirmed", 1, "confirmed", done[1])
+    assert "Bevestigd: u hebt een plaats." in done[0] and kinds() == ["declined", "changed"]
+
+
+def test_who_has_signed_off_already_is_not_asked(client: Client) -> None:
+    party = party_of(Standing.PLACE, 1, "nl")
+    leave(party)
+    answer(party)
+    assert notes() == [("declined", 0, False)]
+    page = client.post(give_up_address(party).removeprefix(SITE))
+    party.refresh_from_db()
+    assert party.is_leaving and party.state == "confirmed" and "Geef mijn plaats vrij" not in text_of(page)
 
 
 def test_the_link_of_a_question_opens_nothing_else_and_no_other_opens_it(client: Client) -> None:
