@@ -10,6 +10,7 @@ from events.models import Registration
 ACTIONS = {
     "register": ("Aanmelden", "Door ons aangemeld"),
     "correct": ("Verbeteren", "Naam, adres of taal verbeterd"),
+    "resize": ("Aantal", "Aantal plaatsen gewijzigd"),
     "cancel": ("Afmelden", "Door ons afgemeld"),
     "resend": ("Mail opnieuw", "De mail opnieuw gestuurd"),
     "first": ("Vooraan", "Vooraan op de wachtlijst gezet"),

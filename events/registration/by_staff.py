@@ -20,6 +20,7 @@ from subscribers.outbox.states import skip
 
 from . import states
 from .audit import note
+from .changing.party import change_party, check_may_change
 from .mail.links import about
 from .mail.owed import remind, standing_now, welcome
 from .mail.visitors import facts_of, tell
@@ -121,6 +122,30 @@ def correct_registration(registration: Registration, *, name: str, email: str, l
         skip(Message.objects.filter(about=about(registration)), "corrected", timezone.now())
         welcome(registration, facts_of(registration), standing_now(registration))
     note(registration, "correct", by)
+
+
+@transaction.atomic
+def resize_by_staff(registration: Registration, *, seats: int, by: Any, beyond: str = "") -> None:
+    """As its owner changes the number of people; with a reason in ``beyond`` all of them have a place at once.
+
+    Raises ``ValidationError`` as ``change_party`` does, and by field (seats) where the hall holds no more people.
+    """
+    if not beyond:
+        change_party(registration, name=registration.name, seats=seats)
+    else:
+        occurrence = lock_registration(registration)[0]
+        check_may_change(registration, occurrence)
+        had = registration.seats + registration.more_wanted
+        given = registration.seats if registration.state == State.CONFIRMED else 0
+        check_beyond(occurrence, count_seats(occurrence), seats - given)
+        states.resize(registration, seats, 0, to_the_back=False)
+        if registration.state == State.WAITLISTED:
+            states.promote(registration)
+            tell(registration, Happened.PROMOTED, facts_of(registration))
+        elif seats != had:
+            tell(registration, Happened.CHANGED, facts_of(registration), had=had)
+        promote(occurrence)
+    note(registration, "resize", by, seats=seats, **({"reason": beyond} if beyond else {}))
 
 
 @transaction.atomic

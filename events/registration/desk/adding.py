@@ -28,7 +28,7 @@ from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.policies import may
 from subscribers.shell.validators import validate_mailable
 
-from .steps import ReasonField
+from .steps import BeyondForm
 
 State = Registration.State
 OUTCOME = {
@@ -38,7 +38,7 @@ OUTCOME = {
 }
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(BeyondForm):
     """``nonce``: of the form as it was shown, so that two taps are one visitor."""
 
     occurrence = forms.ModelChoiceField(Occurrence.objects.none(), label="Moment")
@@ -54,27 +54,13 @@ class RegistrationForm(forms.Form):
         label="Plaatsen", min_value=1, initial=1, error_messages={"min_value": "Kies minstens één plaats."}
     )
     language = forms.ChoiceField(label="Taal van de mails", choices=[("nl", "Nederlands"), ("en", "Engels")])
-    is_beyond = forms.BooleanField(
-        label="Geef in elk geval een plaats",
-        required=False,
-        help_text="Ook als het vol is, het gezelschap te groot, of de aanmelding gesloten. Meer mensen dan de zaal mag "
-        "hebben kan nooit.",
-    )
-    beyond = ReasonField("Waarom in elk geval een plaats. Alleen collega's lezen dit.", required=False)
     nonce = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=secrets.token_urlsafe)
+    field_order = ("occurrence", "name", "email", "seats", "language", "is_beyond", "beyond", "nonce")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["occurrence"].queryset = taking_visitors()  # type: ignore[attr-defined]
         self.fields["occurrence"].label_from_instance = moment_in_words  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("is_beyond") and not said.get("beyond"):
-            raise ValidationError({"beyond": ValidationError("Zeg waarom.", code="required")})
-        if not said.get("is_beyond"):
-            said["beyond"] = ""
-        return said
 
     def wish(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "email", "seats", "language", "beyond")}

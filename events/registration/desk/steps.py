@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.admin import messages
 
 from events.models import Registration
-from events.registration.by_staff import cancel_by_staff, correct_registration, put_first, resend_mail
+from events.registration.by_staff import cancel_by_staff, correct_registration, put_first, resend_mail, resize_by_staff
 from subscribers.access.forms import NameField
 from subscribers.screens.actions import ActionView
 from subscribers.screens.texts import PlainTextField
 from subscribers.shell.validators import validate_mailable
 
+State = Registration.State
 LONGEST_REASON = 300
 
 
@@ -26,6 +27,26 @@ class ReasonField(PlainTextField):
 
 class ReasonForm(forms.Form):
     reason = ReasonField("Alleen collega's lezen dit, in de geschiedenis van de aanmelding.")
+
+
+class BeyondForm(forms.Form):
+    """A place in any case, and why."""
+
+    is_beyond = forms.BooleanField(
+        label="Geef in elk geval een plaats",
+        required=False,
+        help_text="Ook als het vol is, het gezelschap te groot, of de aanmelding gesloten. Meer mensen dan de zaal mag "
+        "hebben kan nooit.",
+    )
+    beyond = ReasonField("Waarom in elk geval een plaats. Alleen collega's lezen dit.", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("is_beyond") and not said.get("beyond"):
+            raise ValidationError({"beyond": ValidationError("Zeg waarom.", code="required")})
+        if not said.get("is_beyond"):
+            said["beyond"] = ""
+        return said
 
 
 class StepView(ActionView):
@@ -137,6 +158,35 @@ class RegistrationCorrect(StepView):
     def carry_out(self, values: dict[str, Any]) -> str:
         correct_registration(self.object, **values, by=self.request.user)
         return f"De aanmelding van {self.object.name} is verbeterd."
+
+
+class ResizeForm(BeyondForm):
+    seats = forms.IntegerField(
+        label="Plaatsen in het geheel", min_value=1, error_messages={"min_value": "Kies minstens één plaats."}
+    )
+    field_order = ("seats", "is_beyond", "beyond")
+
+
+class RegistrationResize(StepView):
+    page_title = "Aantal wijzigen"
+    header_icon = "group"
+    question = "Met hoeveel mensen komt deze bezoeker?"
+    explanation = (
+        "Meer plaatsen krijgt het gezelschap voor zover ze er zijn, en voor de rest staat het op de wachtlijst. "
+        "Plaatsen die vrijkomen gaan naar wie wacht. De bezoeker krijgt bericht."
+    )
+    button = "Wijzig"
+
+    def get_form(self) -> forms.Form:
+        now = {"seats": self.object.seats + self.object.more_wanted}
+        return ResizeForm(self.request.POST or None, initial=now)
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        resize_by_staff(self.object, seats=values["seats"], beyond=values["beyond"], by=self.request.user)
+        self.object.refresh_from_db()
+        waits = self.object.more_wanted or (self.object.seats if self.object.state == State.WAITLISTED else 0)
+        has = self.object.seats if self.object.state == State.CONFIRMED else 0
+        return f"{self.object.name} heeft nu {has} plaatsen{f' en wacht op {waits}' if waits else ''}."
 
 
 class RegistrationResend(StepView):

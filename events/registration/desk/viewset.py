@@ -17,7 +17,7 @@ from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
 
 from .adding import RegistrationAdd, RegistrationPaper
-from .steps import RegistrationCancel, RegistrationCorrect, RegistrationFirst, RegistrationResend
+from .steps import RegistrationCancel, RegistrationCorrect, RegistrationFirst, RegistrationResend, RegistrationResize
 from .views import SOURCES, RegistrationIndex, RegistrationInspect
 
 OFF = ("off", "afgelast of uitgesteld")
@@ -133,5 +133,6 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
             path("vooraan/<int:pk>/", self.construct_view(RegistrationFirst), name="first"),
             path("opnieuw-mailen/<int:pk>/", self.construct_view(RegistrationResend), name="resend"),
             path("verbeteren/<int:pk>/", self.construct_view(RegistrationCorrect), name="correct"),
+            path("aantal/<int:pk>/", self.construct_view(RegistrationResize), name="resize"),
             path("op-papier/<int:pk>/", self.construct_view(RegistrationPaper), name="paper"),
         ]

@@ -267,3 +267,35 @@ def test_who_must_confirm_does_so_at_the_other_address_and_has_the_whole_time(de
         ("tiepfout@example.org", "skipped"),
         ("goed@example.org", "pending"),
     ]
+
+
+def resize(desk: Client, party: Registration, seats: int, **values: Any) -> str:
+    page = desk.post(reverse(f"{HERE}resize", args=[party.pk]), {"seats": seats, **values}, follow=True)
+    party.refresh_from_db()
+    return page.content.decode()
+
+
+def test_a_number_of_people_changes_as_its_owner_would_change_it(desk: Client) -> None:
+    occurrence = make_open_occurrence(capacity=6)
+    party = make_registration(occurrence, name="An", seats=2)
+    make_registration(occurrence, seats=2)
+    assert "An heeft nu 4 plaatsen en wacht op 1." in resize(desk, party, 5)
+    assert (party.seats, party.more_wanted) == (4, 1)
+    waits = make_registration(occurrence, state="waitlisted", seats=2)
+    assert "An heeft nu 1 plaatsen." in resize(desk, party, 1)
+    waits.refresh_from_db()
+    assert (party.seats, party.more_wanted, waits.state) == (1, 0, "confirmed")
+    assert "U kunt hier hoogstens 6 plaatsen vragen." in resize(desk, party, 9)
+    assert [data for _, data in history()] == [{"seats": 5}, {"seats": 1}]
+
+
+def test_more_people_than_there_are_places_need_a_reason_and_fit_the_hall(desk: Client) -> None:
+    occurrence = make_open_occurrence(capacity=2, venue=make_venue(capacity=5))
+    party = make_registration(occurrence, name="An", seats=2)
+    waits = make_registration(occurrence, name="Bo", seats=1, state="waitlisted")
+    assert "An heeft nu 4 plaatsen." in resize(desk, party, 4, **BEYOND)
+    assert "Bo heeft nu 1 plaatsen." in resize(desk, waits, 1, **BEYOND)
+    assert "In de zaal mogen 5 mensen" in resize(desk, party, 5, **BEYOND)
+    assert (party.seats, waits.state) == (4, "confirmed")
+    kinds = Message.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["registration.changed", "registration.promoted"]
