@@ -1,6 +1,7 @@
 """Anything done with seats, in any order: never oversold, nobody left waiting, nobody passed, all told once."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import hypothesis
@@ -143,8 +144,26 @@ class Seats(RuleBasedStateMachine):
             self.clock.shift(timedelta(seconds=1))
             self.step(lambda: move_registration(party, self.moment(1 - which).public_id))
 
+    @rule(which=WHICH, who=WHO, pick=PICK)
+    def outgrow(self, which: int, who: int, pick: int) -> None:
+        """A room that becomes smaller than a party that waits, while others come behind it and leave before it."""
+        self.change(which, {"capacity": 3, "way_in": "choose", "status": "scheduled", "status_reason": ""})
+        self.register((which, who, 3, True))
+        self.register((which, 15 - who, 2, True))
+        waiting = self.pick(which, pick, "waitlisted")
+        if waiting is None or waiting.seats == 1:
+            return
+        self.change(which, {"capacity": waiting.seats - 1})
+        self.register((which, (who + 1) % 16, 1, True))
+        for _ in range(2):
+            if party := self.pick(which, pick, "confirmed"):
+                self.step(partial(cancel_registration, party))
+
     @rule(which=WHICH, change=st.sampled_from(CHANGES))
     def publish(self, which: int, change: dict[str, Any]) -> None:
+        self.change(which, change)
+
+    def change(self, which: int, change: dict[str, Any]) -> None:
         moment = self.moment(which)
         if later := change.get("later"):
             begins = moment.starts_at + timedelta(hours=later)
@@ -169,6 +188,7 @@ def codes_of(error: ValidationError) -> list[str]:
     return [str(one.code) for one in (sum(error.error_dict.values(), []) if hasattr(error, "error_dict") else [error])]
 
 
+@pytest.mark.hypothesis  # .ci/run plays it thirty times as often
 @pytest.mark.django_db
 def test_seats_hold_whatever_is_done_in_whatever_order(clock: Any, settings_of_mail: None) -> None:
     Seats.clock = clock
