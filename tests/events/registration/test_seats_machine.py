@@ -147,13 +147,13 @@ class Seats(RuleBasedStateMachine):
     @rule(which=WHICH, who=WHO, pick=PICK)
     def outgrow(self, which: int, who: int, pick: int) -> None:
         """A room that becomes smaller than a party that waits, while others come behind it and leave before it."""
-        self.change(which, {"capacity": 3, "way_in": "choose", "status": "scheduled", "status_reason": ""})
+        self.edit(which, {"capacity": 3, "way_in": "choose", "status": "scheduled", "status_reason": ""})
         self.register((which, who, 3, True))
         self.register((which, 15 - who, 2, True))
         waiting = self.pick(which, pick, "waitlisted")
         if waiting is None or waiting.seats == 1:
             return
-        self.change(which, {"capacity": waiting.seats - 1})
+        self.edit(which, {"capacity": waiting.seats - 1})
         self.register((which, (who + 1) % 16, 1, True))
         for _ in range(2):
             if party := self.pick(which, pick, "confirmed"):
@@ -161,9 +161,9 @@ class Seats(RuleBasedStateMachine):
 
     @rule(which=WHICH, change=st.sampled_from(CHANGES))
     def publish(self, which: int, change: dict[str, Any]) -> None:
-        self.change(which, change)
+        self.edit(which, change)
 
-    def change(self, which: int, change: dict[str, Any]) -> None:
+    def edit(self, which: int, change: dict[str, Any]) -> None:
         moment = self.moment(which)
         if later := change.get("later"):
             begins = moment.starts_at + timedelta(hours=later)
