@@ -11,6 +11,7 @@ ACTIONS = {
     "register": ("Aanmelden", "Door ons aangemeld"),
     "correct": ("Verbeteren", "Naam, adres of taal verbeterd"),
     "resize": ("Aantal", "Aantal plaatsen gewijzigd"),
+    "move": ("Verplaatsen", "Naar een ander moment verplaatst"),
     "cancel": ("Afmelden", "Door ons afgemeld"),
     "resend": ("Mail opnieuw", "De mail opnieuw gestuurd"),
     "first": ("Vooraan", "Vooraan op de wachtlijst gezet"),

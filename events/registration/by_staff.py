@@ -26,10 +26,10 @@ from .mail.owed import remind, standing_now, welcome
 from .mail.visitors import facts_of, tell
 from .registering import cancel_registration, check_still_open, place_for_newcomer
 from .seats.choosing import parties_of
-from .seats.line import NOBODY, Count, count_seats, first_of, is_to_come
+from .seats.line import NOBODY, Count, count_seats, first_of, is_to_come, line_up
 from .seats.locks import lock_and_count, lock_registration
 from .seats.waiting_list import promote
-from .sentences import check_party, check_visitor
+from .sentences import check_open, check_party, check_visitor
 from .words import Happened, Standing, standing_of
 
 State = Registration.State
@@ -146,6 +146,34 @@ def resize_by_staff(registration: Registration, *, seats: int, by: Any, beyond: 
             tell(registration, Happened.CHANGED, facts_of(registration), had=had)
         promote(occurrence)
     note(registration, "resize", by, seats=seats, **({"reason": beyond} if beyond else {}))
+
+
+@transaction.atomic
+def move_by_staff(registration: Registration, to: uuid.UUID, *, by: Any) -> None:
+    """The whole party to another moment where one can register: with a place, or where it waits last in line there.
+
+    Who has a place keeps it unless there is one for everybody there. Raises ``ValidationError``: closed, gone,
+    not_open, not_here, full, or by field (occurrence, seats).
+    """
+    here, there = lock_registration(registration, to)
+    if here.pk == there.pk:
+        return
+    check_may_change(registration, here)
+    theirs = parties_of(there, registration.email).exclude(pk=registration.pk) if registration.email else None
+    if theirs is not None and (held := theirs.first()):
+        raise ValidationError({"occurrence": already_here(held, there)})
+    check_open(there, timezone.now())
+    seats = registration.seats + registration.more_wanted
+    check_party(there, seats)
+    free = line_up(there).free
+    fits = free is None or seats <= free
+    if not fits and (registration.state == State.CONFIRMED or not there.has_waiting_list):
+        raise ValidationError("Daar is geen plaats voor het hele gezelschap. Er is niets veranderd.", code="full")
+    before = facts_of(registration)
+    states.move(registration, there, fits=fits)
+    tell(registration, Happened.SWITCHED, facts_of(registration), before=before)
+    promote(here)
+    note(registration, "move", by)
 
 
 @transaction.atomic

@@ -5,10 +5,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from wagtail.admin import messages
 
-from events.models import Registration
-from events.registration.by_staff import cancel_by_staff, correct_registration, put_first, resend_mail, resize_by_staff
+from events.models import Occurrence, Registration
+from events.registration.by_staff import (
+    cancel_by_staff,
+    correct_registration,
+    move_by_staff,
+    put_first,
+    resend_mail,
+    resize_by_staff,
+)
+from events.shell.walltime import say
 from subscribers.access.forms import NameField
 from subscribers.screens.actions import ActionView
 from subscribers.screens.texts import PlainTextField
@@ -187,6 +196,35 @@ class RegistrationResize(StepView):
         waits = self.object.more_wanted or (self.object.seats if self.object.state == State.WAITLISTED else 0)
         has = self.object.seats if self.object.state == State.CONFIRMED else 0
         return f"{self.object.name} heeft nu {has} plaatsen{f' en wacht op {waits}' if waits else ''}."
+
+
+class MoveForm(forms.Form):
+    occurrence = forms.ModelChoiceField(Occurrence.objects.none(), label="Naar welk moment")
+
+    def __init__(self, *args: Any, party: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Occurrence.objects.open_for_registration(timezone.now()).exclude(pk=party.occurrence_id)
+        field = self.fields["occurrence"]
+        field.queryset = rows.select_related("event").order_by("starts_at", "pk")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda moment: f"{moment.event}, {say(moment.starts_at)}"  # type: ignore[attr-defined]
+
+
+class RegistrationMove(StepView):
+    page_title = "Verplaatsen"
+    header_icon = "redirect"
+    question = "Naar welk moment gaat deze bezoeker?"
+    explanation = (
+        "Alleen als daar plaats is voor het hele gezelschap; wie wacht, wacht daar achteraan. De plaats hier gaat naar "
+        "wie wacht. De bezoeker krijgt bericht, met dezelfde code."
+    )
+    button = "Verplaats"
+
+    def get_form(self) -> forms.Form:
+        return MoveForm(self.request.POST or None, party=self.object)
+
+    def carry_out(self, values: dict[str, Any]) -> str:
+        move_by_staff(self.object, values["occurrence"].public_id, by=self.request.user)
+        return f"{self.object.name} is verplaatst naar {values['occurrence'].event}."
 
 
 class RegistrationResend(StepView):

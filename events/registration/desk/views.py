@@ -54,6 +54,7 @@ def steps_with(request: HttpRequest, registration: Registration) -> list[Button]
     steps = [
         ("first", "Vooraan zetten of plaats geven", "arrow-up", "cancel", waits and is_to_come),
         ("resize", "Aantal wijzigen", "group", "cancel", (has_place or waits) and is_to_come),
+        ("move", "Verplaatsen", "redirect", "cancel", (has_place or waits) and is_to_come),
         ("correct", "Naam of adres verbeteren", "edit", "cancel", True),
         ("resend", "Mail opnieuw sturen", "mail", "cancel", bool(registration.email)),
         ("paper", "Code op papier", "doc-full", "view", has_place),

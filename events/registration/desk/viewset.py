@@ -17,7 +17,14 @@ from subscribers.screens.policies import LimitedPermissions
 from subscribers.screens.viewsets import DeskViewSet
 
 from .adding import RegistrationAdd, RegistrationPaper
-from .steps import RegistrationCancel, RegistrationCorrect, RegistrationFirst, RegistrationResend, RegistrationResize
+from .steps import (
+    RegistrationCancel,
+    RegistrationCorrect,
+    RegistrationFirst,
+    RegistrationMove,
+    RegistrationResend,
+    RegistrationResize,
+)
 from .views import SOURCES, RegistrationIndex, RegistrationInspect
 
 OFF = ("off", "afgelast of uitgesteld")
@@ -134,5 +141,6 @@ class RegistrationViewSet(LimitedPermissions, DeskViewSet):
             path("opnieuw-mailen/<int:pk>/", self.construct_view(RegistrationResend), name="resend"),
             path("verbeteren/<int:pk>/", self.construct_view(RegistrationCorrect), name="correct"),
             path("aantal/<int:pk>/", self.construct_view(RegistrationResize), name="resize"),
+            path("verplaatsen/<int:pk>/", self.construct_view(RegistrationMove), name="move"),
             path("op-papier/<int:pk>/", self.construct_view(RegistrationPaper), name="paper"),
         ]

@@ -299,3 +299,25 @@ def test_more_people_than_there_are_places_need_a_reason_and_fit_the_hall(desk: 
     assert (party.seats, waits.state) == (4, "confirmed")
     kinds = Message.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["registration.changed", "registration.promoted"]
+
+
+def test_a_party_moves_where_there_is_room_for_all_and_its_seats_go_to_who_waits(desk: Client) -> None:
+    here, there, full = (make_open_occurrence(capacity=capacity) for capacity in (2, 5, 1))
+    party = make_registration(here, name="An", seats=2)
+    waits = make_registration(here, state="waitlisted")
+    make_registration(there, email="cas@example.org")
+    cas = make_registration(here, email="cas@example.org", state="waitlisted")
+
+    def move(who: Registration, to: Occurrence) -> str:
+        address = reverse(f"{HERE}move", args=[who.pk])
+        return desk.post(address, {"occurrence": to.pk}, follow=True).content.decode()
+
+    assert "U kunt hier hoogstens 1 plaats vragen." in move(party, full)
+    assert "Dit adres staat hier al" in move(cas, there)
+    assert f"An is verplaatst naar {there.event}." in move(party, there)
+    party.refresh_from_db()
+    waits.refresh_from_db()
+    assert (party.occurrence, party.state, party.sequence, waits.state) == (there, "confirmed", 1, "confirmed")
+    assert [action for action, _ in history()] == ["registration.move"]
+    kinds = Message.objects.filter(email=party.email).values_list("kind", flat=True)
+    assert list(kinds) == ["registration.switched"]
