@@ -4,24 +4,31 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Service
+from tests.browser.test_public_journeys import links
 from tests.patience import PATIENCE, wait_until
 
 TONIGHT = """
 import json
+from datetime import timedelta
+from django.utils import timezone
 from tests.events.door.phones import tonight
 from tests.factories import make_registration
 there = tonight()
+now = timezone.localtime()
+to_midnight = now.replace(hour=23, minute=59, second=59) - now
+soon = tonight(starts_at=now + min(timedelta(minutes=10), to_midnight / 2))  # one can still change something
 codes = {}
 alone = [(name, 1) for name in ("Anna Bakker", "Cas Otter", "Eva Lam", "Uma Vos")]
 for name, seats in (("Noor van Dam", 3), ("Bo Smit", 2), *alone):
     codes[name] = make_registration(there, name=name, seats=seats).code
-print("CODES" + json.dumps({"codes": codes, "venue": there.venue.slug}))
+print("CODES" + json.dumps({"codes": codes, "venue": there.venue.slug, "soon": str(soon.public_id)}))
 """
 INSIDE = """
 from django.utils import timezone
@@ -46,6 +53,7 @@ class Door:
     address: str
     codes: dict[str, str]
     venue: str  # slug
+    soon: str  # uid of what begins in a moment
 
 
 @pytest.fixture(scope="module")
@@ -298,3 +306,56 @@ def test_the_screens_of_doors_are_readable(desk: Page, door: Door, desk_right: C
     desk.locator("main ul a").first.click()
     expect(desk.get_by_text("Nu binnen:")).to_be_visible()
     desk_right(desk, "night")
+
+
+def test_a_party_of_three_becomes_two_hands_one_over_and_is_let_in_by_two_phones(
+    page: Page,
+    new_phone: Callable[[str], Page],
+    looks_right: Callable[[Page, str], None],
+    service: Service,
+    door: Door,
+) -> None:
+    page.goto(f"/aanmelden/{door.soon}/")
+    page.wait_for_timeout(1100)  # a person takes longer than the second of the form check
+    page.get_by_label("Naam").fill("Drie Bezoekers")
+    page.get_by_label("E-mailadres").fill("drie@example.org")
+    page.get_by_label("Met hoeveel mensen").fill("3")
+    page.get_by_role("button", name="Meld mij aan").click()
+    (own,) = links(service.mail_to("drie@example.org"), "/aanmelding/")
+    page.goto(own)
+    page.get_by_role("link", name="Ander aantal of andere naam").focus()
+    page.keyboard.press("Enter")
+    looks_right(page, "registration-change")
+    page.wait_for_timeout(1100)
+    page.get_by_label("Met hoeveel mensen").fill("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("u hebt 2 plaatsen")).to_be_visible()
+    page.get_by_role("link", name="Geef door aan iemand anders").click()
+    looks_right(page, "registration-hand-over")
+    page.wait_for_timeout(1100)
+    page.get_by_label("Naam van wie komt").fill("Ander Mens")
+    page.get_by_label("E-mailadres van wie komt").fill("ander@example.org")
+    page.get_by_label("Hoeveel plaatsen").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("u hebt een plaats")).to_be_visible()
+    kept, given = code_on(page), code_of(service.mail_to("ander@example.org"))
+    front, back = new_phone("links"), new_phone("rechts")
+    back.context.set_offline(True)
+    type_code(front, kept)
+    shows(front, "Binnen", "1 persoon")
+    type_code(back, given)
+    shows(back, "Binnen", "1 persoon")
+    back.context.set_offline(False)
+    standing(back, "alles verstuurd")
+    inside = asked(service, INSIDE, "INSIDE")
+    assert (inside["Drie Bezoekers"], inside["Ander Mens"]) == (1, 1)
+
+
+def code_on(page: Page) -> str:
+    return page.locator("figure.scan b").inner_text()
+
+
+def code_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(re.findall(r"Laat deze code bij de deur zien: (\w+)", body.get_content())[0])

@@ -9,6 +9,14 @@ from icalendar import Calendar
 
 from tests.patience import PATIENCE
 
+LET_TEN_MINUTES_PASS = """
+from django.utils import timezone
+from events.models import Registration
+from events.tasks import tick
+Registration.objects.exclude(leaves_at=None).update(leaves_at=timezone.now())
+tick()
+"""
+
 
 def get(service, path):
     with urllib.request.urlopen(service.url + path, timeout=PATIENCE) as answer:
@@ -69,6 +77,12 @@ def test_a_visitor_registers_and_cancels_by_the_mailed_link(page, service, looks
     page.get_by_role("link", name="Afmelden").click()
     looks_right(page, "registration-cancel")
     page.get_by_role("button", name="Meld mij af").click()
+    looks_right(page, "registration-leaving")
+    page.get_by_role("button", name="Ik kom toch").click()
+    page.get_by_role("link", name="Afmelden").click()
+    page.get_by_role("button", name="Meld mij af").click()
+    service.manage("shell", "-v", "0", "-c", LET_TEN_MINUTES_PASS)
+    page.goto(manage)
     looks_right(page, "registration-cancelled")
     cancelled = service.mail_to("anna.bezoeker@example.org", about="Afgemeld")
     calendars = [part for part in cancelled.walk() if part.get_content_type() == "text/calendar"]
