@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from events.drawings import draw, qr_svg, to_svg
 from events.models import CalendarEntry, Edition, Occurrence, Series
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from events.models.texts import in_language
 from events.shell.language import language_now
 from events.shell.seats_shown import shown_seats

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from events.shell.crowds_shown import Level
 from events.shell.labels import ACCESS, KINDS, LANGUAGES, WAYS_IN
 from events.shell.language import lang_in, place_lang

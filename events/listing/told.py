@@ -12,7 +12,7 @@ from django.utils import timezone
 from events.models import CalendarEntry, Occurrence
 from events.models.calendar import CalendarEntryQuerySet
 from events.models.facts import Facts
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from events.shell.crowds_shown import Level, shown_crowds
 from events.shell.language import language_now
 from events.shell.seats_shown import shown_seats

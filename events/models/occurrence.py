@@ -2,14 +2,12 @@
 
 import uuid
 from datetime import datetime, time, timedelta
-from functools import reduce
-from operator import or_
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Min, Q, Sum, When
+from django.db.models import Case, F, Min, Q, When
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +15,7 @@ from modelcluster.fields import ParentalKey
 
 from .event import Event
 from .registration import HOLDING_STATES, State
+from .seats import PASS_OVER_HOURS, Seats, closed_lines, passing_over, seats_of
 
 
 class ChoiceGroup(models.Model):
@@ -32,29 +31,6 @@ class ChoiceGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-PASS_OVER_HOURS = {1: "een uur", 2: "twee uur", 6: "zes uur", 24: "een dag"}
-
-
-def passing_over(now: datetime) -> Q:
-    """Occurrences where who fits may pass who does not by now (see ``Occurrence.passes_over``)."""
-    near = [Q(pass_over_hours=hours, starts_at__lte=now + timedelta(hours=hours)) for hours in PASS_OVER_HOURS]
-    return reduce(or_, near)
-
-
-class Seats(NamedTuple):
-    """``free``: what a newcomer can get now; None = unlimited. ``window``: of registering: soon, open or closed."""
-
-    free: int | None
-    has_waiting_list: bool
-    pass_over_hours: int | None
-    window: str
-
-
-def seats_of(counted: Q, seats: str = "seats") -> Coalesce:
-    """The seats of those registrations of an occurrence."""
-    return Coalesce(Sum(f"registrations__{seats}", filter=counted), 0, output_field=models.IntegerField())
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -93,7 +69,9 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             When(registrations__state=State.WAITLISTED, then="registrations__seats"),
             When(registrations__more_wanted__gt=0, then="registrations__more_wanted"),
         )
-        to_come = self.filter(starts_at__gt=now, entry__status="CONFIRMED").with_seats_given()
+        to_come = (
+            self.filter(starts_at__gt=now, entry__status="CONFIRMED").exclude(closed_lines(now)).with_seats_given()
+        )
         rows = to_come.annotate(smallest=Min(asked, filter=waiting))
         no_bound = Q(capacity=None) | Q(way_in=Occurrence.WayIn.FREE)
         return rows.filter(no_bound | Q(capacity__gte=F("given") + F("smallest")), smallest__gt=0).order_by("pk")
@@ -106,6 +84,7 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
                 row.seats_free(row.seats_taken),  # type: ignore[attr-defined]
                 row.has_waiting_list,
                 row.pass_over_hours,
+                row.promote_until_hours,
                 row.window(now),
             )
             for row in self.with_seats_taken().order_by()
@@ -175,6 +154,13 @@ class Occurrence(models.Model):
         blank=True,
         choices=[(hours, f"{words} tevoren") for hours, words in PASS_OVER_HOURS.items()],
         help_text="Wie niet past, houdt dan niemand meer op. Leeg: de volgorde blijft tot het laatst.",
+    )
+    promote_until_hours = models.PositiveSmallIntegerField(
+        "wachtlijst sluit",
+        null=True,
+        blank=True,
+        choices=[(hours, f"{words} tevoren") for hours, words in PASS_OVER_HOURS.items()],
+        help_text="Wie dan nog wacht, krijgt geen plaats meer. Leeg: bij het begin.",
     )
     must_confirm = models.BooleanField(
         "aanmelding per mail laten bevestigen",
@@ -268,6 +254,10 @@ class Occurrence(models.Model):
     def passes_over(self, now: datetime) -> bool:
         """Whether who waits and fits may pass who does not by now."""
         return self.pass_over_hours is not None and now >= self.starts_at - timedelta(hours=self.pass_over_hours)
+
+    def promotes(self, now: datetime) -> bool:
+        """Whether who waits can still get a place: until it begins, or the hour before that staff chose."""
+        return now < self.starts_at - timedelta(hours=self.promote_until_hours or 0)
 
     def window(self, now: datetime) -> str:
         """Whether one can register by the clock: soon, open or closed."""

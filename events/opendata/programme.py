@@ -12,7 +12,7 @@ from ninja import Query, Router
 from ninja.pagination import paginate
 
 from events.models import CalendarEntry
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from events.shell.seats_shown import shown_seats
 
 from .filters import OccurrenceFilter, ProgrammeFilter, filter_entries, open_entries

@@ -68,7 +68,12 @@ MOMENT = [
                 ]
             ),
             SlimRow([SlimField("has_waiting_list"), SlimField("must_confirm")]),
-            SlimField("pass_over_hours", widget=SlimSelect()),
+            SlimRow(
+                [
+                    SlimField("pass_over_hours", widget=SlimSelect()),
+                    SlimField("promote_until_hours", widget=SlimSelect()),
+                ]
+            ),
             SlimField("visit_mails", widget=SlimSelect()),
             SlimRow([SlimField("registration_opens_at"), SlimField("registration_closes_at")]),
         ],

@@ -49,8 +49,20 @@ def full(free: int = 0) -> ValidationError:
     return ValidationError(sentence, code="full", params={"free": free})
 
 
-def queue_rule(pass_over_hours: int | None) -> str:
-    """In which order seats that come free are given (see ``waiting_list``): for whoever waits, or would."""
+def queue_rule(pass_over_hours: int | None, promote_until_hours: int | None) -> str:
+    """In which order seats that come free are given (see ``waiting_list``), and until when: for who waits, or would."""
+    rule = order_rule(pass_over_hours)
+    if promote_until_hours is None:
+        return rule
+    until = ngettext(
+        "Vanaf %(hours)s uur voor het begin krijgt niemand die wacht nog een plaats.",
+        "Vanaf %(hours)s uur voor het begin krijgt niemand die wacht nog een plaats.",
+        promote_until_hours,
+    )
+    return f"{rule} {until % {'hours': promote_until_hours}}"
+
+
+def order_rule(pass_over_hours: int | None) -> str:
     strict = _("Wie het eerst wachtte, is het eerst aan de beurt. Een gezelschap blijft bij elkaar;")
     if pass_over_hours is None:
         always = _("past het niet, dan wacht wie erna komt ook.")

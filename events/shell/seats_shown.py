@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from events.models import Occurrence
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from subscribers.caching.rules import is_recording, note
 from subscribers.caching.versions import Belief
 

@@ -19,7 +19,7 @@ from events.listing.pieces import about_entry, inline, printed_code, seats_of
 from events.listing.rows import DASH, Row, event_path, make_row
 from events.models import CalendarEntry, Occurrence
 from events.models.facts import Facts
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from events.registration.sentences import queue_rule
 from events.shell.crowds_shown import SAID, Level, shown_crowds
 from events.shell.labels import ACCESS_SENTENCES, KINDS, LANGUAGES, WAYS_IN
@@ -190,7 +190,7 @@ def make_moment(entry: CalendarEntry, left: Seats | None, busy: Level | None, no
         register=reverse("register", kwargs={"uid": entry.uid}) if here and row.takes_registrations else "",
         has_link=facts["wayIn"] in Occurrence.REGISTERED_HERE and not is_past,
         crowd=str(SAID[busy]) if busy and not row.off else "",
-        queue_rule=queue_rule(left.pass_over_hours) if left and row.is_waiting_list else "",
+        queue_rule=queue_rule(left.pass_over_hours, left.promote_until_hours) if left and row.is_waiting_list else "",
         ics=reverse("occurrence-ics", kwargs={"uid": entry.uid}),
         google=google_event(*told),
         outlook=outlook_event(*told),

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from events.models import Registration
 from events.registration.audit import history_of
+from events.registration.seats.why import why_not_promoted
 from subscribers.screens.desk_urls import desk_address
 from subscribers.screens.listings import ReadableInspect, SingleRows
 from subscribers.screens.policies import may
@@ -36,7 +37,9 @@ class RegistrationInspect(ReadableInspect):
         return steps_with(self.request, self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(history=history_of(self.object), **kwargs)  # type: ignore[no-any-return]
+        waits = self.object.is_holding and (self.object.state == State.WAITLISTED or self.object.more_wanted > 0)
+        why = why_not_promoted(self.object.occurrence) if waits else ""
+        return super().get_context_data(history=history_of(self.object), why=why, **kwargs)  # type: ignore[no-any-return]
 
     def get_state_display_value(self) -> str:
         return self.object.standing  # type: ignore[no-any-return]

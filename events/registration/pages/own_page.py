@@ -25,6 +25,7 @@ from events.registration.mail.owed import standing_now
 from events.registration.mail.writing import invitation, until_in_words
 from events.registration.seats.choosing import move_registration, others_to_choose
 from events.registration.seats.line import ahead_of
+from events.registration.seats.why import why_not_promoted
 from events.registration.sentences import line_before, queue_rule
 from events.registration.words import Happened, Standing, say
 from events.shell.language import language_now
@@ -119,7 +120,8 @@ def show(
         "token": token,
         "others": choices_of(registration),
         "ahead": line_before(*ahead_of(registration)) if waits else "",
-        "queue_rule": queue_rule(registration.occurrence.pass_over_hours),
+        "queue_rule": queue_rule(registration.occurrence.pass_over_hours, registration.occurrence.promote_until_hours),
+        "why": why_not_promoted(registration.occurrence) if waits else "",
         "access": entry.in_language(language_now())["accessNote"] if venue else "",
         "map": map_link(venue["lat"], venue["lon"]) if venue and None not in (venue["lat"], venue["lon"]) else "",
     }

@@ -80,7 +80,7 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
         "entry": entry,
         "seats_free": left.free,
         "closed": closed,
-        "queue_rule": queue_rule(left.pass_over_hours),
+        "queue_rule": queue_rule(left.pass_over_hours, left.promote_until_hours),
         "choice_rule": choice_rule(occurrence),
     }
     return public_form_page(request, "events/registration/register.html", form, context)

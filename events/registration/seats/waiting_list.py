@@ -37,7 +37,7 @@ def promote(occurrence: Occurrence, count: Count | None = None) -> bool:
     if has_changed := let_go(count) | end_for(occurrence, count.leaving):
         count = count_seats(occurrence)
     fitting = [party.pk for party in line_up(occurrence, count).fitting if party.state != State.PENDING]
-    if not fitting or not is_to_come(occurrence, count):
+    if not fitting or not is_to_come(occurrence, count) or not occurrence.promotes(timezone.now()):
         return has_changed
     give_places(occurrence, fitting)
     return True

@@ -5,17 +5,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from events import tasks
-from events.models import Occurrence
+from events.models import Occurrence, Registration
 from events.publishing.go_back import go_back
 from events.publishing.telling import telling
 from events.registration.registering import cancel_registration
 from events.registration.seats.line import ahead_of
+from events.registration.seats.why import why_not_promoted
 from subscribers.models import Message
+from subscribers.screens.desk_urls import desk_address
 from tests.events.registration.parties import confirm, publish, register, states
-from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration
+from tests.events.registration.secret_links import manage_address
+from tests.events.registration.standings import edit
+from tests.factories import make_edition, make_open_occurrence, make_public_event, make_registration, make_staff
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +205,51 @@ def test_the_tick_looks_only_where_somebody_waits_and_there_are_seats() -> None:
     assert Occurrence.objects.with_room_for_waiting(timezone.now()).count() == 3
     assert tasks.tick()["promoted"] == 3
     assert Occurrence.objects.with_room_for_waiting(timezone.now()).count() == 0
+
+
+def test_past_the_hour_that_staff_chose_nobody_who_waits_gets_a_place(clock: Any) -> None:
+    occurrence = make_open_occurrence(capacity=2, promote_until_hours=2, starts_at=timezone.now() + timedelta(hours=8))
+    queue(occurrence, anna=1, bram=1, cato=1, dirk=1)
+    clock.shift(timedelta(hours=5, minutes=59))
+    cancel_the_first(occurrence)
+    assert states(occurrence)[2] == ("cato", "confirmed")
+    clock.shift(timedelta(minutes=1))
+    cancel_registration(occurrence.registrations.get(email="bram@example.org"))
+    assert (states(occurrence)[3], tasks.tick()["promoted"]) == (("dirk", "waitlisted"), 0)
+    assert (why_not_promoted(occurrence), told("dirk")) == ("De wachtlijst is gesloten: het begint zo.", ["waitlisted"])
+
+
+WHY = [
+    ({"capacity": 2}, {"anna": 2, "bram": 1}, "Alle plaatsen zijn bezet."),
+    ({"capacity": 3}, {"anna": 2, "bram": 2}, "Er is 1 plaats vrij, en wie vooraan staat wacht op 2."),
+    ({"capacity": 4}, {"anna": 2, "bram": 3, "cato": 1}, "Er zijn 2 plaatsen vrij, en wie vooraan staat wacht op 3."),
+    ({"capacity": 4}, {"anna": 2}, ""),
+]
+
+
+@pytest.mark.parametrize(("values", "parties", "why"), WHY)
+def test_why_nobody_gets_a_place_is_one_sentence(
+    client: Client, values: dict[str, Any], parties: dict[str, int], why: str
+) -> None:
+    occurrence = make_open_occurrence(**values)
+    queue(occurrence, **parties)
+    assert why_not_promoted(occurrence) == why
+    for party in occurrence.registrations.waiting():
+        assert why in text_of(client.get(manage_address(party).removeprefix("http://testserver")))
+        client.force_login(make_staff())
+        assert why in text_of(client.get(desk_address(Registration, "inspect", party.pk)))
+
+
+def test_why_tells_of_what_keeps_seats_and_of_what_is_over(clock: Any) -> None:
+    occurrence = make_open_occurrence(capacity=2)
+    make_registration(occurrence, seats=1)
+    lapses = timezone.now() + timedelta(hours=1)
+    make_registration(occurrence, state="pending", lapses_at=lapses)
+    waiting = make_registration(occurrence, state="waitlisted")
+    assert why_not_promoted(occurrence).startswith("De plaatsen die er zijn, worden vastgehouden")
+    Registration.objects.filter(pk=waiting.pk).update(seats=3)
+    assert why_not_promoted(occurrence) == "Wie wacht, komt met meer mensen dan er in passen."
+    clock.move_to(occurrence.starts_at)
+    assert why_not_promoted(occurrence) == "Het is begonnen."
+    edit(occurrence, status="postponed", status_reason="Ziek.")
+    assert why_not_promoted(occurrence) == "Het gaat nu niet door."
