@@ -13,6 +13,7 @@ from newsletter.models import Issue
 from newsletter.rendering import IssueContent, compile_piece, render_issue
 
 from .content import gather_content
+from .weekdays import wrong_weekdays
 
 LARGEST = 90 * 1024  # bytes of HTML; Gmail cuts at about 102 KB
 
@@ -61,6 +62,10 @@ def check_block(number: int, block: Any, content: IssueContent) -> Iterator[Prob
     assert isinstance(piece, Kind)
     for sentence, code, is_error in piece.forgotten(block.value):
         yield Problem(number, label, f"{label}: {sentence}", code, is_error, content.language)
+    for written, weekday in wrong_weekdays(piece.as_text(content.frame.site_url), content.language):
+        remedy = f"die dag is een {weekday}" if weekday else "die dag bestaat niet"
+        sentence = f"{label}: “{written}” klopt niet: {remedy}. Verbeter de dag of de datum."
+        yield Problem(number, label, sentence, "weekday", True, content.language)
     try:
         with translation.override(content.language):
             compile_piece(piece, content)

@@ -100,6 +100,16 @@ ATTACKS: dict[str, tuple[str | Attack, ...]] = {
     "events.urls.DataFormConverter": ("atom", "json", "csv"),
     "events.urls.ChangesFormConverter": ("atom", "json"),
     "newsletter.archive.pictures.END": ("a", " ", '"', "'", "<", ">", "?", "#"),
+    "newsletter.compose.weekdays.DUTCH": (
+        "dinsdag",
+        "dinsdag, ",
+        "dinsdag de 4 ",
+        "dinsdag 4e november ",
+        " ",
+        "\t",
+        "\xa0",
+    ),
+    "newsletter.compose.weekdays.ENGLISH": ("tuesday", "tuesday, ", "tuesday 4th november, ", " ", "\t", "\xa0"),
     "newsletter.rendering.mail.WIDE_REFERENCE": ("&#", "&#1", "&#1234567", "&", ";", Attack("&#", "1", "")),
     "newsletter.rendering.slots.MARKS": ("\ue000", "a\uf8ff"),
     "newsletter.rendering.web.PART": (
