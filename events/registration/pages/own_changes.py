@@ -75,7 +75,8 @@ def step(
         act(registration, form)
         return DONE
 
-    if request.method == "POST" and (form.is_trap or carry_out(request, form, str(registration.public_id), once)):
+    # Whoever has the link is no robot: what a password manager filled into the trap is let be.
+    if request.method == "POST" and carry_out(request, form, str(registration.public_id), once):
         return kept_private(HttpResponseRedirect(reverse("registration", args=[token])))
     if not may_act(registration) or registration.occurrence.starts_at <= timezone.now():
         return show(request, token, registration)

@@ -271,10 +271,11 @@ def test_an_invitation_names_its_one_guest_and_no_secret():
         sequence=3,
         changed_at=AT + timedelta(hours=1),
         language="nl",
-        sender=SENDER,
+        organizer=SENDER,
         zone=ZONE,
         attendee=Attendee('Jan "de" Vries', "jan@example.org"),
         product="-//Leiden//Agenda//NL",
+        asks=False,
     )
     event = Calendar.from_ical(ics).walk("VEVENT")[0]
     assert (event["UID"], event["SEQUENCE"], str(event["ATTENDEE"])) == ("r-1@x", 3, "mailto:jan@example.org")

@@ -143,7 +143,13 @@ def test_the_form_keeps_what_was_typed_and_does_it_once(client: Client, clock: A
     wrong = client.post(address, {"stamp": stamp, "name": "Bo", "email": "bo", "seats": "1"}, headers=headers)
     assert wrong.status_code == 400 and 'value="Bo"' in wrong.content.decode()
     for _ in range(2):
-        values = {"stamp": stamp, "name": "Bo", "email": "bo@example.org", "seats": "1"}
+        values = {
+            "stamp": stamp,
+            "name": "Bo",
+            "email": "bo@example.org",
+            "seats": "1",
+            "website": "filled in by itself",
+        }
         assert client.post(address, values, headers=headers).status_code == 302
     party.refresh_from_db()
     assert (party.seats, Registration.objects.get(email="bo@example.org").seats) == (2, 1)
