@@ -227,13 +227,13 @@ def test_erasing_forgets_what_was_mailed_and_keeps_the_numbers(clock: Any) -> No
     assert (VisitMail.objects.count(), VisitOpinion.objects.count()) == (0, 1)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_whom_another_tick_wrote_to_meanwhile_is_written_to_once() -> None:
     party = party_at(at(20, 20))
     written = [due.write(VisitMail.Kind.REMINDER, Registration.objects.all(), party.pk) for _ in range(2)]
     assert (written, Message.objects.count()) == ([True, False], 1)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_ticks_at_once_remind_once(clock: Any) -> None:
     party_at(at(25, 20))
     clock.move_to(at(24, 10))
