@@ -1,5 +1,7 @@
 """Choose one of N: one place for an address, and a way to another."""
 
+import email
+import email.policy
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +16,7 @@ from events.publishing.telling import tell_calendars
 from events.registration.registering import cancel_registration
 from events.registration.seats.choosing import move_registration
 from subscribers.models import Message
+from subscribers.outbox.writing import content_of
 from subscribers.screens.desk_urls import desk_address
 from tests.at_once import at_once
 from tests.events.registration.parties import register, states
@@ -38,6 +41,12 @@ def choice_of(*capacities: int, **values: Any) -> list[Occurrence]:
 
 def mails(address: str = "anna@example.org") -> list[Message]:
     return list(Message.objects.filter(email=address).order_by("pk"))
+
+
+def text_of_mail(row: Message) -> str:
+    mail = email.message_from_bytes(content_of(row), policy=email.policy.default)
+    body = mail.get_body(("plain",))  # type: ignore[attr-defined]
+    return " ".join(body.get_content().split())
 
 
 def kinds(address: str = "anna@example.org") -> list[str]:
@@ -96,6 +105,7 @@ def test_a_move_takes_the_place_along_with_its_code_and_gives_the_old_one_to_who
     assert (party.code, party.sequence, party.seats) == (code, 1, 2)
     assert (kinds(), kinds("bram@example.org")) == (["confirmed", "switched"], ["waitlisted", "promoted"])
     first, second = (calendar_of(mail) for mail in mails())
+    assert f"Eerst was het: {one.entry.facts['nl']['title']}" in text_of_mail(mails()[1])  # type: ignore[attr-defined]
     assert b"METHOD:REQUEST" in second and b"SEQUENCE:1" in second
     assert [line for line in first.splitlines() if line.startswith(b"UID")] == [
         line for line in second.splitlines() if line.startswith(b"UID")

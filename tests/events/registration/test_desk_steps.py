@@ -321,3 +321,22 @@ def test_a_party_moves_where_there_is_room_for_all_and_its_seats_go_to_who_waits
     assert [action for action, _ in history()] == ["registration.move"]
     kinds = Message.objects.filter(email=party.email).values_list("kind", flat=True)
     assert list(kinds) == ["registration.switched"]
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("confirmed", {"resize", "move", "correct", "resend", "paper", "cancel"}),
+        ("waitlisted", {"first", "resize", "move", "correct", "resend", "cancel"}),
+        ("pending", {"correct", "resend", "cancel"}),
+        ("cancelled", set()),
+    ],
+)
+def test_staff_are_offered_what_fits_how_the_visitor_stands(desk: Client, state: str, steps: set[str]) -> None:
+    occurrence = make_open_occurrence(capacity=1)
+    if state == "waitlisted":
+        make_registration(occurrence)
+    party = make_registration(occurrence, state=state)
+    page = desk.get(reverse(f"{HERE}inspect", args=[party.pk])).content.decode()
+    every = ("first", "resize", "move", "correct", "resend", "paper", "cancel")
+    assert {step for step in every if reverse(f"{HERE}{step}", args=[party.pk]) in page} == steps

@@ -204,3 +204,19 @@ def test_what_is_owed_together_is_told_soonest_first_and_one_moment_in_the_order
     text = outbox()[3].get_body(("plain",)).get_content()
     owed = [moment.registrations.get().code for moment in moments[3:]]
     assert sorted(owed, key=text.index) == [owed[1], owed[2], owed[0]]
+
+
+def test_whose_mail_came_later_has_the_whole_hour_from_it_and_then_no_more(clock: Any) -> None:
+    for occurrence in evenings(3):
+        register(occurrence)
+    strict = make_open_occurrence(must_confirm=True)
+    register(strict)
+    later(clock, minutes=15)
+    told_at = timezone.now()
+    assert kinds()[3:] == ["pending"]
+    later(clock, minutes=59)
+    assert [(one.state, one.lapses_at) for one in strict.registrations.all()] == [
+        ("pending", told_at + timedelta(hours=1))
+    ]
+    later(clock, minutes=1)
+    assert [one.state for one in strict.registrations.all()] == ["lapsed"]
