@@ -91,7 +91,7 @@ def by_page(pairs: int) -> Ask:
     path = reverse("register", args=[make_evening().public_id])
 
     def body(email: str) -> dict[str, Any]:
-        return {"name": "Anna", "email": email, "seats": 1, "website": "", "stamp": stamps.pop()}
+        return {"name": "Anna", "email": email, "seats": 1, "let_be": "", "stamp": stamps.pop()}
 
     return warm(lambda client, email: client.post(path, body(email)), 200)
 

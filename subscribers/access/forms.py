@@ -17,14 +17,15 @@ from . import form_checks
 class PublicForm(forms.Form):
     """Subclasses set ``form_name``, and ``wish``: the fields by which two of one nonce are the same form sent twice.
 
-    ``is_trap`` is true when the honeypot was filled: pretend success, do nothing.
+    ``is_trap`` is true when the honeypot was filled, which has a name that no browser knows: pretend success and do
+    nothing, but where somebody would then stand outside. There a mail must be answered first.
     """
 
     form_name = "form"
     wish: tuple[str, ...] = ()
-    placed_apart: tuple[str, ...] = ("stamp", "website")  # fields that templates place by themselves
+    placed_apart: tuple[str, ...] = ("stamp", "let_be")  # fields that templates place by themselves
     stamp = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    website = forms.CharField(
+    let_be = forms.CharField(
         required=False,
         max_length=200,
         label=_("Laat dit veld leeg"),
@@ -44,7 +45,7 @@ class PublicForm(forms.Form):
 
     @property
     def is_trap(self) -> bool:
-        return bool(self.data.get("website"))
+        return bool(self.data.get("let_be"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -38,8 +38,8 @@ from tests.typed import carry_out_typed
 pytestmark = pytest.mark.django_db
 OURS = {"Sec-Fetch-Site": "same-origin"}
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
-SIGN_UP = {"email": "an@example.org", "name": "", "website": ""}
-REGISTER = {"email": "an@example.org", "name": "An", "seats": "2", "website": ""}
+SIGN_UP = {"email": "an@example.org", "name": "", "let_be": ""}
+REGISTER = {"email": "an@example.org", "name": "An", "seats": "2", "let_be": ""}
 NOT_FORMS = {
     "star": "a switch in pages that everybody is sent alike: pressed again it goes back, as one sees at once",
     "api": "programs repeat what they ask by the rules of the API",
@@ -64,7 +64,7 @@ def sign_up_form() -> tuple[str, dict[str, str]]:
 
 def useful_form() -> tuple[str, dict[str, str]]:
     issue = make_issue(make_topic(), state="sent")
-    return reverse("useful", args=[issue.slug]), {"answer": "yes", "website": ""}
+    return reverse("useful", args=[issue.slug]), {"answer": "yes", "let_be": ""}
 
 
 def manage_form() -> str:
@@ -123,12 +123,12 @@ FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "registration-give-up": give_up_form,
     "visit-opinion": opinion_form,
     "registration-undo": lambda: (manage_form() + "toch-komen/", {}),
-    "registration-change": lambda: (manage_form() + "wijzigen/", {"name": "An", "seats": "1", "website": ""}),
+    "registration-change": lambda: (manage_form() + "wijzigen/", {"name": "An", "seats": "1", "let_be": ""}),
     "registration-hand-over": lambda: (
         manage_form() + "overdragen/",
-        {"name": "Bo", "email": "bo@example.org", "seats": "1", "website": ""},
+        {"name": "Bo", "email": "bo@example.org", "seats": "1", "let_be": ""},
     ),
-    "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "website": ""}),
+    "registration-link": lambda: (reverse("registration-link"), {"email": "an@example.org", "let_be": ""}),
     "registration-switch": switch_form,
     "registration-keep": keep_form,
     "confirm-registration": confirm_form,

@@ -21,7 +21,7 @@ EVENING = uuid.UUID(int=1)
 
 
 def signs_up(client: Client, address: str, stamp: str) -> Any:
-    return client.post("/nieuwsbrief/", {"email": address, "stamp": stamp, "website": ""})
+    return client.post("/nieuwsbrief/", {"email": address, "stamp": stamp, "let_be": ""})
 
 
 def joins(client: Client, address: str, stamp: str) -> Any:
@@ -29,15 +29,15 @@ def joins(client: Client, address: str, stamp: str) -> Any:
 
 
 def asks_a_code(client: Client, address: str, stamp: str) -> Any:
-    return client.post("/nieuwsbrief/", {"email": address, "stamp": stamp, "website": "", "mail_code": "1"})
+    return client.post("/nieuwsbrief/", {"email": address, "stamp": stamp, "let_be": "", "mail_code": "1"})
 
 
 def lost_the_link(client: Client, address: str, stamp: str) -> Any:
-    return client.post("/aanmelding/mijn-link/", {"email": address, "stamp": stamp, "website": ""})
+    return client.post("/aanmelding/mijn-link/", {"email": address, "stamp": stamp, "let_be": ""})
 
 
 def registers(client: Client, address: str, stamp: str) -> Any:
-    wish = {"name": "Anna", "email": address, "seats": 1, "stamp": stamp, "website": ""}
+    wish = {"name": "Anna", "email": address, "seats": 1, "stamp": stamp, "let_be": ""}
     return client.post(f"/aanmelden/{EVENING}/", wish)
 
 

@@ -40,7 +40,7 @@ def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404(_("Voor dit moment kunt u zich hier niet aanmelden."))
     most = min(entry.occurrence.party_limit, entry.occurrence.capacity or entry.occurrence.party_limit)
     form = RegistrationForm(request.POST or None, most=most)
-    if request.method == "POST" and (state := "confirmed" if form.is_trap else try_to_register(request, form, uid)):
+    if request.method == "POST" and (state := try_to_register(request, form, uid)):
         return done(request, entry, state)
     return show(request, entry, form)
 
@@ -58,6 +58,7 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
             language=get_language() or "nl",
             source="form",
             network=network_of(request),
+            is_suspect=form.is_trap,  # a password manager fills what it finds, and a person may not stand outside
         )
         return lambda: fulfil_wish(wish).state
 

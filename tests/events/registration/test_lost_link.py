@@ -31,7 +31,7 @@ def ask(client: Client, clock: Any, email: str = AN, page: str = PAGE) -> Any:
     stamp = form_stamp("link")
     clock.shift(timedelta(seconds=30))
     answer = client.post(
-        page, {"email": email, "stamp": stamp, "website": ""}, headers={"Sec-Fetch-Site": "same-origin"}
+        page, {"email": email, "stamp": stamp, "let_be": ""}, headers={"Sec-Fetch-Site": "same-origin"}
     )
     assert answer.status_code == 200
     return answer

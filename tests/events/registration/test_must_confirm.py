@@ -13,7 +13,7 @@ from events import tasks
 from events.models import NetworkSeats, Occurrence, Registration
 from events.registration.registering import cancel_registration
 from subscribers.access.keys import create_api_key
-from tests.events.registration.parties import evening_of, register
+from tests.events.registration.parties import confirm, evening_of, register, states
 from tests.factories import make_edition, make_open_occurrence, make_registration, make_staff
 from tests.pages import text_of
 
@@ -67,12 +67,29 @@ def test_page_and_api_of_one_network_count_together(client: Client, clock: Any) 
     address = reverse("register", args=[occurrence.public_id])
     page = client.get(address).context["form"]
     clock.shift(timedelta(minutes=1))
-    form = {"name": "Anna", "email": "a@example.org", "seats": 6, "website": "", "stamp": page.fresh_stamp}
+    form = {"name": "Anna", "email": "a@example.org", "seats": 6, "let_be": "", "stamp": page.fresh_stamp}
     body = {"occurrenceId": str(occurrence.public_id), "name": "Bram", "email": "b@example.org", "seats": 5}
     assert "Er is plaats." in text_of(client.post(address, form))
     answer = client.post("/api/v1/registrations", json.dumps(body), content_type="application/json")
     assert (answer.status_code, answer.json()["state"], answer.json()["seats"]) == (201, "pending", 5)
     assert "nog één stap" in text_of(client.post(address, {**form, "email": "c@example.org", "seats": 1}))
+
+
+def test_whose_browser_fills_the_trap_confirms_by_mail_and_is_not_dropped(client: Client, clock: Any) -> None:
+    occurrence = make_open_occurrence()
+    address = reverse("register", args=[occurrence.public_id])
+    page = client.get(address).context["form"]
+    clock.shift(timedelta(minutes=1))
+    form = {
+        "name": "An",
+        "email": "an@example.org",
+        "seats": 1,
+        "let_be": "https://an.example",
+        "stamp": page.fresh_stamp,
+    }
+    assert "nog één stap" in text_of(client.post(address, form))
+    assert states(occurrence) == [("an", "pending")]
+    assert confirm(occurrence, "an@example.org") and states(occurrence) == [("an", "confirmed")]
 
 
 def test_a_caller_with_a_key_asks_for_many_people_and_counts_for_no_network(client: Client) -> None:

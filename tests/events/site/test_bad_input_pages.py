@@ -156,7 +156,7 @@ def test_a_file_that_is_not_there_does_not_tell_where_files_are(client: Client, 
 def filled(clock: Any, **values: Any) -> dict[str, Any]:
     stamp = form_checks.form_stamp("registration")
     clock.shift(timedelta(minutes=1))
-    return {"name": "Anna", "email": "anna@example.org", "seats": "1", "website": "", "stamp": stamp, **values}
+    return {"name": "Anna", "email": "anna@example.org", "seats": "1", "let_be": "", "stamp": stamp, **values}
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_name_of_a_subscriber_is_one_line_without_what_nobody_can_see(client: 
     make_topic(slug="kunst")
     stamp = form_checks.form_stamp("signup")
     clock.shift(timedelta(minutes=1))
-    typed = {"email": "an@example.org", "name": "An\u202e\r\nBcc: x", "stamp": stamp, "website": ""}
+    typed = {"email": "an@example.org", "name": "An\u202e\r\nBcc: x", "stamp": stamp, "let_be": ""}
     assert client.post("/nieuwsbrief/", typed).status_code == 200
     carry_out_typed()
     assert Subscriber.objects.get().name == "An Bcc: x"

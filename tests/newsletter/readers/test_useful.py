@@ -25,7 +25,7 @@ def issue(clock: Any) -> Issue:
 
 def answer(client: Client, clock: Any, value: str = "yes", *, headers: Any = None, **values: str) -> Any:
     """As a person does: a minute after the page was shown."""
-    shown = {"stamp": form_checks.form_stamp("useful"), "website": ""}
+    shown = {"stamp": form_checks.form_stamp("useful"), "let_be": ""}
     clock.shift(timedelta(minutes=1))
     return client.post(PAGE, {**shown, "answer": value, **values}, headers=headers)
 
@@ -71,7 +71,7 @@ def test_only_a_post_from_our_own_page_counts(client: Client, clock: Any, issue:
 def test_a_machine_that_fills_in_everything_is_thanked_and_not_counted(
     client: Client, clock: Any, issue: Issue
 ) -> None:
-    assert answer(client, clock, website="https://spam.example")["Location"] == THANKS
+    assert answer(client, clock, let_be="https://spam.example")["Location"] == THANKS
     assert rows() == []
 
 

@@ -113,7 +113,7 @@ def test_spellings_of_one_mailbox_are_equal(typed, kept):
 
 @pytest.mark.parametrize("stamp", [None, "", "x", "x" * 201])
 def test_a_form_without_a_stamp_of_ours_is_shown_again_with_one_sentence(stamp: str | None) -> None:
-    form = PublicForm({"website": ""} if stamp is None else {"website": "", "stamp": stamp})
+    form = PublicForm({"let_be": ""} if stamp is None else {"let_be": "", "stamp": stamp})
     assert not form.is_valid()
     assert form.non_field_errors() == ["Dit formulier stond te lang open. Verstuur het nog eens."]
     assert form_checks.nonce_of("form", form.fresh_stamp)

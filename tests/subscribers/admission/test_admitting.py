@@ -30,7 +30,7 @@ def busy(settings: Any, clock: Any) -> Any:
 def form_of(clock: Any, form_name: str, **values: str) -> dict[str, str]:
     stamp = form_checks.form_stamp(form_name)
     clock.shift(timedelta(seconds=5))
-    return {"email": "lezer@example.org", "stamp": stamp, "website": "", **values}
+    return {"email": "lezer@example.org", "stamp": stamp, "let_be": "", **values}
 
 
 def sign_up(client: Client, clock: Any, address: str = SIGN_UP, **values: str) -> Any:
@@ -167,7 +167,7 @@ def test_a_network_is_mailed_codes_no_more_often_than_it_may_register(
     assert "data-challenge" in asked[2].content.decode()  # the other way is open
 
 
-@pytest.mark.parametrize("values", [{"stamp": ""}, {"website": "x"}, {"email": "geen adres"}])
+@pytest.mark.parametrize("values", [{"stamp": ""}, {"let_be": "x"}, {"email": "geen adres"}])
 def test_what_is_refused_before_costs_the_network_nothing(
     client: Client, clock: Any, busy: Any, values: dict[str, str]
 ) -> None:

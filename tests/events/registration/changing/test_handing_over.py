@@ -148,7 +148,7 @@ def test_the_form_keeps_what_was_typed_and_does_it_once(client: Client, clock: A
             "name": "Bo",
             "email": "bo@example.org",
             "seats": "1",
-            "website": "filled in by itself",
+            "let_be": "filled in by itself",
         }
         assert client.post(address, values, headers=headers).status_code == 302
     party.refresh_from_db()
