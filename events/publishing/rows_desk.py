@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.forms import ModelForm
+from django.db import models, transaction
+from django.forms import CharField, HiddenInput, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import classproperty
 from wagtail.admin import messages
@@ -16,12 +16,17 @@ from wagtail.snippets.views import snippets
 
 from events.ledger.checking import WhenBroken
 from events.models import Change, Event
+from events.registration.mail.counting import count_readers, in_words
 from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.texts import SaysWhatWasTidied
 from subscribers.screens.viewsets import DeskViewSet
 
 from .differences_desk import what_followed
+from .rehearsal import rehearse, with_visitors
 from .telling import telling
+
+UNSAID = "mails_visitors"
+ONCE_MORE = "{mails} Er is nog niets bewaard: bewaar nog een keer om het te doen."
 
 
 class TellsOfRows:
@@ -63,28 +68,68 @@ class RowCreate(SaysWhatWasTidied, snippets.CreateView):
 
 
 class RowEdit(SaysWhatWasTidied, TellsOfRows, snippets.EditView):
-    """What would break a calendar program is not saved; the form says so, with nothing typed lost."""
+    """What would break a calendar program is not saved; the form says so, with nothing typed lost.
+
+    Nor is what would mail visitors, until whoever saves has read how many mails go to whom.
+    """
 
     def save_instance(self) -> models.Model:
-        with self.telling(WhenBroken.REFUSE_NEW):
-            return super().save_instance()  # type: ignore[no-any-return]
+        with transaction.atomic():
+            with self.telling(WhenBroken.REFUSE_NEW):
+                row: models.Model = super().save_instance()
+            readers = count_readers(self.notes)
+            mails = in_words(readers, before=True)
+            if readers and self.request.POST.get(UNSAID) != mails:
+                raise ValidationError(ONCE_MORE.format(mails=mails), code=UNSAID, params={"mails": mails})
+        return row
 
     def form_valid(self, form: ModelForm[Any]) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
         except ValidationError as error:
+            if getattr(error, "code", None) == UNSAID:
+                read_next_time(form, error.params["mails"])
             form.add_error(None, error)
             self.produced_error_code, self.produced_error_message = "validation_error", self.get_error_message()
             response = self.form_invalid(form)
         return response
 
 
+def read_next_time(form: ModelForm[Any], mails: str) -> None:
+    """The form that is shown again brings back what it said of mails: another number by then is asked again."""
+    form.fields[UNSAID] = CharField(widget=HiddenInput, required=False)
+    form.data = form.data.copy()
+    form.data[UNSAID] = mails
+
+
 class RowDelete(TellsOfRows, snippets.DeleteView):
     """A row that is gone is gone; an event that cannot be told without it stays in calendars as it was told."""
+
+    @property
+    def confirmation_message(self) -> str:
+        mails = mails_of_deleting(self.affected, [self.object], by=self.request.user)
+        return f"{super().confirmation_message} {mails}".rstrip()
 
     def delete_action(self) -> None:
         with self.telling(WhenBroken.HOLD):
             super().delete_action()
+
+
+def mails_of_deleting(affected: str, rows: Sequence[models.Model], by: Any) -> str:
+    """How many mails would go to whom, in words; nothing where there are no visitors to mail."""
+    touched, keys = referring(affected, [row.pk for row in rows]), [row.pk for row in rows]
+    visited = with_visitors(Event.objects.filter(pk__in=touched))
+
+    def delete(_: list[Event]) -> None:
+        with telling(by=by, policy=WhenBroken.HOLD) as told:
+            told.touch(*touched)
+            for row in type(rows[0])._default_manager.filter(pk__in=keys):
+                row.delete()
+
+    try:
+        return rehearse(delete, visited).in_words if visited else ""
+    except models.ProtectedError:  # what is in use stays, and the page says that
+        return ""
 
 
 class RowsDelete(DeleteBulkAction):  # type: ignore[misc]
@@ -93,6 +138,13 @@ class RowsDelete(DeleteBulkAction):  # type: ignore[misc]
     @classproperty
     def models(cls) -> list[Any]:  # noqa: N805  a property of the class
         return [one for one in get_snippet_models() if isinstance(one.snippet_viewset, RowViewSet)]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows, _ = self.get_actionable_objects()
+        if rows and (said := mails_of_deleting(self.model.snippet_viewset.affected, rows, by=request.user)):
+            messages.info(request, said)
+        response: HttpResponse = super().get(request)
+        return response
 
     @classmethod
     def execute_action(cls, objects: list[Any], **kwargs: Any) -> tuple[int, int]:

@@ -78,7 +78,9 @@ def readable(body: bytes) -> list[str]:
 
 @pytest.mark.once
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # Wagtail's, where it makes a small picture
-@pytest.mark.parametrize("role", ["issues", "programme", "admin"])
+@pytest.mark.parametrize(
+    "role", ["issues", *(pytest.param(role, marks=pytest.mark.slow) for role in ("programme", "admin"))]
+)
 def test_no_page_of_the_desk_says_anything_in_english_or_in_jargon(role: str) -> None:
     keys, rights = make_rows(), read_table()[0]
     Delivery.objects.update(smtp_text="")  # in the words of other mail servers

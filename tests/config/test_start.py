@@ -111,6 +111,7 @@ WRONG: list[tuple[dict[str, str], str]] = [
 ]
 
 
+@pytest.mark.slow
 def test_a_wrong_setting_stops_the_start_and_is_named(tmp_path: Path) -> None:
     asked = {str(tmp_path / f"said-{n}"): {"VAR": str(tmp_path / f"{n}"), **env} for n, (env, _) in enumerate(WRONG)}
     answer = start([sys.executable, "-c", FORK, json.dumps(asked)], tmp_path)

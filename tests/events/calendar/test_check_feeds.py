@@ -178,7 +178,7 @@ def test_what_was_kept_says_what_the_ledger_told(concert, unfiltered, tmp_path):
     }
 
 
-@pytest.mark.once
+@pytest.mark.slow
 def test_a_change_since_the_last_time_must_be_noticed_by_a_subscriber(concert, unfiltered, tmp_path):
     check(save=tmp_path)
     assert check(since=tmp_path)[0] == 0
@@ -193,7 +193,7 @@ def test_a_change_since_the_last_time_must_be_noticed_by_a_subscriber(concert, u
     assert code == 1 and "Tijd of stand is veranderd, maar SEQUENCE niet." in "\n".join(lines)
 
 
-@pytest.mark.once
+@pytest.mark.slow
 def test_a_feed_that_is_gone_since_the_last_time_is_an_error(concert, unfiltered, tmp_path):
     check(save=tmp_path)
     index = tmp_path / "index.json"

@@ -10,7 +10,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from events.models import CalendarEntry, Change, Edition, Event, Registration
+from events.models import CalendarEntry, Change, Edition, Event, Organiser, Registration, Venue
 from events.publishing.publish import publish_draft
 from events.publishing.rehearsal import Rehearsal, rehearse_drafts
 from events.publishing.versions import publications_of
@@ -192,23 +192,71 @@ def test_going_back_says_so_too(desk: Client, clock: Any) -> None:
     assert f"Er gingen 3 mails {THREE}" in done(desk, EDITION, "go_back", edition.pk, at)
 
 
-def test_a_row_that_events_refer_to_says_afterwards_whom_it_mailed(desk: Client) -> None:
+def rename(desk: Client, venue: Venue, **values: Any) -> str:
+    data = {
+        "name": "Andere zaal",
+        "street": "Elders 1",
+        "slug": venue.slug,
+        "former_names-TOTAL_FORMS": 0,
+        "former_names-INITIAL_FORMS": 0,
+    }
+    address = reverse("wagtailsnippets_events_venue:edit", args=[venue.pk])
+    return desk.post(address, data | values, follow=True).content.decode()
+
+
+def said_of_mails(html: str) -> str:
+    (said,) = re.findall('name="mails_visitors" value="([^"]*)"', html)
+    return str(said)
+
+
+def test_a_row_that_events_refer_to_is_saved_when_it_was_read_whom_that_mails(desk: Client) -> None:
     venue = make_venue()
     with_parties(make_public_event(at__venue=venue, at__way_in="register"))
-    data = {"name": "Andere zaal", "slug": venue.slug, "former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
-    html = desk.post(reverse("wagtailsnippets_events_venue:edit", args=[venue.pk]), data, follow=True).content.decode()
-    assert Message.objects.count() == mails_in(html, "gingen|ging")
+    asked = rename(desk, venue)
+    assert (Message.objects.count(), Venue.objects.filter(name="Andere zaal").exists()) == (0, False)
+    assert 'value="Andere zaal"' in asked
+    assert said_of_mails(asked) in asked.replace(f'value="{said_of_mails(asked)}"', "")  # in words too
+    done = rename(desk, venue, mails_visitors=said_of_mails(asked))
+    assert Message.objects.count() == mails_in(said_of_mails(asked), "gaan|gaat") == mails_in(done, "gingen|ging") > 0
 
 
-def test_rows_that_are_deleted_together_say_afterwards_whom_that_mailed(desk: Client) -> None:
+def test_somebody_who_registered_in_between_is_counted_before_a_row_is_saved(desk: Client) -> None:
+    venue = make_venue()
+    event = with_parties(make_public_event(at__venue=venue, at__way_in="register"))
+    asked = rename(desk, venue)
+    make_registration(event.occurrences.first(), state="waitlisted")
+    again = rename(desk, venue, mails_visitors=said_of_mails(asked))
+    assert Message.objects.count() == 0
+    assert mails_in(said_of_mails(again), "gaan") == mails_in(said_of_mails(asked), "gaat") + 1
+
+
+def test_a_row_whose_change_mails_nobody_is_saved_at_once(desk: Client) -> None:
+    venue = make_venue()
+    make_public_event(at__venue=venue, at__way_in="register")
+    rename(desk, venue)
+    assert Venue.objects.get().name == "Andere zaal"
+
+
+def test_rows_that_are_deleted_together_say_whom_that_mails(desk: Client) -> None:
     rows = [make_organiser(), make_organiser()]
     for organiser in rows:
         with_parties(make_public_event(organisers=[organiser], at__way_in="register"))  # room for who waits
     ticked = "&".join(f"id={organiser.pk}" for organiser in rows)
     address = f"/beheer/bulk/events/organiser/delete/?next=/beheer/&{ticked}"
+    assert mails_in(desk.get(address).content.decode(), "gaan") == 2
+    assert Message.objects.count() == 0
     html = desk.post(address, follow=True).content.decode()
     assert "In de agenda’s van bezoekers: 2 teksten." in html
     assert Message.objects.count() == mails_in(html, "gingen|ging") == 2
+
+
+def test_a_row_that_is_deleted_says_before_whom_that_mails(desk: Client) -> None:
+    organiser = make_organiser()
+    with_parties(make_public_event(organisers=[organiser], at__way_in="register"))
+    address = reverse("wagtailsnippets_events_organiser:delete", args=[organiser.pk])
+    said = mails_in(desk.get(address).content.decode(), "gaan|gaat")
+    assert Organiser.objects.exists()
+    assert mails_in(desk.post(address, follow=True).content.decode(), "gingen|ging") == said == 1
 
 
 def test_what_cannot_be_published_says_why_instead_of_a_number(desk: Client) -> None:

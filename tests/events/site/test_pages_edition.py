@@ -148,6 +148,7 @@ def test_queries_do_not_grow_with_the_rows(client, night, django_assert_num_quer
         client.get(ADDRESS)
 
 
+@pytest.mark.slow
 def test_five_hundred_lines_weigh_less_than_150_kilobytes(client, night):
     venue = make_venue(name="Rijksmuseum Boerhaave, Auditorium", wheelchair=True, ring_loop=True)
     texts = {"title": "Het koudste plekje op aarde", "title_en": "", "slug": "het-koudste-plekje-op-aarde"}
