@@ -27,7 +27,9 @@ JUDGES = [
     "tests/events",
     "tests/newsletter",
     "tests/subscribers",
-]  # those beside the rooms; tests/config looks at the whole
+    "tests/config/test_persons.py",
+    "tests/config/test_forgetting.py",
+]  # those beside the rooms, and what spans them; the rest of tests/config looks at the whole
 ALWAYS = "tests/config/test_mutants.py"
 Chosen = list[tuple[Mutant, str]]
 

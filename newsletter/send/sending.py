@@ -70,10 +70,11 @@ def hold_if_changed(issue: Issue, now: datetime) -> bool:
 
 def tell_held(issue: Issue, reason: str) -> None:
     """Once for each approval."""
+    assert issue.approved_at is not None
     tell_responsible(
         issue,
         HELD,
-        revision=int(issue.approved_at.timestamp()) if issue.approved_at else 0,
+        revision=int(issue.approved_at.timestamp()),
         heading=f"‘{issue}’ is vastgehouden",
         sentences=[reason, "Er is nog niets verzonden, en dat blijft zo tot u het opnieuw inplant."],
     )

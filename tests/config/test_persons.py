@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from config.desk.groups import ensure_groups
 from config.persons.people import erase_person, holdings_of
-from events.models import Registration
+from events.models import Registration, Scan
 from newsletter.deliveries.figures import counts_per_state
 from newsletter.models import Delivery, Issue
 from newsletter.subscribing.unsubscribe_link import leave_newsletter, unsubscribe_token
@@ -105,7 +105,23 @@ def test_everything_we_hold_is_found_by_any_spelling_of_the_address(issue: Issue
             "antwoord van de mailserver": f"250 queued for <{ANNA}>",
         }
     ]
+    assert found["Abonnee"] == [
+        {"e-mailadres": ANNA, "naam": "Anna de Vries", "taal": "Nederlands", "aangemaakt": "2026-06-15 12:00"}
+    ]
+    assert found["Bij de deur"] == [
+        {
+            "activiteit": str(Registration.objects.get().occurrence.event),
+            "wanneer": "2026-06-08 12:00",
+            "uitkomst": "binnen",
+            "personen": 2,
+        }
+    ]
     assert holdings_of("b0@example.org") == {}
+
+
+def test_a_scan_of_which_the_moment_is_gone_is_theirs_as_well(issue: Issue) -> None:
+    Scan.objects.update(occurrence=None)
+    assert [row["activiteit"] for row in holdings_of(ANNA)["Bij de deur"]] == [""]
 
 
 def test_looking_and_downloading_change_nothing_and_leave_no_address_behind(desk: Client) -> None:

@@ -1,12 +1,13 @@
 """What the public was told, and that nothing but a difference changes it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from events.ledger.reconcile import reconcile_calendar
 from events.ledger.restoring import outrun_lost_sequences
-from events.models import CalendarEntry, Change, EntryFacet, Event
+from events.ledger.scopes import scope_name
+from events.models import CalendarEntry, Change, EntryFacet, Event, FeedScope
 from events.publishing.telling import tell_calendars
 from tests.factories import (
     local,
@@ -16,6 +17,7 @@ from tests.factories import (
     make_open_occurrence,
     make_public_event,
     make_registration,
+    make_staff,
     make_term,
     make_venue,
 )
@@ -276,3 +278,32 @@ def test_after_a_restored_backup_every_number_is_past_what_was_told_before(clock
     entry = entry_of(event)
     assert entry.sequence > told.sequence and f"SEQUENCE:{entry.sequence}" in entry.vevent_nl
     assert client.get("/agenda.ics", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_every_change_says_who_made_it():
+    staff, other = make_staff(), make_staff(username="ander")
+    event = make_event()
+    reconcile_calendar(by=staff)
+    save(event, title="Een andere titel")
+    reconcile_calendar(by=other)
+    event.delete()
+    reconcile_calendar(by=staff)
+    assert [change.by for change in Change.objects.order_by("pk")] == [staff, other, staff]
+
+
+def test_a_change_raises_the_versions_of_everything_its_series_and_its_edition_and_no_others():
+    edition, other = make_edition(), make_edition(starts_on=date(2026, 9, 19))
+    event = make_public_event(edition)
+    make_public_event(other)
+    before = dict(FeedScope.objects.values_list("name", "version"))
+    save(event, title="Een andere titel")
+    reconcile_calendar()
+    after = dict(FeedScope.objects.values_list("name", "version"))
+    raised = {name for name, version in after.items() if version != before[name]}
+    assert raised == {scope_name(None), scope_name(edition), scope_name(edition.series)}
+
+
+def test_a_place_in_words_is_told_in_each_language():
+    make_public_event(at__place="Bij de fontein", at__place_en="By the fountain")
+    facts = CalendarEntry.objects.get().facts
+    assert (facts["nl"]["placeWords"], facts["en"]["placeWords"]) == ("Bij de fontein", "By the fountain")

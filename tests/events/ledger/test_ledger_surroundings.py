@@ -139,6 +139,33 @@ def test_an_upgrade_tells_all_at_once_and_a_start_after_it_costs_one_query(monke
         assert tell_all_if_changed() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SENDER_ADDRESS", "agenda@kennis.example"),
+        ("TIME_ZONE", "Europe/London"),
+        ("SITE_URL", "https://kennis.example"),
+    ],
+)
+def test_a_start_under_another_setting_that_calendars_are_told_tells_all(settings, name, value):
+    make_public_event()
+    tell_all_if_changed()
+    setattr(settings, name, value)
+    assert kinds(tell_all_if_changed()) == [("text", 0)]
+
+
+def test_what_was_withdrawn_is_registered_for_at_the_page_of_its_language(settings):
+    event = make_open_occurrence().event
+    settings.SITE_URL = "https://kennis.example"
+    event.unpublish()
+    reconcile_calendar()
+    facts = CalendarEntry.objects.get().facts
+    told = [facts[language]["register"] for language in ("nl", "en")]
+    assert [
+        one.startswith(f"https://kennis.example{prefix}/a") for one, prefix in zip(told, ("", "/en"), strict=True)
+    ] == [True, True], told
+
+
 def test_an_installation_in_which_nothing_was_ever_told_is_left_alone():
     assert tell_all_if_changed() == [] and not FeedScope.objects.exists()
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from events.models import Registration
+from events.models import Occurrence, Registration
 from events.publishing.telling import tell_calendars
 from events.tasks import tick
 from subscribers.models import Message
@@ -90,3 +90,13 @@ def test_who_has_no_place_has_no_calendar_file(client: Client, clock: Any, why: 
     if why == "over":
         clock.shift(timedelta(days=10, hours=12))
     assert client.get(f"{address}agenda.ics").status_code == 404
+
+
+def test_why_something_was_off_is_no_longer_said_when_it_takes_place(client: Client) -> None:
+    party = make_party()
+    Occurrence.objects.update(status_reason="De organist is ziek.")
+    tell_calendars()
+    assert "organist" not in text_of(client.get(link(party)))
+    Occurrence.objects.update(status="cancelled")
+    tell_calendars()
+    assert "De organist is ziek." in text_of(client.get(link(party)))

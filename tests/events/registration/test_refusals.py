@@ -12,7 +12,7 @@ from events.registration.registering import register_attendee
 from events.registration.seats.waiting_list import promote
 from tests.events.registration.parties import confirm, states
 from tests.events.registration.standings import edit
-from tests.factories import make_open_occurrence, make_registration
+from tests.factories import make_event, make_open_occurrence, make_registration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ASKED = {"name": "An", "email": "an@example.org", "seats": 1, "source": "form"}
@@ -57,3 +57,8 @@ def test_at_the_minute_it_begins_nobody_gets_a_place_any_more(clock: Any) -> Non
     clock.move_to(occurrence.starts_at)
     assert (promote(occurrence), confirm(occurrence, "bo@example.org")) == (False, None)
     assert states(occurrence)[1] == ("bo", "pending") and states(occurrence)[0][1] == "waitlisted"
+
+
+def test_what_was_never_published_is_not_there_to_register_for(clock: Any) -> None:
+    hidden = make_event(live=False, at__way_in="register").occurrences.get()
+    assert refusal(hidden.public_id)[0] == "closed"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from newsletter.models import Issue
+from newsletter.schedule.forms import ScheduleForm
 from newsletter.schedule.scheduling import schedule_issue
 from tests.factories import make_issue, make_staff, make_subscriber, make_topic, utc
 
@@ -103,6 +104,9 @@ def test_an_hour_that_cannot_be_is_refused_with_its_sentence(desk: Client, day: 
 @pytest.mark.parametrize(("which", "hour"), [("first", 0), ("second", 1)])
 def test_an_hour_that_comes_twice_is_asked_about_and_kept_as_answered(desk: Client, which: str, hour: int) -> None:
     issue = ready_issue()
+    asked = page(desk, "schedule", issue, {"day": "25-10-2026", "hour": "02:30"})
+    assert 'name="which"' in asked
+    assert 'name="which"' not in page(desk, "schedule", issue, {"day": "28-03-2027", "hour": "02:30"})
     page(desk, "schedule", issue, {"day": "25-10-2026", "hour": "02:30", "which": which})
     issue.refresh_from_db()
     assert issue.send_at == utc(2026, 10, 25, hour, 30)
@@ -222,3 +226,10 @@ def test_who_has_no_address_is_told_how_to_get_a_test_mail(desk: Client, outbox:
     get_user_model().objects.update(email="")
     assert "Uw account heeft geen e-mailadres." in page(desk, "testmail", ready_issue(), {})
     assert outbox() == []
+
+
+@pytest.mark.parametrize("which", ["", "first"])
+def test_which_hour_is_asked_for_as_long_as_it_was_answered(clock: Any, which: str) -> None:
+    form = ScheduleForm({"day": "26-10-2026", "hour": "02:30", "which": which})
+    assert form.is_valid()
+    assert ("which" in [field.name for field in form.visible_fields()]) is bool(which)

@@ -105,14 +105,17 @@ def test_approving_keeps_what_was_seen_in_every_language() -> None:
 
 
 def test_taking_back_leaves_a_draft_without_a_time() -> None:
-    issue = unschedule_issue(make_scheduled(), by=None)
-    assert (issue.state, issue.send_at, issue.send_wall_time, issue.approved_hash, issue.renditions.count()) == (
+    scheduled = make_scheduled()
+    assert scheduled.approved_by is not None
+    issue = unschedule_issue(scheduled, by=None)
+    assert (issue.state, issue.send_at, issue.send_wall_time, issue.send_zone, issue.renditions.count()) == (
         "draft",
         None,
         "",
         "",
         0,
     )
+    assert (issue.approved_hash, issue.approved_text, issue.approved_by, issue.approved_at) == ("", "", None, None)
 
 
 @pytest.mark.parametrize("state", ["draft", "sending", "sent"])

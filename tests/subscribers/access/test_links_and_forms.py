@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from subscribers.access import form_checks, tokens
-from subscribers.access.forms import PublicForm
+from subscribers.access.forms import AddressField, PublicForm
 from subscribers.access.signing import read_link, sign_link
 from subscribers.models import LinkToken, normalise_address
 
@@ -117,3 +117,12 @@ def test_a_form_without_a_stamp_of_ours_is_shown_again_with_one_sentence(stamp: 
     assert not form.is_valid()
     assert form.non_field_errors() == ["Dit formulier stond te lang open. Verstuur het nog eens."]
     assert form_checks.nonce_of("form", form.fresh_stamp)
+
+
+def test_an_address_may_be_as_long_as_mail_can_carry_and_no_longer():
+    longest = f"{'a' * 63}@{'b' * 60}.{'c' * 60}.{'d' * 60}.example"
+    assert len(longest) == 254
+    assert AddressField().clean(longest) == longest
+    with pytest.raises(ValidationError) as refused:
+        AddressField().clean(longest.replace("@b", "@bb"))
+    assert "Een e-mailadres heeft hoogstens 254 tekens." in refused.value.messages

@@ -220,3 +220,15 @@ def test_whose_mail_came_later_has_the_whole_hour_from_it_and_then_no_more(clock
     ]
     later(clock, minutes=1)
     assert [one.state for one in strict.registrations.all()] == ["lapsed"]
+
+
+def test_who_asks_again_while_a_mail_is_owed_keeps_the_turn_it_had(clock: Any) -> None:
+    occurrence = make_open_occurrence()
+    for _ in range(5):
+        register(occurrence)
+    owed = Registration.objects.values_list("owed_since", flat=True)
+    first = owed.get()
+    assert first is not None
+    clock.shift(timedelta(minutes=5))
+    register(occurrence)
+    assert owed.get() == first
