@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .counts import Row, add_one, counts_of
 from .networks import network_of, site_of
@@ -87,7 +87,11 @@ def refusal(wait: int) -> ValidationError:
     """``limited``, with a sentence for people and, among its params, ``retry_after``: ``wait`` in seconds."""
     minutes = max(1, -(-wait // 60))
     return ValidationError(
-        _("Er kwam net te veel tegelijk binnen. Probeer het over %(minutes)s minuten nog eens."),
+        ngettext(
+            "Er kwam net te veel tegelijk binnen. Probeer het over %(minutes)s minuut nog eens.",
+            "Er kwam net te veel tegelijk binnen. Probeer het over %(minutes)s minuten nog eens.",
+            minutes,
+        ),
         code="limited",
         params={"retry_after": wait, "minutes": minutes},
     )

@@ -148,3 +148,7 @@ def test_the_page_of_a_group_offers_both_rights(client: Client) -> None:
     ours = Permission.objects.filter(content_type__model="apikey")
     offered = {ours.filter(pk=box["value"]).first() for box in page.select("[name=permissions]")} - {None}
     assert {one.codename for one in offered} == {"add_apikey", "change_apikey"}
+
+
+def test_the_menu_of_settings_leads_to_it(desk: Client) -> None:
+    assert [f'"url": "{HERE}"' in desk.get("/beheer/").content.decode()] == [True]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from subscribers.access import throttle
 from subscribers.access.throttle import (
     Budget,
     count,
@@ -182,3 +183,19 @@ def test_a_house_with_65536_networks_is_not_so_many_visitors(settings, clock):
     assert look_at_network(house(99), "registration").is_over
     elsewhere = RequestFactory().post("/", REMOTE_ADDR="2001:db8:2::1")
     assert not count_network(elsewhere, "registration").is_over
+
+
+@pytest.mark.django_db
+def test_a_key_that_asked_too_often_is_told_how_long_to_wait(settings, clock):
+    settings.LIMIT_PER_KEY_HOUR = 1
+    throttle.count_key(1, "register")
+    clock.shift(timedelta(minutes=20))
+    with pytest.raises(ValidationError) as refused:
+        throttle.count_key(1, "register")
+    assert refused.value.error_list[0].params == {"retry_after": 2400, "minutes": 40}
+    throttle.count_key(2, "register")
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1, "over 1 minuut"), (60, "over 1 minuut"), (61, "over 2 minuten")])
+def test_one_minute_is_one_minute(seconds, said):
+    assert said in throttle.refusal(seconds).messages[0]

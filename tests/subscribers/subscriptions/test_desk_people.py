@@ -72,3 +72,10 @@ def test_a_topic_that_people_follow_is_not_deleted(desk: Client) -> None:
     make_subscriber(topic)
     html = desk.post(reverse("wagtailsnippets_subscribers_topic:delete", args=[topic.pk]), follow=True).content.decode()
     assert "‘Erfgoed’ kan niet weg, want het wordt nog gebruikt" in html
+
+
+def test_an_address_comes_in_by_its_owner_and_is_not_typed_over(desk: Client) -> None:
+    person = make_subscriber(make_topic(), email="anna@example.org")
+    desk.post(reverse(f"{PEOPLE}edit", args=[person.pk]), {"email": "bram@example.org"})
+    person.refresh_from_db()
+    assert person.email == "anna@example.org"

@@ -135,7 +135,7 @@ def test_leaving_ends_everything_and_twice_is_as_good_as_once(topic):
     for _ in range(2):
         leave(subscriber, source="link")
     assert [state for _, _, state in states()] == ["left"]
-    assert list(Consent.objects.values_list("action", "topics")) == [("withdrawn", ["kennisstad"])]
+    assert list(Consent.objects.values_list("action", "topics", "text")) == [("withdrawn", ["kennisstad"], "")]
 
 
 def test_who_left_can_come_back_by_a_new_confirmation(topic, outbox):
@@ -240,3 +240,19 @@ def test_who_never_confirms_is_kept_while_the_link_works_and_two_weeks_at_least(
     assert forget_unconfirmed(timezone.now()) == 0
     clock.shift(timedelta(seconds=1))
     assert forget_unconfirmed(timezone.now()) == 1
+
+
+@pytest.mark.parametrize(("language", "subject"), [("nl", "Bevestig"), ("en", "Confirm")])
+def test_who_asks_is_answered_in_the_language_asked_for_and_agrees_in_it(topic, outbox, language, subject):
+    ask(language=language)
+    assert outbox()[0]["Subject"].startswith(subject)
+    assert Consent.objects.get().text.startswith({"nl": "Ik wil", "en": "I want"}[language])
+
+
+def test_a_mail_that_waits_of_somebody_else_is_left_alone(topic, clock):
+    for email in ("anna@example.org", "bram@example.org"):
+        for slug in ("een", "twee", "drie", "vier", "vijf"):
+            make_topic(slug=f"{slug}-{email[0]}")
+            ask(email, topics=[f"{slug}-{email[0]}"])
+    waiting = Message.objects.filter(state="deferred").values_list("email", flat=True)
+    assert sorted(waiting) == ["anna@example.org", "bram@example.org"]
