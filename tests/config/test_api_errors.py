@@ -10,7 +10,7 @@ from subscribers.models import Topic
 from tests.config.problems import problem_of
 from tests.factories import make_open_occurrence, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 GOOD = {"email": "lezer@example.org"}
 

@@ -9,7 +9,7 @@ from config.api.headers import VERSION
 from subscribers.access.keys import create_api_key
 from tests.factories import make_open_occurrence, make_staff, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LISTS = [
     "series",

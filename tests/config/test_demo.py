@@ -10,7 +10,8 @@ from django.utils import timezone
 from events.models import Event, Occurrence
 from tests.config.town import MORNING, Town, in_series, of, upcoming
 
-pytestmark = pytest.mark.django_db  # so that there is a database when these tests run alone
+# So that there is a database when these tests run alone; the demo takes ten seconds to seed, on each database.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def local(moment: datetime) -> datetime:

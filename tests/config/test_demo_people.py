@@ -13,6 +13,8 @@ from tests.config.town import MORNING, Town, of
 
 RESERVED = re.compile(r"@(?:[a-z-]+\.)?(?:example|test)$|@example\.(?:org|nl|com)$")
 
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # with the demo, see test_demo.py
+
 
 def test_one_moment_is_sold_out_with_a_waiting_list_of_invented_people(town: Town) -> None:
     full, half = of(town, "snijden-in-het-anatomisch-theater")

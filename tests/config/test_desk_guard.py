@@ -15,7 +15,7 @@ from subscribers.screens.desk_urls import desk_address
 from tests.config.test_engineering import APPS, ROOT
 from tests.factories import make_event, make_issue, make_staff, make_subscriber, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_no_screen_asks_the_account_past_the_policy_of_its_rows() -> None:

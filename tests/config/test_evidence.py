@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories import make_edition, make_issue, make_public_event, make_series
 from tests.pages import problems, soup, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(("prefix", "language"), [("", "nl"), ("/en", "en")])

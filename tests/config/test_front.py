@@ -14,7 +14,7 @@ from django.test import Client
 from config.running import front
 from config.running.front import INVENTED, WORD, Answer, faults_of_front
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Front = Callable[[dict[str, str]], dict[str, str]]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from config.settings.logs import logging_settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NUL = '"\\000aaaaaaaaaaaaaaaa"'
 PLACES = ["/", "/mijn-programma/", "/beheer/", "/beheer/toegang/login/", "/api/v1/issues?state=draft", "/gezond"]
 

@@ -16,7 +16,7 @@ from subscribers.models import Suppression
 from subscribers.outbox.budget import claim_mail
 from tests.factories import make_open_occurrence, make_registration, make_staff, make_subscriber, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVENING = uuid.UUID(int=1)
 
 

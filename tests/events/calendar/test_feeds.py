@@ -13,7 +13,7 @@ from events.models import FeedScope, SeriesName
 from subscribers.caching.store import STORE
 from tests.factories import make_edition, make_event, make_public_event, make_series, make_term, make_venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def uids(response):

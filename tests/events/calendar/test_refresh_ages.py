@@ -10,7 +10,7 @@ from django.utils import translation
 from events.models import FeedFetch, FeedScope
 from events.templatetags.refresh import refresh_ages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOON = datetime(2026, 6, 15, 10, tzinfo=UTC)
 
 

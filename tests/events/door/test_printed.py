@@ -14,7 +14,7 @@ from tests.events.door.phones import tonight
 from tests.factories import make_registration, make_staff, make_venue
 from tests.pages import soup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.events.door.phones import tonight
 from tests.factories import make_edition, make_public_event, make_scan, make_venue
 from tests.pages import problems, soup, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOURS = timedelta(hours=1)
 
 

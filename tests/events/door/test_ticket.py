@@ -15,7 +15,7 @@ from events.registration.mail.writing import qr_png
 from tests.factories import make_open_occurrence, make_registration
 from tests.pages import problems, soup, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def party(**values: Any) -> Registration:

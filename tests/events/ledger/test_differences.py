@@ -9,7 +9,7 @@ from events.models import CalendarEntry, Event
 from events.publishing.publish import publish_edition, publish_event
 from tests.factories import local, make_edition, make_event, make_occurrence, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

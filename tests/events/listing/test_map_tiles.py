@@ -10,7 +10,7 @@ from config.settings.tiles import map_tiles
 from tests.factories import make_edition, make_public_event, make_series, make_venue
 from tests.pages import problems, soup, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MAP = "/agenda/nacht/2026/?weergave=kaart"
 PATTERN = "https://tiles.example/brt/{z}/{x}/{y}.png"

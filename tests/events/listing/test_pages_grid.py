@@ -11,7 +11,7 @@ from events.models import CalendarEntry
 from tests.factories import local, make_edition, make_public_event, make_series, make_venue
 from tests.pages import problems, soup, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 NIGHT = date(2026, 9, 19)
 ADDRESS = "/agenda/nacht/2026/"

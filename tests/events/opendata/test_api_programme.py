@@ -11,7 +11,7 @@ from events.models import CalendarEntry, Event, Occurrence
 from tests.events.opendata.concert import items, make_concert, publish, titles
 from tests.factories import local, make_event, make_public_event, make_registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

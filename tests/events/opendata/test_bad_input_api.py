@@ -10,7 +10,7 @@ from events.models import Registration
 from subscribers.models import Message
 from tests.factories import make_open_occurrence, make_public_event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 
 def register(client: Client, **values: Any) -> Any:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from events.models import CalendarEntry, Event
 from tests.factories import make_event, make_occurrence, make_public_event, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "wagtailsnippets_events_event:clients"
 EDIT = "wagtailsnippets_events_event:edit"

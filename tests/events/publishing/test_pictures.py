@@ -21,7 +21,7 @@ from tests.factories import make_event, make_public_event, make_staff
 from tests.pages import soup
 from tests.photos import make_image, phone_photo, two_halves, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

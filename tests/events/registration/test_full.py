@@ -14,7 +14,7 @@ from tests.events.registration.secret_links import manage_address
 from tests.factories import make_open_occurrence, make_registration
 from tests.pages import soup, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def full_moment(**values: Any) -> Occurrence:

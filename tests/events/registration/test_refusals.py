@@ -14,7 +14,7 @@ from tests.events.registration.parties import confirm, states
 from tests.events.registration.standings import edit
 from tests.factories import make_event, make_open_occurrence, make_registration
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 ASKED = {"name": "An", "email": "an@example.org", "seats": 1, "source": "form"}
 
 

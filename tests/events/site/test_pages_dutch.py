@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.pages import problems, soup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 WORD = "Nederduits"
 NIGHT = "/en/agenda/nacht/2026/"

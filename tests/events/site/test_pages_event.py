@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.pages import problems, soup, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 
 def address(event, prefix=""):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.factories import local, make_edition, make_public_event, make_series
 from tests.pages import problems, soup, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize(

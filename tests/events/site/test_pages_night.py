@@ -7,7 +7,7 @@ import pytest
 from tests.factories import local, make_edition, make_public_event, make_series
 from tests.pages import problems, soup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 ADDRESS = "/agenda/nacht/2026/"
 

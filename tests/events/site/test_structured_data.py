@@ -10,7 +10,7 @@ from events.models import Occurrence
 from tests.factories import local, make_edition, make_public_event, make_registration, make_series, make_venue
 from tests.pages import soup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 SCHEMA = "https://schema.org/"
 
 

@@ -12,7 +12,7 @@ from newsletter.send import sending
 from tests.factories import make_issue, make_subscriber, make_topic
 from tests.newsletter.sending import make_scheduled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def send(issue: Issue, clock: Any) -> Issue:

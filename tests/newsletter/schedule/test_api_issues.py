@@ -15,7 +15,7 @@ from subscribers.access.keys import create_api_key
 from subscribers.models import ApiKey
 from tests.factories import make_issue, make_staff, make_topic, utc
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TOMORROW = "2026-06-16T09:30:00+02:00"
 

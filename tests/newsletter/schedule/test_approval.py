@@ -14,7 +14,7 @@ from newsletter.send import sending
 from tests.factories import local, make_issue, make_public_event, make_topic
 from tests.newsletter.sending import agenda_block, make_scheduled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Edit = Callable[[Issue], None]
 
 

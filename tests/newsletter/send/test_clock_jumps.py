@@ -23,7 +23,7 @@ from tests.newsletter.send.sendable import make_sendable
 from tests.newsletter.sending import make_scheduled
 from tests.sink import Sink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOUR = timedelta(hours=1)
 
 

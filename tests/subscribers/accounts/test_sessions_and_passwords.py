@@ -10,7 +10,7 @@ from django.test import Client
 from tests.accounts import LOGIN, PASSWORD, give_recovery_codes, log_in
 from tests.factories import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RESET = "/beheer/toegang/password/reset/"
 
 

@@ -15,7 +15,7 @@ from tests.factories import make_staff, make_topic
 from tests.subscribers.admission.proving import challenge_in, solved
 from tests.typed import carry_out_typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGN_UP = "/nieuwsbrief/"
 
 

@@ -10,7 +10,7 @@ from subscribers.models import Bounce, Suppression
 from tests.subscribers.dsn.reports import dsn
 from tests.subscribers.feedback.test_feedback import take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Reason = Suppression.Reason
 
 

@@ -16,7 +16,7 @@ from subscribers.outbox.marks import mark_of
 from tests.factories import make_message, make_subscriber, make_topic
 from tests.subscribers.feedback.test_feedback import bounces, suppressed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SECRET = "mailer:a-long-enough-secret"
 HARD = ("hard", "anna@example.org", "suppressed")
 urlpatterns = [

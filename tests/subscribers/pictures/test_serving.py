@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.factories import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 KEY = "0123456789abcdef0123456789abcdef"
 

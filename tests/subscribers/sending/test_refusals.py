@@ -8,7 +8,7 @@ from subscribers.models import Message, RelayState, State, Suppression
 from subscribers.sending import rows
 from tests.subscribers.wiring import MANY, Start, states, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_content_refused_for_now_is_deferred_and_for_good_is_failed(start: Start) -> None:

@@ -10,7 +10,7 @@ from subscribers.models import Consent, Subscriber
 from tests.factories import make_subscriber, make_topic
 from tests.typed import carry_out_typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def join(client: Client, **values: Any) -> Any:

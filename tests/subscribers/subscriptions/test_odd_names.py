@@ -11,7 +11,7 @@ from subscribers.sending.rows import send_messages
 from tests.sink import Sink
 from tests.subscribers.wiring import Start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DASHED = "Nacht – Zoë – café – één lange naam – met – streepjes"
 ODD = "Één 🌷 “café”, .\u00a0\n.\nFrom x\n"
 

@@ -16,7 +16,7 @@ from subscribers.models import Message
 from tests.events.registration.standings import edit, plain
 from tests.factories import make_open_occurrence, make_registration
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 
 def party_at(occurrence: Occurrence, seats: int, state: str = "confirmed", ago: int = 0, **values: Any) -> Registration:
