@@ -19,6 +19,7 @@ from subscribers.access.tokens import digest
 MOST_ITEMS = 300
 UNUSED_DAYS = 400
 METRES_A_MINUTE = 75  # 4.5 km/h: with a bag, over cobbles
+FAR = timedelta(hours=2)  # between two of one city anybody can walk in that
 DETOUR = 1.3  # streets and bridges against the straight line
 
 
@@ -128,11 +129,18 @@ def clashes(lines: Iterable[Planned]) -> list[Clash]:
     found = []
     for number, first in enumerate(fixed):
         for second in fixed[number + 1 :]:
-            if second.starts_at - first.ends_at > timedelta(hours=2):
+            if second.starts_at - first.ends_at > FAR:
                 break
             if clash := clash_of(first, second):
                 found.append(clash)
     return found
+
+
+def clashes_with(entry: CalendarEntry, lines: Iterable[Planned]) -> list[Clash]:
+    """Those between ``entry`` and what else is planned; ``lines`` in any order, with or without itself."""
+    others = [line for line in lines if line.entry.uid != entry.uid]
+    in_order = sorted([*others, Planned(entry, "")], key=lambda line: (line.entry.starts_at, line.entry.pk))
+    return [clash for clash in clashes(in_order) if entry.uid in (clash.first.uid, clash.second.uid)]
 
 
 def clash_of(first: CalendarEntry, second: CalendarEntry) -> Clash | None:

@@ -31,6 +31,8 @@ from events.registration.words import Happened, Standing, say
 from events.shell.language import language_now
 from subscribers.shell.responses.private import kept_private, private_page
 
+from .clashing import clashes_of
+
 
 @never_cache
 @require_safe
@@ -118,6 +120,7 @@ def show(
         "qr": qr_of(registration) if comes else "",
         "stream": entry.facts["streamUrl"] if comes else "",
         "token": token,
+        "clashes": clashes_of(request, registration) if may_act(registration) else [],
         "others": choices_of(registration),
         "ahead": line_before(*ahead_of(registration)) if waits else "",
         "queue_rule": queue_rule(registration.occurrence.pass_over_hours, registration.occurrence.promote_until_hours),

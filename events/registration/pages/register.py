@@ -28,6 +28,7 @@ from subscribers.admission.admitting import carry_out, carry_out_in_steps
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.responses.private import private_page
 
+from .clashing import clashes_here
 from .forms import LinkForm, RegistrationForm
 
 
@@ -83,6 +84,7 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
         "closed": closed,
         "queue_rule": queue_rule(left.pass_over_hours, left.promote_until_hours),
         "choice_rule": choice_rule(occurrence),
+        "clashes": clashes_here(request, entry),
     }
     return public_form_page(request, "events/registration/register.html", form, context)
 
