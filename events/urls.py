@@ -10,6 +10,7 @@ from events.exports import views as exports
 from events.personal import views as personal
 from events.registration.pages import give_up, own_changes, own_page
 from events.registration.pages import register as registration
+from events.registration.pages.embedded import embedded
 from events.site.agenda import agenda
 from events.site.changes import changes_feed, changes_page
 from events.site.drawing import drawing_png, drawing_svg
@@ -71,6 +72,7 @@ urlpatterns = [
     path("beeld/<slug:code>.svg", drawing_svg, name="drawing-svg"),
     path("beeld/<slug:code>.png", drawing_png, name="drawing-png"),
     path("aanmelden/<uuid:uid>/", registration.register, name="register"),
+    path("aanmelden/<uuid:uid>/inbedden/", embedded, name="register-embedded"),
     path("aanmelding/mijn-link/", registration.link, name="registration-link"),
     path("aanmelding/<str:token>/", own_page.manage, name="registration"),
     path("aanmelding/<str:token>/afmelden/", own_page.cancel, name="registration-cancel"),

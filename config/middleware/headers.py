@@ -59,7 +59,8 @@ class SiteHeaders:
         desk = staff and not request.path.startswith(ACCOUNTS)  # Wagtail's pages; those of logging in are ours
         headers = response.headers
         headers.setdefault(csp.HEADER, csp.DESK if desk else self.site_policy)
-        headers.setdefault("X-Frame-Options", "SAMEORIGIN" if desk else "DENY")
+        if not getattr(response, "xframe_options_exempt", False):
+            headers.setdefault("X-Frame-Options", "SAMEORIGIN" if desk else "DENY")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         # Pictures in a mail are shown by webmail of other origins, which obeys this header.
         shared = request.path.startswith("/media/")

@@ -15,6 +15,7 @@ from wagtail.models import Revision, WorkflowState
 
 from events.models import Edition, Event, Term, Venue
 from events.publishing.differences_desk import EventDifference
+from events.registration.desk.embedding import EventEmbedding
 from events.shell.walltime import say
 from subscribers.screens.viewsets import DeskViewSet
 
@@ -134,5 +135,6 @@ class EventViewSet(DeskViewSet):
         return [
             *super().get_urlpatterns(),
             path("agendas/<int:pk>/", self.construct_view(EventClients), name="clients"),
+            path("inbedden/<int:pk>/", self.construct_view(EventEmbedding), name="embedding"),
             path("verschil/<int:pk>/", self.construct_view(EventDifference), name="difference"),
         ]

@@ -17,12 +17,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from events.ledger.differences import differences_of, in_words, withdrawals_of
-from events.models import Change, Event, Registration
+from events.models import Change, Event, Occurrence, Registration
 from events.publishing.differences_desk import in_rows, what_followed
 from events.publishing.moments import overbooked, overlaps
 from events.publishing.rehearsal import rehearse_drafts, rehearse_withdrawal, with_visitors
 from events.publishing.telling import telling
 from events.publishing.versions import HELD_BY_VISITORS, keep_live_version
+from events.registration.desk.embedding import EventEmbedding
 from events.registration.seats.locks import lock_occurrences
 from subscribers.outbox.noting import Notes, noting_mail
 from subscribers.screens.desk_urls import desk_address
@@ -141,6 +142,12 @@ class EventEdit(WithoutChecks, SavesEvent, snippets.EditView):
             buttons.append(
                 Button(f"Aanmeldingen ({count})", url=f"{url}?event={self.object.pk}", icon_name="group", priority=40)
             )
+        if (
+            self.live_object.live
+            and self.live_object.occurrences.filter(way_in__in=Occurrence.REGISTERED_HERE).exists()
+        ):
+            url = desk_address(Event, "embedding", self.object.pk)
+            buttons.append(Button(EventEmbedding.page_title, url=url, icon_name="code", priority=43))
         if self.live_object.live:
             buttons.append(
                 Button(

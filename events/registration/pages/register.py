@@ -31,19 +31,26 @@ from subscribers.shell.responses.private import private_page
 from .clashing import clashes_here
 from .forms import LinkForm, RegistrationForm
 
+OWN_FRAME = "base.html"
+
 
 @csrf_exempt  # no cookie on an anonymous page; see config.middleware.same_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The form of one occurrence, and its answer."""
+    return form_or_answer(request, uid)
+
+
+def form_or_answer(request: HttpRequest, uid: uuid.UUID, frame: str = OWN_FRAME) -> HttpResponse:
+    """In ``frame``, a template that has the block ``main``. What this browser keeps is in no frame but our own."""
     entry = CalendarEntry.objects.select_related("occurrence", "edition__series", "series").filter(uid=uid).first()
     if entry is None or entry.occurrence is None or entry.occurrence.way_in not in Occurrence.REGISTERED_HERE:
         raise Http404(_("Voor dit moment kunt u zich hier niet aanmelden."))
     most = min(entry.occurrence.party_limit, entry.occurrence.capacity or entry.occurrence.party_limit)
     form = RegistrationForm(request.POST or None, most=most)
     if request.method == "POST" and (state := try_to_register(request, form, uid)):
-        return done(request, entry, state)
-    return show(request, entry, form)
+        return done(request, entry, state, frame)
+    return show(request, entry, form, frame)
 
 
 def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID) -> str | None:
@@ -66,7 +73,7 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
     return carry_out_in_steps(request, form, str(uid), prepare)
 
 
-def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> HttpResponse:
+def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm, frame: str) -> HttpResponse:
     """The form, or why it is closed."""
     assert entry.occurrence is not None
     occurrence = entry.occurrence
@@ -84,18 +91,19 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm) -> 
         "closed": closed,
         "queue_rule": queue_rule(left.pass_over_hours, left.promote_until_hours),
         "choice_rule": choice_rule(occurrence),
-        "clashes": clashes_here(request, entry),
+        "clashes": clashes_here(request, entry) if frame == OWN_FRAME else [],
+        "frame": frame,
     }
     return public_form_page(request, "events/registration/register.html", form, context)
 
 
-def done(request: HttpRequest, entry: CalendarEntry, state: str) -> HttpResponse:
+def done(request: HttpRequest, entry: CalendarEntry, state: str, frame: str) -> HttpResponse:
     """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
     already must look like a new one. The mailed link makes it a registration (``keep``)."""
-    programme = programme_of(request)
+    programme = programme_of(request) if frame == OWN_FRAME else None
     if programme:
         programmes.keep(programme, entry)
-    context = {"entry": entry, "sentences": answer_in_words(state)}
+    context = {"entry": entry, "sentences": answer_in_words(state), "frame": frame}
     response = render(request, "events/registration/register_done.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -22,6 +22,8 @@ DESK: Final = (
     "style-src 'self' 'unsafe-inline'; "
     "frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
 )
+# A form of ours in a page of anybody's: they see the frame and nothing in it, and what is sent is confirmed by mail.
+EMBEDDED: Final = SITE.format(pictures="").replace("frame-ancestors 'none'", "frame-ancestors *")
 API: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 # A page of the site in the desk's preview panel: no scripts, no forms.
 EVENT_PREVIEW: Final = (
@@ -45,10 +47,11 @@ DRAWING: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 
 
 def set_policy(response: HttpResponse, policy: str) -> None:
-    """And X-Frame-Options to the same effect, where the policy lets our own pages frame the response."""
+    """And X-Frame-Options to the same effect, where the policy lets our own pages frame the response, or all pages."""
     response.headers[HEADER] = policy
     if "frame-ancestors 'self'" in policy:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.xframe_options_exempt = "frame-ancestors *" in policy  # type: ignore[attr-defined]  # as Django says it
 
 
 def site_policy(*picture_urls: str) -> str:
