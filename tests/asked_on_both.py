@@ -45,6 +45,17 @@ class Asked:
         finally:
             self.test = ""
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[Any]:
+        """The tables are made within the first test that needs them, and are nothing that it asks."""
+        test = self.test
+        if fixturedef.argname == "django_db_setup":
+            self.test = ""
+        try:
+            return (yield)
+        finally:
+            self.test = test
+
     def pytest_testnodedown(self, node: Any) -> None:
         """Of one of several processes, what it saw."""
         on_both, once = getattr(node, "workeroutput", {}).get(OUTPUT, ([], {}))

@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.pages import problems, soup, text_of
 from tests.subscribers.admission.proving import challenge_in, solved
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NIGHT = "/agenda/nacht/2026/"
 
 

@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.newsletter.sending import agenda_block
 from tests.photos import make_image, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
