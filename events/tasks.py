@@ -34,6 +34,7 @@ def tick() -> dict[str, int]:
         "announced": sending.go_on_all(),
         "reminded": due.write_due(now, CLOCK_SECONDS),
         "thanked": thanking.thank_visitors(now, CLOCK_SECONDS),
+        "erased": forgetting.forget_asked(now),
         "networks": proof.forget_networks(now),
     }
 

@@ -8,7 +8,7 @@ from events.door.screen import venue_screen
 from events.door.ticket import ticket
 from events.exports import views as exports
 from events.personal import views as personal
-from events.registration.pages import give_up, own_changes, own_page
+from events.registration.pages import give_up, own_changes, own_data, own_page
 from events.registration.pages import register as registration
 from events.registration.pages.embedded import embedded
 from events.site.agenda import agenda
@@ -81,6 +81,9 @@ urlpatterns = [
     path("aanmelding/<str:token>/toch-komen/", own_page.undo, name="registration-undo"),
     path("aanmelding/<str:token>/wijzigen/", own_changes.change, name="registration-change"),
     path("aanmelding/<str:token>/overdragen/", own_changes.pass_on, name="registration-hand-over"),
+    path("aanmelding/<str:token>/gegevens/", own_data.data, name="registration-data"),
+    path("aanmelding/<str:token>/gegevens.json", own_data.data_file, name="registration-data-file"),
+    path("aanmelding/<str:token>/wissen/", own_data.erase, name="registration-erase"),
     path("aanmelding/<str:token>/agenda.ics", own_page.calendar_file, name="registration-ics"),
     path("aanmelding/<str:token>/wisselen/<uuid:uid>/", own_page.switch, name="registration-switch"),
     path("aanmelding/<str:token>/programma/", own_page.keep, name="registration-keep"),

@@ -102,6 +102,7 @@ class Registration(models.Model):
     leaves_at = models.DateTimeField("meldt zich af per", null=True, blank=True, editable=False)  # undone until then
     cancelled_at = models.DateTimeField("afgemeld op", null=True, blank=True, editable=False)
     handed_over_at = models.DateTimeField("overgedragen", null=True, blank=True, editable=False)
+    erase_asked_at = models.DateTimeField(null=True, blank=True, editable=False)  # by its owner
     erased_at = models.DateTimeField("gewist", null=True, blank=True, editable=False)  # only a count is left of it
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
@@ -123,6 +124,9 @@ class Registration(models.Model):
             models.Index(fields=["occurrence", "state", "in_line_since"], name="registration_queue"),
             models.Index(fields=["occurrence"], condition=Q(more_wanted__gt=0), name="registration_wants_more"),
             models.Index(fields=["leaves_at"], condition=Q(leaves_at__isnull=False), name="registration_leaving"),
+            models.Index(
+                fields=["erase_asked_at"], condition=Q(erase_asked_at__isnull=False), name="registration_erasing"
+            ),
             models.Index(fields=["email_normalised"], condition=Q(owed_since__isnull=False), name="registration_owed"),
         ]
         verbose_name = "aanmelding"

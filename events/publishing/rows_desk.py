@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import CharField, HiddenInput, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import classproperty
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -88,7 +88,7 @@ class RowEdit(SaysWhatWasTidied, TellsOfRows, snippets.EditView):
             response: HttpResponse = super().form_valid(form)
         except ValidationError as error:
             if getattr(error, "code", None) == UNSAID:
-                read_next_time(form, error.params["mails"])
+                read_next_time(form, str((error.params or {})["mails"]))
             form.add_error(None, error)
             self.produced_error_code, self.produced_error_message = "validation_error", self.get_error_message()
             response = self.form_invalid(form)
@@ -98,8 +98,8 @@ class RowEdit(SaysWhatWasTidied, TellsOfRows, snippets.EditView):
 def read_next_time(form: ModelForm[Any], mails: str) -> None:
     """The form that is shown again brings back what it said of mails: another number by then is asked again."""
     form.fields[UNSAID] = CharField(widget=HiddenInput, required=False)
-    form.data = form.data.copy()
-    form.data[UNSAID] = mails
+    form.data = QueryDict(form.data.urlencode(), mutable=True)  # type: ignore[call-overload,attr-defined]
+    form.data[UNSAID] = mails  # type: ignore[index]
 
 
 class RowDelete(TellsOfRows, snippets.DeleteView):

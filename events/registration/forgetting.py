@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -25,7 +25,7 @@ BATCH = 200
 NAMELESS = "gewist"
 BLANKED = (
     "public_id", "name", "email", "email_normalised", "code", "language", "sequence", "answers", "created_at",
-    "happenings", "in_line_since", "more_wanted", "leaves_at",
+    "happenings", "in_line_since", "more_wanted", "leaves_at", "erase_asked_at",
     "lapses_at", "proven_at", "owed_since", "confirmed_at", "cancelled_at", "handed_over_at", "erased_at",
 )  # fmt: skip
 
@@ -84,7 +84,7 @@ def blank(one: Registration, now: datetime) -> None:
     one.language, one.sequence, one.answers, one.lapses_at, one.handed_over_at = "nl", 0, {}, None, None
     one.proven_at = one.owed_since = None
     one.happenings = one.more_wanted = 0
-    one.leaves_at = None
+    one.leaves_at = one.erase_asked_at = None
     one.created_at, one.in_line_since = day_of(one.created_at), day_of(one.in_line_since)
     one.confirmed_at, one.cancelled_at = (day_of(at) if at else None for at in (one.confirmed_at, one.cancelled_at))
     one.erased_at = now
@@ -93,6 +93,26 @@ def blank(one: Registration, now: datetime) -> None:
 def day_of(moment: datetime) -> datetime:
     """Local noon of that day: when exactly somebody registered may tell who it was."""
     return timezone.localtime(moment).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def kept_until(registration: Registration) -> date:
+    """The day on which nothing of it says any more whose it was."""
+    if registration.state == Registration.State.LAPSED and registration.lapses_at:
+        return timezone.localdate(registration.lapses_at + UNCONFIRMED_KEPT)
+    occurrence = registration.occurrence
+    return timezone.localdate((occurrence.ends_at or occurrence.starts_at) + KEPT)
+
+
+def forget_asked(now: datetime) -> int:
+    """Erase those whose owner asked for it and whose last mail has gone; returns how many."""
+    asked = Registration.objects.filter(erased_at=None, erase_asked_at__isnull=False)
+    subjects = {about(one): one.pk for one in asked.order_by("erase_asked_at")[:BATCH]}
+    if not subjects:
+        return 0
+    waiting = Message.objects.filter(about__in=subjects, state__in=OPEN_STATES).exclude(kind__startswith=ANNOUNCED)
+    for subject in set(waiting.values_list("about", flat=True)):
+        del subjects[subject]
+    return forget_batch(Registration.objects.filter(pk__in=subjects.values()), now) if subjects else 0
 
 
 def forget_staff(now: datetime) -> int:

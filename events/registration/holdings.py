@@ -8,10 +8,11 @@ from django.db.models.functions import Coalesce
 
 from events.models import CalendarAnswer, Registration, Scan
 from events.models.registration import RegistrationQuerySet
-from subscribers.models import normalise_address
-from subscribers.subscriptions.holdings import Holdings, Row, say
+from subscribers.models import Message, normalise_address
+from subscribers.subscriptions.holdings import Holdings, Row, message_row, say
 
 from .forgetting import erase_registrations
+from .mail.links import about
 
 STILL_COMING = (
     "Dit adres heeft nog een plaats bij iets dat komt: {title}, {when}. Meld de bezoeker daar eerst af; "
@@ -21,7 +22,18 @@ STILL_COMING = (
 
 def holdings_of(address: str) -> Holdings:
     """Kind of thing → rows by name; kinds of which there are none are left out."""
-    mine = registrations_of(address).with_standing().order_by("pk")
+    return holdings_in(registrations_of(address))
+
+
+def holdings_of_one(registration: Registration) -> Holdings:
+    """The same of one registration, and the mails about it."""
+    mails = Message.objects.filter(about=about(registration)).order_by("pk")
+    found = holdings_in(Registration.objects.filter(pk=registration.pk))
+    return found | ({"Servicemails": [message_row(one) for one in mails]} if mails else {})
+
+
+def holdings_in(registrations: RegistrationQuerySet) -> Holdings:
+    mine = registrations.with_standing().order_by("pk")
     scans = Scan.objects.of_codes([one.code for one in mine]).select_related("occurrence__event")
     found = {
         "Aanmeldingen": [registration_row(one) for one in mine],

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from events.models import CalendarEntry, Occurrence
 from events.personal import programmes
 from events.personal.views import programme_of
+from events.registration.forgetting import KEPT
 from events.registration.mail.letters import confirm_said
 from events.registration.mail.links import find_confirmed, find_unconfirmed
 from events.registration.mail.owed import ask_for_link, standing_now
@@ -93,6 +94,7 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm, fra
         "choice_rule": choice_rule(occurrence),
         "clashes": clashes_here(request, entry) if frame == OWN_FRAME else [],
         "frame": frame,
+        "kept_days": KEPT.days,
     }
     return public_form_page(request, "events/registration/register.html", form, context)
 
