@@ -57,6 +57,10 @@ def register_form() -> tuple[str, dict[str, str]]:
     return reverse("register", args=[make_open_occurrence().public_id]), REGISTER
 
 
+def embedded_form() -> tuple[str, dict[str, str]]:
+    return reverse("register-embedded", args=[make_open_occurrence().public_id]), REGISTER
+
+
 def sign_up_form() -> tuple[str, dict[str, str]]:
     make_topic()
     return reverse("newsletter"), SIGN_UP
@@ -119,6 +123,8 @@ def revoke_form() -> tuple[str, dict[str, str]]:
 
 FORMS: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
     "register": register_form,
+    "register-embedded": embedded_form,
+    "registration-erase": lambda: (manage_form() + "wissen/", {}),
     "registration-cancel": lambda: (manage_form() + "afmelden/", {}),
     "registration-give-up": give_up_form,
     "visit-opinion": opinion_form,
