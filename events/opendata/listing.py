@@ -5,18 +5,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-Response = dict[str, object]
-
 
 class Listing:
     """``rows`` cut to a page and then given to ``build`` as a whole, so that a page costs a fixed number of queries."""
 
-    def __init__(self, rows: QuerySet[Any, Any], build: Callable[[list[Any]], Sequence[Response]]) -> None:
+    def __init__(self, rows: QuerySet[Any, Any], build: Callable[[list[Any]], Sequence[object]]) -> None:
         self.rows = rows
         self.build = build
 
     def count(self) -> int:
         return self.rows.count()
 
-    def __getitem__(self, page: slice) -> Sequence[Response]:
+    def __getitem__(self, page: slice) -> Sequence[object]:
         return self.build(list(self.rows[page]))

@@ -15,6 +15,7 @@ from .rules import Answered, Rule, Shown, Until, holds
 from .versions import VERSIONS
 
 OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
+TEXT_BYTES = 500  # what an answer in JSON takes besides its ASCII: the entries that it is of
 MOST_ROWS = 15_000  # of the programme in a language, of some three kilobytes each
 MOST_ASKED = 10_000  # addresses, as hashes
 WAIT_SECONDS = 2  # for another thread that makes the same; then what was true lately is as good
@@ -74,6 +75,10 @@ def size_of_coded(body: bytes) -> int:
     return len(body) + CODED_BYTES
 
 
+def size_of_text(text: str) -> int:
+    return len(text) + TEXT_BYTES
+
+
 class Turn:
     """To make a response that others may be waiting for."""
 
@@ -99,6 +104,7 @@ class Store:
         self.coded = Bounded(48 * MEGABYTE, size_of_coded)  # compressed bodies by their entity tag
         self.pieces: Bounded[Sized] = Bounded(48 * MEGABYTE, size_of)  # parts of responses, under versions (``pieces``)
         self.rows: dict[str, Lasting[object]] = defaultdict(partial(Lasting, MOST_ROWS))  # by language, never untrue
+        self.texts: Bounded[str] = Bounded(24 * MEGABYTE, size_of_text)  # answers in JSON, never untrue
         self.asked = AskedBefore(MOST_ASKED)
         self.locks: dict[Key, tuple[threading.Lock, int]] = {}
         self.lock = threading.Lock()
@@ -138,7 +144,7 @@ class Store:
                     self.locks[key] = (lock, waiting - 1)
 
     def clear(self) -> None:
-        for part in (self.plain, self.filtered, self.coded, self.pieces, self.asked):
+        for part in (self.plain, self.filtered, self.coded, self.pieces, self.texts, self.asked):
             part.clear()
         self.rows.clear()
         self.boundaries.clear()
