@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from subscribers.access.forms import AddressField, NameField, PublicForm
 from subscribers.admission.forms import ProvingForm
+from subscribers.models import Topic
+from subscribers.subscriptions.consent import consent_text
 
 
 class LinkForm(ProvingForm):
@@ -66,15 +69,26 @@ class HandOverForm(PublicForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
+def newsletter_words() -> str:
+    """What one agrees to, which is kept with the consent, and that it takes one more step."""
+    then = gettext("U bevestigt dit eerst in een aparte mail.")
+    return f"{consent_text()} {then}"
+
+
 class RegistrationForm(ProvingForm):
-    """Name, address and number of people; ``most`` is the largest party here."""
+    """Name, address and number of people; ``most`` is the largest party here. The newsletter is a consent of its own:
+    never ticked beforehand, and not asked where there is none that who chooses nothing would get."""
 
     form_name = "registration"
     wish = ("email", "seats")
     name = NameField(required_words=_("Vul uw naam in."))
     email = AddressField(help_text=_("Hier sturen wij uw bevestiging en de QR-code heen."))
     seats = seats_field(_("Met hoeveel mensen komt u?"), _("Uzelf meegeteld."))
+    newsletter = forms.BooleanField(label=_("Stuur mij ook de nieuwsbrief"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, most: int) -> None:
         super().__init__(data)
         self.fields["seats"].widget.attrs["max"] = most
+        self.fields["newsletter"].help_text = newsletter_words()
+        if not Topic.objects.default().exists():
+            del self.fields["newsletter"]

@@ -21,13 +21,14 @@ from events.registration.mail.letters import confirm_said
 from events.registration.mail.links import find_confirmed, find_unconfirmed
 from events.registration.mail.owed import ask_for_link, standing_now
 from events.registration.mail.writing import until_in_words
-from events.registration.registering import confirm_registration, fulfil_wish, prepare_wish
+from events.registration.registering import Wish, confirm_registration, fulfil_wish, prepare_wish
 from events.registration.sentences import answer_in_words, check_open, choice_rule, full, queue_rule
 from events.registration.words import Happened, Standing, say
 from subscribers.access.networks import network_of
 from subscribers.admission.admitting import carry_out, carry_out_in_steps
 from subscribers.admission.pages import public_form_page
 from subscribers.shell.responses.private import private_page
+from subscribers.subscriptions.signing_up import ask_subscription
 
 from .clashing import clashes_here
 from .forms import LinkForm, RegistrationForm
@@ -50,7 +51,7 @@ def form_or_answer(request: HttpRequest, uid: uuid.UUID, frame: str = OWN_FRAME)
     most = min(entry.occurrence.party_limit, entry.occurrence.capacity or entry.occurrence.party_limit)
     form = RegistrationForm(request.POST or None, most=most)
     if request.method == "POST" and (state := try_to_register(request, form, uid)):
-        return done(request, entry, state, frame)
+        return done(request, entry, state, frame, asked_too=form.cleaned_data.get("newsletter", False))
     return show(request, entry, form, frame)
 
 
@@ -69,9 +70,17 @@ def try_to_register(request: HttpRequest, form: RegistrationForm, uid: uuid.UUID
             network=network_of(request),
             is_suspect=form.is_trap,  # a password manager fills what it finds, and a person may not stand outside
         )
-        return lambda: fulfil_wish(wish).state
+        return lambda: fulfil(wish, wants_newsletter=bool(values.get("newsletter")) and not form.is_trap)
 
     return carry_out_in_steps(request, form, str(uid), prepare)
+
+
+def fulfil(wish: Wish, *, wants_newsletter: bool) -> str:
+    """The newsletter is asked for beside it, as on its own page: by a mail that its owner must answer."""
+    state = fulfil_wish(wish).state
+    if wants_newsletter:
+        ask_subscription(wish.email, topics=[], language=wish.language, source="registration")
+    return state
 
 
 def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm, frame: str) -> HttpResponse:
@@ -99,13 +108,16 @@ def show(request: HttpRequest, entry: CalendarEntry, form: RegistrationForm, fra
     return public_form_page(request, "events/registration/register.html", form, context)
 
 
-def done(request: HttpRequest, entry: CalendarEntry, state: str, frame: str) -> HttpResponse:
+def done(request: HttpRequest, entry: CalendarEntry, state: str, frame: str, *, asked_too: bool) -> HttpResponse:
     """Whoever keeps a programme in this browser finds the occurrence in it, as starred: an address that was registered
     already must look like a new one. The mailed link makes it a registration (``keep``)."""
     programme = programme_of(request) if frame == OWN_FRAME else None
     if programme:
         programmes.keep(programme, entry)
-    context = {"entry": entry, "sentences": answer_in_words(state), "frame": frame}
+    sentences = answer_in_words(state)
+    if asked_too:
+        sentences.append(_("Voor de nieuwsbrief krijgt u een eigen mail; met de knop daarin bevestigt u die wens."))
+    context = {"entry": entry, "sentences": sentences, "frame": frame}
     response = render(request, "events/registration/register_done.html", context)
     response["Cache-Control"] = "no-store"
     return response
