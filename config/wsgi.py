@@ -10,12 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 
+from config.middleware.front import CachedFirst
 from config.middleware.proxies import refuse_header_variables, warn_of_unknown_front
 from config.running.database import refuse_other_versions
 from config.running.local_run import refuse_mail_without_relay
 
 try:
-    application = get_wsgi_application()
+    application = CachedFirst(get_wsgi_application())
     refuse_header_variables()
     refuse_mail_without_relay()
     refuse_other_versions()

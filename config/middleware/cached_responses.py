@@ -26,8 +26,10 @@ API_RULES = {**programme.API_RULES, **issues.API_RULES}  # by the first part of 
 NEVER = ("/static/", "/media/", "/beheer/")  # not worth looking up
 OWN = ("HTTP_AUTHORIZATION", "HTTP_ACCEPT_CRS")  # by which the API answers somebody, or refuses, otherwise
 HIDDEN = (*CONDITIONS, "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE", "HTTP_RANGE")  # a cached response knows nothing of them
-MOST_PATHS, LONGEST_PATH = 10_000, 300
+MOST_PATHS, LONGEST_PATH, MOST_HOSTS = 10_000, 300, 100
 
+RULES: Bounded[Rule] = Bounded(MOST_PATHS)  # by path
+HOSTS: Bounded[bool] = Bounded(MOST_HOSTS)  # that ``get_host`` took
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,7 +44,7 @@ class CachedResponses:
         if settings.DEBUG:
             raise MiddlewareNotUsed  # whoever edits a template wants to see it
         self.get_response = get_response
-        self.rules: Bounded[Rule] = Bounded(MOST_PATHS)
+        self.rules = RULES
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         rule = self.rule_of(request)
@@ -52,6 +54,8 @@ class CachedResponses:
         if query is None:
             return self.get_response(request)
         request.get_host()  # refuses a foreign one, as the rest of the site does
+        if not settings.USE_X_FORWARDED_HOST:
+            HOSTS.put(request.META.get("HTTP_HOST", ""), value=True)
         key = (request.path_info, query, language_of(request), request.is_secure())
         made = STORE.get(key)
         if made is not None and made.is_true(timezone.now()):

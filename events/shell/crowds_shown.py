@@ -67,6 +67,9 @@ class CrowdsShown:
         _, believed = CROWDS.now()
         return all(believed.get(uid) == level for uid, level in self.shown.items())
 
+    def is_known(self) -> bool:
+        return CROWDS.known_tick() is not None
+
 
 def shown_crowds(told: Iterable[tuple[str, datetime, datetime]], now: datetime) -> dict[str, Level]:
     """By uid, of what is ``told`` (uid, beginning, end), for a response, which is made anew when they change. No query

@@ -43,6 +43,9 @@ class SeatsShown:
         self.tick = tick
         return True
 
+    def is_known(self) -> bool:
+        return SEATS.known_tick() == self.tick
+
 
 def with_missing(believed: Mapping[int, Seats], occurrences: Iterable[int]) -> Mapping[int, Seats]:
     """What is believed, and what is so now of those that nothing is believed of. A query for these."""
@@ -62,6 +65,9 @@ class AllSeatsShown:
             return False
         self.tick = tick
         return True
+
+    def is_known(self) -> bool:
+        return SEATS.known_tick() is not None
 
 
 def shown_seats(occurrences: Iterable[int]) -> dict[int, Seats]:

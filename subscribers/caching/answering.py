@@ -1,11 +1,13 @@
 """A response of what is cached: 304, or 200 in a coding that the client takes; never anything of who asks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
+from subscribers.shell.django_private import checked_headers, put_headers
 from subscribers.shell.responses.conditional import entity_tag, short_response
 
 from . import codings
@@ -13,7 +15,9 @@ from .codings import Coding
 from .rules import Recording, Start
 from .store import Made
 
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+OTHER_CONDITIONS = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+CONDITIONS = ("HTTP_IF_NONE_MATCH", *OTHER_CONDITIONS)
+Ready = tuple[str, list[tuple[str, str]], bytes]
 FRESH = "public, max-age=2"  # in a browser or a CDN, for a view that says nothing else
 MEANWHILE_SECONDS = 10  # a CDN may answer with what it has while it asks anew
 OF_A_BODY = ("content-type", "content-length", "content-encoding", "content-disposition")
@@ -67,7 +71,7 @@ def answer(request: HttpRequest, made: Made) -> HttpResponse:
 def choose_answer(request: HttpRequest, made: Made) -> HttpResponse:
     """RFC 9110 §13: ``If-None-Match`` before ``If-Modified-Since``, which counts where the last change is known."""
     asked = request.META.get("HTTP_IF_NONE_MATCH", "")
-    coding = choose_coding(request, made, asked)
+    coding = choose_coding(request.META, made, asked)
     tag = made.etag + coding.suffix if coding else made.etag
     if asked == f'"{tag}"':
         return short(made, tag)
@@ -82,9 +86,9 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds).astimezone()
 
 
-def choose_coding(request: HttpRequest, made: Made, asked: str) -> Coding | None:
+def choose_coding(environ: Mapping[str, str], made: Made, asked: str) -> Coding | None:
     """The one whose tag the client has, where it still takes it, so that a better one alone is no news."""
-    header = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    header = environ.get("HTTP_ACCEPT_ENCODING", "")
     if not header or not made.codings:
         return None
     if made.etag in asked:
@@ -95,24 +99,36 @@ def choose_coding(request: HttpRequest, made: Made, asked: str) -> Coding | None
     return codings.choose(made, header)
 
 
+def ready(environ: Mapping[str, str], made: Made) -> Ready | None:
+    """Status, headers and body for a request without other conditions than a tag that is right, as ``choose_answer``
+    answered the same before; None for any other."""
+    asked = environ.get("HTTP_IF_NONE_MATCH", "")
+    coding = choose_coding(environ, made, asked)
+    tag = made.etag + coding.suffix if coding else made.etag
+    checked = (made.checked_short if asked else made.checked).get(tag)
+    if checked is None or (asked and asked != f'"{tag}"') or any(name in environ for name in OTHER_CONDITIONS):
+        return None
+    if asked:
+        return "304 Not Modified", list(checked.items()), b""
+    return "200 OK", list(checked.items()), codings.coded(made, coding) if coding else made.body
+
+
 def full(made: Made, tag: str, coding: Coding | None) -> HttpResponse:
     body = codings.coded(made, coding) if coding else made.body
     response = HttpResponse(body)
-    put(response, made.headers, tag)
-    if coding:
-        response.headers["Content-Encoding"] = coding.name
-    response.headers["Content-Length"] = str(len(body))
+    checked = made.checked.get(tag)
+    if checked is None:
+        own = {"Content-Length": str(len(body)), **({"Content-Encoding": coding.name} if coding else {})}
+        made.checked[tag] = checked = checked_headers([*made.headers, *own.items(), ("ETag", f'"{tag}"')])
+    put_headers(response, checked)
     return response
 
 
 def short(made: Made, tag: str) -> HttpResponse:
     response = HttpResponse(status=304)
-    del response.headers["Content-Type"]
-    put(response, [pair for pair in made.headers if pair[0].lower() not in OF_A_BODY], tag)
+    checked = made.checked_short.get(tag)
+    if checked is None:
+        told = [pair for pair in made.headers if pair[0].lower() not in OF_A_BODY]
+        made.checked_short[tag] = checked = checked_headers([*told, ("ETag", f'"{tag}"')])
+    put_headers(response, checked)
     return response
-
-
-def put(response: HttpResponse, headers: object, tag: str) -> None:
-    for name, value in headers:  # type: ignore[attr-defined]
-        response.headers[name] = value
-    response.headers["ETag"] = f'"{tag}"'

@@ -59,6 +59,9 @@ class Shown(Protocol):
     def is_true(self) -> bool:
         """Whether it is still so."""
 
+    def is_known(self) -> bool:
+        """Whether that can be said without the database."""
+
 
 def holds(now: datetime, made_at: datetime, until: datetime | None, shown: Iterable[Shown]) -> bool:
     """Whether what was made then is still so, versions aside: the clock reached no boundary and was not set back."""
@@ -74,6 +77,9 @@ class HoldsFor:
 
     def is_true(self) -> bool:
         return self.since <= timezone.now() < self.until
+
+    def is_known(self) -> bool:
+        return True
 
 
 Answered = Callable[[Any, Any], None]  # of a request and its response

@@ -14,7 +14,7 @@ from .memory import MEGABYTE, AskedBefore, Bounded, Lasting
 from .rules import Answered, Rule, Shown, Until, holds
 from .versions import VERSIONS
 
-OBJECT_BYTES, CODED_BYTES = 3_000, 200  # what a response takes besides its body: headers, what it depends on
+OBJECT_BYTES, CODED_BYTES = 6_000, 200  # what a response takes besides its body: headers, what it depends on
 TEXT_BYTES = 500  # what an answer in JSON takes besides its ASCII: the entries that it is of
 MOST_ROWS = 15_000  # of the programme in a language, of some three kilobytes each
 MOST_ASKED = 10_000  # addresses, as hashes
@@ -43,6 +43,9 @@ class Made:
     codings: Sequence[Any] = ()  # ``codings.Coding``, the best first
     answers: tuple[Answered, ...] = ()
     was_compressed: bool = False
+    checked: dict[str, Any] = field(default_factory=dict)  # headers by entity tag: one for each coding, and none
+    checked_short: dict[str, Any] = field(default_factory=dict)  # the same, of a 304
+    believed: Mapping[str, int] | None = None  # under which it was so last
     true_at: float = field(default_factory=time.monotonic)  # when it was known to be so last
 
     def size(self) -> int:
@@ -51,12 +54,18 @@ class Made:
     def is_true(self, now: datetime) -> bool:
         """Whether the same would be made now."""
         _, versions = VERSIONS.now()
-        if any(versions.get(scope, 0) != version for scope, version in self.versions.items()):
-            return False
+        if versions is not self.believed:
+            if any(versions.get(scope, 0) != version for scope, version in self.versions.items()):
+                return False
+            self.believed = versions
         if not holds(now, self.made_at, self.until, self.shown):
             return False
         self.true_at = time.monotonic()
         return True
+
+    def is_known(self) -> bool:
+        """Whether ``is_true`` would ask the database nothing."""
+        return VERSIONS.known_tick() is not None and all(each.is_known() for each in self.shown)
 
     def was_true_lately(self) -> bool:
         return time.monotonic() - self.true_at < LATELY_SECONDS

@@ -41,6 +41,11 @@ class Belief(ABC, Generic[T]):
             self.held = (asked_at, held[1] + 1 if held else 1, self.ask_again_once())
             return self.held[1], self.held[2]
 
+    def known_tick(self) -> int | None:
+        """That of the value held; None where ``now`` would ask."""
+        seconds, held = settings.VERSIONS_SECONDS, self.held
+        return held[1] if held is not None and time.monotonic() - held[0] < seconds else None
+
     def ask_again_once(self) -> T:
         """As ``ask``; a connection that was cut while nobody used it is opened once more."""
         try:

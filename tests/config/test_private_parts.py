@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.deletion import Collector
 from django.db.models.sql import Query
+from django.http import HttpResponse
 from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.menu import admin_menu, reports_menu, settings_menu
 from wagtail.admin.panels import FieldPanel
@@ -221,3 +222,15 @@ def test_a_connection_that_was_tried_lately_is_not_tried_before_each_request(mon
     clock[0] += TRUSTED_SECONDS
     begin_request()
     assert len(tried) == 3
+
+
+def test_headers_put_together_are_those_set_one_by_one() -> None:
+    """If this fails look at ``ResponseHeaders`` in ``django/http/response.py``."""
+    pairs = [("Content-Type", "text/plain"), ("ETag", '"x"'), ("Link", "<é>")]
+    checked, one, other = django_private.checked_headers(pairs), HttpResponse(b"x"), HttpResponse(b"x")
+    django_private.put_headers(one, checked)
+    for name, value in pairs:
+        other.headers[name] = value
+    assert list(one.items()) == list(other.items()), moved("ResponseHeaders._store", "put_headers", one.headers)
+    one.headers["ETag"] = "changed"
+    assert checked["etag"] == '"x"', moved("ResponseHeaders._store", "put_headers", checked)

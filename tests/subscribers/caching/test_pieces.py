@@ -15,6 +15,9 @@ class Shown:
     def __init__(self) -> None:
         self.so = True
 
+    def is_known(self) -> bool:
+        return True
+
     def is_true(self) -> bool:
         return self.so
 
