@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from subscribers.access.signing import keyed_hash
@@ -27,6 +27,10 @@ QUARTER: Final = 15 * 60
 DAY: Final = 24 * 3600
 LATEST: Final = 7 * DAY  # from now, for a mail that waits for room
 AGAIN: Final = ((1, QUARTER), (3, DAY))  # mails that tell the same again
+# Inserts or locks, and reads, in one statement: a row that is being forgotten meanwhile is made anew
+LOCKED: Final = """INSERT INTO subscribers_mailbudget (key, mails, until) VALUES (%s, '[]', %s)
+    ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id, key, mails, until
+"""
 
 
 @transaction.atomic
@@ -60,10 +64,8 @@ def lock_budget(address: str) -> MailBudget:
     """The row of the address, locked until the caller's transaction ends, with what still counts."""
     now = int(timezone.now().timestamp())
     key = keyed_hash("mail", mailbox_of(address))
-    fresh = MailBudget(key=key, until=datetime.fromtimestamp(now + DAY, UTC))
-    # Inserts or locks in one statement: a row that is being forgotten meanwhile is made anew.
-    MailBudget.objects.bulk_create([fresh], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
-    budget = MailBudget.objects.get(key=key)
+    until = connection.ops.adapt_datetimefield_value(datetime.fromtimestamp(now + DAY, UTC))
+    budget = MailBudget.objects.raw(LOCKED, [key, until])[0]
     budget.mails = sorted(mail for mail in budget.mails if mail[0] > now - DAY)
     return budget
 
