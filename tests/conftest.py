@@ -24,6 +24,7 @@ from pytest_django.plugin import blocking_manager_key
 from segno import encoder
 from wagtail.models import Collection, GroupApprovalTask, Locale, Workflow, WorkflowTask
 
+from newsletter.deliveries.freezing import Audience
 from subscribers.caching.store import STORE
 from subscribers.models import Message, VersionStep
 from subscribers.outbox.writing import content_of
@@ -211,3 +212,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if asked:
         each = f"{asked[0] // 2} addresses × {len(asked)} roles × 2 methods"
         terminalreporter.write_line(f"Rights of the desk: {each} = {sum(asked)} tried")
+
+
+@pytest.fixture(autouse=True)
+def somebody_reads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests schedule an issue that nobody is subscribed to. Those about that ask for ``counts_readers``."""
+    if "counts_readers" not in request.fixturenames:
+        monkeypatch.setattr("newsletter.checks.gathering.count_audience", lambda issue: Audience(1, {}))
+
+
+@pytest.fixture
+def counts_readers() -> None:
+    """Who reads an issue is counted, for the keuring too."""

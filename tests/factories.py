@@ -195,12 +195,16 @@ def make_subscriber(topic: Topic | None = None, *, state: str = "confirmed", **v
     return subscriber
 
 
+PREHEADER = "Wat er deze week in de stad te zien en te doen is."  # without one an issue is warned of
+
+
 def make_issue(topic: Topic | None = None, **values: Any) -> Issue:
     n = next(NUMBER)
     body = values.pop(
         "body", [("intro", {"heading": f"Welkom {n}", "text": f"<p>Nieuws uit de stad, nummer {n}.</p>", "signed": ""})]
     )
-    issue = Issue(**{"slug": f"nummer-{n}", "title": f"Nummer {n}", "subject": f"Nieuws {n}", "body": body, **values})
+    row = {"slug": f"nummer-{n}", "title": f"Nummer {n}", "subject": f"Nieuws {n}", "preheader": PREHEADER}
+    issue = Issue(**{**row, "body": body, **values})
     if topic:
         issue.topics = [topic]
     return saved(issue)

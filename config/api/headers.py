@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from subscribers.shell.responses import content_security_policy as csp
 
-VERSION = "1.4.0"
+VERSION = "1.5.0"
 EXPOSED = "API-Version, Content-Crs, Content-Language, ETag, Link, Retry-After"
 DUTCH_ONLY = ("/openapi.json", "/docs")
 PUBLIC = "public, max-age=60"

@@ -24,6 +24,7 @@ STATUS_OF_CODE = {
     "not_scheduled": 409,
     "locked": 409,
     "duplicate": 409,
+    "warning": 409,
     "gone": 410,
     "limited": 429,
 }
@@ -130,7 +131,9 @@ def findings_in(error: ValidationError) -> Iterator[Finding]:
         for one in errors:
             code = str(one.code or "invalid")
             name = to_camel(field) if field and field != "__all__" else FIELD_OF_CODE.get(code, "")
-            yield finding("body", name, " ".join(one.messages), code)
+            found = finding("body", name, " ".join(one.messages), code)
+            # What the caller can name to take it upon themselves
+            yield {**found, "id": one.params["id"]} if code == "warning" and one.params else found
 
 
 def summary_of(findings: list[Finding]) -> str:

@@ -46,6 +46,7 @@ PROBLEM: dict[str, Any] = {
                     "name": {"type": "string"},
                     "reason": {"type": "string"},
                     "code": {"type": "string"},
+                    "id": {"type": "string", "description": "Van een waarschuwing (`warning`); zie `scheduleIssue`."},
                 },
             },
         },

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from quopri import encodestring
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +16,15 @@ from newsletter.rendering import IssueContent, compile_piece, render_issue
 from .content import gather_content
 from .weekdays import wrong_weekdays
 
-LARGEST = 90 * 1024  # bytes of HTML; Gmail cuts at about 102 KB
+LARGE, LARGEST = 90_000, 102_000  # bytes of HTML; Gmail cuts at about 102 KB
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``block_index`` counts from 0, None for the whole issue; ``is_error`` keeps it from being scheduled."""
+    """``block_index`` counts from 0, None for the whole issue; ``is_error`` keeps it from being scheduled.
+
+    ``matched``: the text it is about, where it is about a part of the block.
+    """
 
     block_index: int | None
     block_label: str
@@ -28,13 +32,21 @@ class Problem:
     code: str
     is_error: bool = True
     language: str = "nl"
+    matched: str = ""
 
 
-def check_issue(issue: Issue, send_at: datetime | None = None) -> list[Problem]:
-    """Errors and warnings before sending, in the order of the issue. Sees edits that are not saved."""
+def check_issue(
+    issue: Issue, send_at: datetime | None = None, contents: dict[str, IssueContent] | None = None
+) -> list[Problem]:
+    """What is found while an issue is made, in its order. Sees edits that are not saved.
+
+    ``contents``: its languages, where they were gathered already. The whole judgement is ``newsletter.checks``.
+    """
     problems = list(check_whole(issue))
     for language in issue.languages():
-        content = gather_content(issue, language, send_at, counts_clicks=settings.MEASURE_CLICKS)
+        content = (contents or {}).get(language) or gather_content(
+            issue, language, send_at, counts_clicks=settings.MEASURE_CLICKS
+        )
         body = issue.body_en if language == "en" else issue.body
         found = [p for number, block in enumerate(body) for p in check_block(number, block, content)]
         readable = all(problem.code != "not_rendered" for problem in found)
@@ -61,11 +73,11 @@ def check_block(number: int, block: Any, content: IssueContent) -> Iterator[Prob
     piece, label = content.pieces[number], label_of(number, block, content.language)
     assert isinstance(piece, Kind)
     for sentence, code, is_error in piece.forgotten(block.value):
-        yield Problem(number, label, f"{label}: {sentence}", code, is_error, content.language)
+        yield Problem(number, label, f"{label}: {sentence}", code, is_error, content.language, sentence)
     for written, weekday in wrong_weekdays(piece.as_text(content.frame.site_url), content.language):
         remedy = f"die dag is een {weekday}" if weekday else "die dag bestaat niet"
         sentence = f"{label}: “{written}” klopt niet: {remedy}. Verbeter de dag of de datum."
-        yield Problem(number, label, sentence, "weekday", True, content.language)
+        yield Problem(number, label, sentence, "weekday", True, content.language, written)
     try:
         with translation.override(content.language):
             compile_piece(piece, content)
@@ -83,7 +95,7 @@ def label_of(number: int, block: Any, language: str) -> str:
 def check_size(content: IssueContent) -> Iterator[Problem]:
     """Gmail cuts a mail off at about 102 KB, and the way to unsubscribe with it."""
     try:
-        size = len(render_issue(content).mail_html.encode())
+        html = render_issue(content).mail_html.encode()
     except ValueError:
         yield Problem(
             None,
@@ -94,6 +106,7 @@ def check_size(content: IssueContent) -> Iterator[Problem]:
             content.language,
         )
         return
-    if size > LARGEST:
-        sentence = f"Dit nummer is groot ({size // 1024} KB). Gmail knipt af boven 102 KB: haal er iets uit."
-        yield Problem(None, "", sentence, "too_large", False, content.language)
+    size = max(len(html), len(encodestring(html)))  # as Gmail may count: what is read, or what is on the wire
+    if size > LARGE:
+        sentence = f"Dit nummer is groot ({size // 1000} KB). Gmail knipt af boven 102 KB: haal er iets uit."
+        yield Problem(None, "", sentence, "too_large", size > LARGEST, content.language)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from newsletter.archive.schemas import IssueAnswer
+from newsletter.checks.acceptance import Acceptance
 from newsletter.models import Issue
 from subscribers.access.auth import BearerKey
 
@@ -23,14 +24,17 @@ may_write = BearerKey("issues:write")
     response=IssueAnswer,
     operation_id="scheduleIssue",
     summary="Een nummer inplannen",
-    description="Keurt het goed zoals het nu is en plant het in. Vraagt een sleutel met `issues:write`.",
+    description="Keurt het goed zoals het nu is en plant het in. Een fout houdt het tegen. Een waarschuwing geeft 409 "
+    "met een `id` bij elke reden; stuur die mee in `acceptedWarnings`, met een `reason`, om haar voor uw rekening te "
+    "nemen. Vraagt een sleutel met `issues:write`.",
     by_alias=True,
 )
 def put_schedule(request: HttpRequest, id: UUID, body: ScheduleRequest) -> Issue:
     issue = get_object_or_404(Issue, public_id=id)
     if issue.state == Issue.State.SCHEDULED and issue.send_at == body.send_at:
         return issue  # a PUT that is repeated, because its answer was lost
-    return schedule_issue(issue, body.send_at, by=request.auth.user)  # type: ignore[attr-defined]
+    acceptance = Acceptance(body.accepted_warnings, body.reason)
+    return schedule_issue(issue, body.send_at, by=request.auth.user, acceptance=acceptance)  # type: ignore[attr-defined]
 
 
 @router.delete(

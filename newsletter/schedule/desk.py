@@ -1,15 +1,17 @@
 """The steps from a written issue to one that goes out: schedule, take back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from newsletter.compose.checking import check_issue
+from newsletter.checks.acceptance import open_warnings
+from newsletter.checks.engine import inspect_issue
 from newsletter.deliveries.first_share import canary_share
 from newsletter.deliveries.freezing import count_audience
 from newsletter.models import Issue
@@ -27,9 +29,13 @@ class ReadyMixin:
 
     object: Issue
 
+    def moment(self) -> datetime | None:
+        """When it would go out, where that is known."""
+        return None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        problems, topics = check_issue(self.object), list(self.object.topics.all())
+        findings, topics = inspect_issue(self.object, self.moment()), list(self.object.topics.all())
         mailed = count_audience(self.object).mailed if topics else 0
         context.update(
             object_url=self.get_object_url(),  # type: ignore[attr-defined]
@@ -37,8 +43,10 @@ class ReadyMixin:
             first=canary_share(mailed),
             canary_minutes=settings.CANARY_MINUTES,
             topics=topics,
-            errors=[problem for problem in problems if problem.is_error],
-            hints=[problem for problem in problems if not problem.is_error],
+            errors=[finding for finding in findings if finding.is_error],
+            warnings=open_warnings(self.object, findings),
+            hints=[finding for finding in findings if finding.severity == "H"],
+            waivers=list(self.object.waivers.all()),
             languages=self.object.languages(),
         )
         return context
@@ -51,10 +59,15 @@ class IssueSchedule(ReadyMixin, ObjectView):
     header_icon = "calendar-check"
     template_name = "newsletter/schedule/issue_schedule.html"
     button = "Plan in"
+    chosen: datetime | None = None
+
+    def moment(self) -> datetime | None:
+        return self.chosen
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context.setdefault("form", ScheduleForm(initial=first_proposal()))
+        form = context.setdefault("form", ScheduleForm(initial=first_proposal()))
+        form.ask_reason([warning.fingerprint for warning in context["warnings"]])
         return context
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,15 +80,25 @@ class IssueSchedule(ReadyMixin, ObjectView):
         form = ScheduleForm(request.POST)
         if form.is_valid():
             try:
-                issue = schedule_issue(self.object, form.cleaned_data["send_at"], by=request.user)  # type: ignore[arg-type]
+                self.chosen = form.cleaned_data["send_at"]
+                issue = schedule_issue(self.object, self.chosen, by=request.user, acceptance=form.acceptance())  # type: ignore[arg-type]
             except ValidationError as error:
-                form.add_error("hour" if getattr(error, "code", "") in ("past", "too_far") else None, error)
+                self.say(form, error)
             else:
                 messages.success(
                     request, f"‘{issue}’ gaat op {say_time(issue)} naar {people(count_audience(issue).mailed)}."
                 )
                 return HttpResponseRedirect(self.get_object_url())
         return self.render_to_response(self.get_context_data(form=form))
+
+    def say(self, form: ScheduleForm, error: ValidationError) -> None:
+        """At the field it is about; warnings stand above the form already, and one sentence asks for a reason."""
+        if hasattr(error, "error_dict"):
+            form.add_error(None, error)
+        elif all(one.code == "warning" for one in error.error_list):
+            form.add_error("reason", _("Lees de waarschuwingen hierboven en zeg waarom het zo goed is."))
+        else:
+            form.add_error("hour" if getattr(error, "code", "") in ("past", "too_far") else None, error)
 
 
 class IssueSoon(ReadyMixin, ActionView):
@@ -89,9 +112,19 @@ class IssueSoon(ReadyMixin, ActionView):
     button = "Ja, over 2 minuten verzenden"
 
     def act(self) -> str:
-        issue = schedule_issue(self.object, timezone.now() + SOON, by=self.request.user)  # type: ignore[arg-type]
+        try:
+            issue = schedule_issue(self.object, timezone.now() + SOON, by=self.request.user)  # type: ignore[arg-type]
+        except ValidationError as error:
+            raise self.with_a_way_on(error) from error
         to_whom = people(count_audience(issue).mailed)
         return f"‘{issue}’ gaat over 2 minuten naar {to_whom}. Tot dan kunt u het nog intrekken."
+
+    def with_a_way_on(self, error: ValidationError) -> ValidationError:
+        """This page has no room for a reason; *Inplannen* has."""
+        if not hasattr(error, "error_dict") and all(one.code == "warning" for one in error.error_list):
+            said = _("Neem deze waarschuwingen bij ‘Inplannen’ voor uw rekening, met een reden.")
+            return ValidationError([*error.error_list, ValidationError(said, code="no_reason")])
+        return error
 
 
 class IssueUnschedule(ActionView):

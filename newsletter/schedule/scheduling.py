@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from newsletter.compose.checking import check_issue
+from newsletter.checks.acceptance import Acceptance, refuse_findings, write_waivers
 from newsletter.compose.content import render_languages
 from newsletter.models import Issue
 from subscribers.shell.walltime import instants_of
@@ -19,6 +19,7 @@ from .audit import write_audit_record
 
 EDITABLE = (Issue.State.DRAFT, Issue.State.HELD)
 FURTHEST = timedelta(days=366)
+NOTHING = Acceptance()
 
 
 def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> datetime:
@@ -39,17 +40,20 @@ def resolve_wall_time(naive: datetime, *, second_time: bool | None = None) -> da
     return instants[-1] if second_time else instants[0]
 
 
-def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | None) -> Issue:
+def schedule_issue(
+    issue: Issue, send_at: datetime, *, by: AbstractBaseUser | None, acceptance: Acceptance = NOTHING
+) -> Issue:
     """Approve ``issue`` as it is stored and let it go out at ``send_at`` (aware). draft, held → scheduled.
 
-    Raises ValidationError: ``past``, ``too_far``, ``not_draft``, ``no_topics``, ``empty``, or what is wrong in a block.
+    Warnings that nobody accepted before are written down with the name of ``by`` and the reason of ``acceptance``.
+    Raises ValidationError: ``past``, ``too_far``, ``not_draft``, and what ``refuse_findings`` raises.
     """
     check_moment(send_at)
-    stored = Issue.objects.get(pk=issue.pk)
-    check_state(stored)
-    refuse_problems(stored, send_at)
     with transaction.atomic():
+        # What is judged is what is approved: an edit waits, or came before.
         stored = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
+        check_state(stored)
+        accepted = refuse_findings(stored, send_at, acceptance)
         rendered = render_languages(stored, send_at, counts_clicks=settings.MEASURE_CLICKS)
         store_renditions(stored, rendered)
         text = approval_text(rendered, audience_rule(stored), send_at)
@@ -66,6 +70,7 @@ def schedule_issue(issue: Issue, send_at: datetime, *, by: AbstractBaseUser | No
         )
         if not approved:
             raise not_draft()  # somebody was faster; takes the renditions back with it
+        write_waivers(stored, accepted, acceptance.reason, by)
         write_audit_record(stored, "schedule", by, send_at=send_at, hash=approval_hash(text))
     return refreshed(issue)
 
@@ -136,15 +141,6 @@ def check_state(issue: Issue) -> None:
 
 def not_draft() -> ValidationError:
     return ValidationError("Dit nummer is geen concept meer: het is al ingepland of verzonden.", code="not_draft")
-
-
-def refuse_problems(issue: Issue, send_at: datetime) -> None:
-    """All errors at once, each with its own code."""
-    errors = [problem for problem in check_issue(issue, send_at) if problem.is_error]
-    if len(errors) == 1:
-        raise ValidationError(errors[0].sentence, code=errors[0].code)
-    if errors:
-        raise ValidationError([ValidationError(error.sentence, code=error.code) for error in errors])
 
 
 def refreshed(issue: Issue) -> Issue:

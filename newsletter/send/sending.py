@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from newsletter.checks.acceptance import error_since
 from newsletter.deliveries.first_share import choose_canary, rows_to_send
 from newsletter.deliveries.freezing import freeze_audience, skip_withdrawn
 from newsletter.models import Delivery, Issue
@@ -89,7 +90,7 @@ def why_hold(issue: Issue, now: datetime) -> str:
             f"Het had om {planned} moeten beginnen, maar de server stond toen stil. "
             "Kijk of het nog klopt en plan het opnieuw in."
         )
-    return what_changed(issue) or moved_by_zone(issue)
+    return what_changed(issue) or moved_by_zone(issue) or error_since(issue)
 
 
 def start_sending(issue: Issue, now: datetime) -> bool:

@@ -180,7 +180,8 @@ CASES: dict[str, tuple[list[tuple[str, Any]], list[tuple[int | None, str, bool]]
         [("two_columns", {"left": article(text="")[1], "right": article(link="x")[1]})],
         [(0, "no_text", True), (0, "bad_link", True)],
     ),
-    "far too much": ([article(text=f"<p>{'Nieuws. ' * 12_000}</p>")], [(None, "too_large", False)]),
+    "much": ([article(text=f"<p>{'Nieuws. ' * 9_800}</p>")], [(None, "too_large", False)]),
+    "far too much": ([article(text=f"<p>{'Nieuws. ' * 12_000}</p>")], [(None, "too_large", True)]),
     "path of our own": ([article(text='<p><a href="/agenda/">x</a></p>', link="/agenda/")], []),
 }
 
