@@ -12,7 +12,7 @@ from events.publishing.telling import tell_calendars
 from events.registration import forgetting, proof
 from events.registration.announcing import sending
 from events.registration.mail import owed
-from events.registration.seats import locks
+from events.registration.seats import choosing, locks
 from events.registration.timed import due
 from events.turnout import thanking
 from events.turnout.counting import count_turnouts
@@ -29,6 +29,7 @@ def tick() -> dict[str, int]:
         "withdrawn": planned.withdraw_expired(now),
         "left": locks.end_leaving(now),
         "lapsed": locks.lapse_pending(now),
+        "chosen": choosing.end_doubled_choices(now),
         "promoted": locks.promote_waiting(now),
         "owed": owed.tell_owed(),
         "announced": sending.go_on_all(),

@@ -16,6 +16,7 @@ from events.ledger.scopes import is_all_told
 from events.models import Change, Event
 from events.models.event import EventQuerySet
 from events.registration.mail.visitors import tell_visitors
+from events.registration.seats.choosing import end_former_choices
 from events.registration.seats.locks import give_free_seats, lock_occurrences
 
 from .moments import refuse_without_moment
@@ -61,6 +62,7 @@ def tell_calendars(
     """Bring the public up to rows that are as they should be (None = all): after an import, an upgrade, every night."""
     lock_occurrences(events)
     changes = reconcile_calendar(events, by=by, policy=policy)
+    end_former_choices(changes)
     tell_visitors(changes)
     give_free_seats(events)
     return changes

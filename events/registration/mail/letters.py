@@ -16,7 +16,7 @@ INVITING = (
 )  # fmt: skip
 OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
 ENDING = (Happened.CANCELLED, Happened.HANDED_OVER, *OFF)
-NO_CODE = (*ENDING, Happened.LEAVING, Happened.THANKED)
+NO_CODE = (*ENDING, Happened.LEAVING, Happened.THANKED, Happened.CHOSE_OTHER)
 ON_THE_WAY = (Happened.REMINDED, Happened.CALLED)  # what leads to the door is in them
 
 

@@ -25,7 +25,9 @@ from .invitations import render_invitation, uid_of
 from .links import cancel_address, confirm_address, give_up_address, manage_address, opinion_address, ticket_address
 
 # there is nothing left to look at or cancel
-NO_PAGE = (Happened.CANCELLED, Happened.HANDED_OVER, Happened.CALLED_OFF, Happened.THANKED)
+NO_PAGE = (
+    Happened.CANCELLED, Happened.HANDED_OVER, Happened.CALLED_OFF, Happened.THANKED, Happened.CHOSE_OTHER,
+)  # fmt: skip
 
 
 def write_mail(told: dict[str, Any], at: datetime) -> Written:

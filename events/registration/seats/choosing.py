@@ -5,6 +5,8 @@ called off is no choice any more: who had a place there chooses again.
 """
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,20 +14,21 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Occurrence, Registration
+from events.models import CalendarEntry, Change, Occurrence, Registration
 from events.models.occurrence import OccurrenceQuerySet
 from events.models.registration import RegistrationQuerySet
 from events.registration import states
 from events.registration.mail.visitors import facts_of, tell
 from events.registration.sentences import check_open, check_party
-from events.registration.words import Happened
+from events.registration.words import Happened, standing_of
 from subscribers.addresses import normalise_address
 
 from .line import line_up
-from .locks import lock_registration
+from .locks import lock_occurrence, lock_registration
 from .waiting_list import promote
 
 State = Registration.State
+JUST_NOW = timedelta(minutes=10)  # a tick comes each minute, and a registration lasts a second
 
 
 def one_of(occurrence: Occurrence) -> OccurrenceQuerySet:
@@ -52,6 +55,37 @@ def others_to_choose(registration: Registration) -> list[Occurrence]:
         return []
     others = one_of(here).exclude(pk=here.pk).open_for_registration(timezone.now())
     return list(others.select_related("entry").order_by("starts_at", "pk"))
+
+
+def end_former_choices(changes: Iterable[Change]) -> None:
+    """What comes back was no choice while it was off: who chose another of it meanwhile keeps that, gives this one
+    back, and is told. Needs the locks of what changed; that it comes back is written, and not told yet."""
+    for change in changes:
+        occurrence = change.entry.occurrence if change.what == Change.What.RESTORED else None
+        if occurrence is None or change.entry.status != CalendarEntry.Status.CONFIRMED:
+            continue
+        if len(others := one_of(occurrence).exclude(pk=occurrence.pk)) == 0:
+            continue
+        chose = Registration.objects.holding().filter(occurrence__in=others).exclude(email_normalised="")
+        mine = occurrence.registrations.holding().filter(email_normalised__in=chose.values("email_normalised"))
+        for party in mine.select_related("occurrence").order_by("pk").select_for_update(of=("self",)):
+            standing = standing_of(party)
+            states.cancel(party)
+            tell(party, Happened.CHOSE_OTHER, change.after, standing=standing)
+
+
+def end_doubled_choices(now: datetime) -> int:
+    """The minute tick's net, for who chose another in the very moment in which one came back; returns how many of these
+    it looked at. Whoever chooses after that finds it is a choice again."""
+    back = Change.objects.filter(
+        what=Change.What.RESTORED, at__gt=now - JUST_NOW, entry__occurrence__choice__isnull=False
+    )
+    for change in (found := list(back.select_related("entry__occurrence"))):
+        with transaction.atomic():
+            occurrence = lock_occurrence(change.entry.occurrence.public_id)
+            end_former_choices([change])
+            promote(occurrence)
+    return len(found)
 
 
 @transaction.atomic

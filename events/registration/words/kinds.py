@@ -25,6 +25,7 @@ class Happened(StrEnum):
     CALLED_OFF = "called-off"
     POSTPONED = "postponed"
     RESTORED = "restored"
+    CHOSE_OTHER = "chose-other"  # likewise, and another of the same choice was chosen while it was off
     DECLINED = "declined"  # in the owner's calendar, or so somebody says: the place may go, if they say so too
     COUNTERED = "countered"  # their calendar asks for another moment
     REFRESHED = "refreshed"  # their calendar asks for the invitation again

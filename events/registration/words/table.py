@@ -21,6 +21,9 @@ from .timed import TOLD_BY_CLOCK
 UNCHANGED = _("Daaraan is niets veranderd.")
 OTHER_NUMBER = _("Wilt u met meer of minder mensen komen? Dat verandert u op de pagina achter de knop.")
 NEW_DATE = _("Is er een nieuwe datum, dan hoort u het.")
+RATHER_HERE = _(
+    "Komt u liever toch hierheen? Wisselen kan op de pagina achter de knop in de mail over uw andere keuze."
+)
 STILL_TO_CONFIRM = _("Uw aanmelding wacht nog op uw bevestiging, met de knop in de vorige mail.")
 NEWS = _("Let op: %(news)s")
 TO_CONFIRM = {
@@ -179,6 +182,20 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         waiting=(YOU_WAIT,),
         unproven=STILL_TO_CONFIRM,
     ),
+    Happened.CHOSE_OTHER: changed(
+        _("Gaat toch door, maar u koos iets anders"),
+        _("Deze activiteit gaat toch door. Toen zij niet doorging koos u iets anders, en daarvan kiest u er één."),
+        place=(
+            ngettext_lazy(
+                "Wat u koos houdt u; uw plaats hier is vrijgegeven.",
+                "Wat u koos houdt u; uw %(seats)s plaatsen hier zijn vrijgegeven.",
+                "seats",
+            ),
+            RATHER_HERE,
+        ),
+        waiting=(_("Wat u koos houdt u; hier staat u niet meer op de wachtlijst."), RATHER_HERE),
+        unproven=_("Wat u koos houdt u; u hoeft hier niets meer te bevestigen."),
+    ),
     **ASKED_BY_CALENDARS,
     **TOLD_BY_CLOCK,
     Happened.LOOKED: {
@@ -196,7 +213,14 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
 }
 
 
-DONE_WITH = (Happened.CANCELLED, Happened.HANDED_OVER, Happened.CALLED_OFF, Happened.LEAVING, Happened.OVER)
+DONE_WITH = (
+    Happened.CANCELLED,
+    Happened.CHOSE_OTHER,
+    Happened.HANDED_OVER,
+    Happened.CALLED_OFF,
+    Happened.LEAVING,
+    Happened.OVER,
+)
 
 
 def standing_of(registration: Registration, *, fits: bool = True, kept: bool = True) -> Standing:

@@ -15,6 +15,7 @@ from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import tell_calendars
 from events.registration.registering import cancel_registration
 from events.registration.seats.choosing import move_registration
+from events.tasks import tick
 from subscribers.models import Message
 from subscribers.outbox.writing import content_of
 from subscribers.screens.desk_urls import desk_address
@@ -236,3 +237,76 @@ def test_moving_while_registering_elsewhere_or_leaving_or_moving_is_one_thing_af
         held = Registration.objects.filter(email=address).holding()
         assert held.count() <= 1
         assert all(moment.registrations.filter(state="confirmed").count() <= 1 for moment in (one, other, third))
+
+
+def turn(moment: Occurrence, status: str) -> None:
+    Occurrence.objects.filter(pk=moment.pk).update(status=status)
+    tell_calendars()
+
+
+@pytest.mark.parametrize("off", ["cancelled", "postponed"])
+def test_who_chose_another_while_it_was_off_keeps_that_one_when_it_comes_back(off: str) -> None:
+    one, other = choice_of(1, 5)
+    register(one, "anna@example.org")
+    register(one, "bram@example.org")
+    turn(one, off)
+    assert register(other, "anna@example.org") == "confirmed"
+    turn(one, "scheduled")
+    assert states(one) == [("anna", "cancelled"), ("bram", "confirmed")]
+    assert states(other) == [("anna", "confirmed")]
+    last = mails()[-1]
+    assert last.kind == "registration.chose-other"
+    assert "uw plaats hier is vrijgegeven" in text_of_mail(last) and not calendar_of(last)
+    turn(one, "cancelled")
+    turn(one, "scheduled")
+    assert mails()[-1] == last  # once
+
+
+def test_who_waited_or_had_not_confirmed_is_told_the_same_of_what_they_lose() -> None:
+    one, other = choice_of(1, 9)
+    for state, name in (("confirmed", "an"), ("waitlisted", "bo"), ("pending", "cas")):
+        make_registration(one, state=state, email=f"{name}@example.org")
+    turn(one, "cancelled")
+    for name in ("bo", "cas"):
+        register(other, f"{name}@example.org")
+    turn(one, "scheduled")
+    assert states(one) == [("an", "confirmed"), ("bo", "cancelled"), ("cas", "cancelled")]
+    assert "hier staat u niet meer op de wachtlijst" in text_of_mail(mails("bo@example.org")[-1])
+    assert "u hoeft hier niets meer te bevestigen" in text_of_mail(mails("cas@example.org")[-1])
+    assert kinds("an@example.org")[-1] == "restored"
+
+
+def test_whoever_chose_nothing_else_meanwhile_has_the_place_again() -> None:
+    one, other = choice_of(5, 5)
+    register(one, "anna@example.org")
+    make_registration(one, email="")
+    make_registration(other, email="")
+    register(other, "bram@example.org")
+    turn(one, "cancelled")
+    turn(one, "scheduled")
+    assert [state for _, state in states(one)] == ["confirmed", "confirmed"]
+    assert kinds()[-1] == "restored"
+
+
+def test_who_chose_another_in_the_very_moment_it_came_back_has_one_after_the_next_minute(clock: Any) -> None:
+    one, other = choice_of(1, 5)
+    register(one, "anna@example.org")
+    register(one, "bram@example.org")
+    turn(one, "cancelled")
+    turn(one, "scheduled")
+    make_registration(other, email="anna@example.org")  # of a transaction that had not seen it come back
+    clock.shift(timedelta(minutes=1))
+    assert tick()["chosen"] == 1
+    assert (states(one), states(other)) == ([("anna", "cancelled"), ("bram", "confirmed")], [("anna", "confirmed")])
+    clock.shift(timedelta(minutes=10))
+    assert (tick()["chosen"], kinds()[-1]) == (0, "chose-other")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_coming_back_and_choosing_another_at_once_end_as_one_place() -> None:
+    one, other = choice_of(5, 5)
+    register(one, "anna@example.org")
+    turn(one, "cancelled")
+    at_once(lambda: turn(one, "scheduled"), lambda: register(other, "anna@example.org"))
+    tick()
+    assert sorted(state for moment in (one, other) for _, state in states(moment)).count("confirmed") == 1

@@ -59,7 +59,9 @@ UNTOLD = {
         happened: set(Standing) - {Standing.PLACE}  # who waits may come tomorrow, or not
         for happened in (Happened.REMINDED, Happened.CALLED, Happened.THANKED)
     },
-    **dict.fromkeys((Happened.MOVED, Happened.CALLED_OFF, Happened.POSTPONED, Happened.RESTORED), ENDED),
+    **dict.fromkeys(
+        (Happened.MOVED, Happened.CALLED_OFF, Happened.POSTPONED, Happened.RESTORED, Happened.CHOSE_OTHER), ENDED
+    ),
 }
 CELLS = [(happened, standing) for happened, row in TABLE.items() for standing in row]
 
