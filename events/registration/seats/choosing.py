@@ -82,7 +82,7 @@ def end_doubled_choices(now: datetime) -> int:
     )
     for change in (found := list(back.select_related("entry__occurrence"))):
         with transaction.atomic():
-            occurrence = lock_occurrence(change.entry.occurrence.public_id)
+            occurrence = lock_occurrence(change.entry.uid)
             end_former_choices([change])
             promote(occurrence)
     return len(found)
