@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from events.ledger.differences import in_calendars
 from events.ledger.reconcile import reconcile_calendar
 from events.ledger.restoring import outrun_lost_sequences
 from events.ledger.scopes import scope_name
@@ -307,3 +308,19 @@ def test_a_place_in_words_is_told_in_each_language():
     make_public_event(at__place="Bij de fontein", at__place_en="By the fountain")
     facts = CalendarEntry.objects.get().facts
     assert (facts["nl"]["placeWords"], facts["en"]["placeWords"]) == ("Bij de fontein", "By the fountain")
+
+
+def test_where_is_told_with_the_building_the_room_and_the_words_and_what_one_needs_to_get_in():
+    building = make_venue(name="Pieterskerk", access_note="Drempel.", access_note_en="A step.")
+    room = make_venue(name="Koor", parent=building, access_note="Smalle deur.")
+    make_public_event(at__venue=room, at__place="links achter", at__place_en="at the back")
+    facts = CalendarEntry.objects.get().facts
+    told = [(facts[language]["place"], facts[language]["accessNote"]) for language in ("nl", "en")]
+    assert told == [
+        ("Pieterskerk, Koor, links achter", "Smalle deur."),
+        ("Pieterskerk, Koor, at the back", "Smalle deur."),
+    ]
+
+
+def test_where_nothing_changed_for_calendars_nothing_is_said():
+    assert in_calendars([]) == ""

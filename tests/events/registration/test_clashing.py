@@ -106,3 +106,11 @@ def test_in_any_order_and_with_itself_in_it(clock: Any) -> None:
     for entry in (first, second):
         (clash,) = programmes.clashes_with(entry, lines)
         assert (clash.first, clash.second, clash.kind) == (first, second, "overlap")
+
+
+def test_that_page_says_it_of_what_this_browser_keeps_as_well(client: Client) -> None:
+    evening, late = at(20), at(20, 30)
+    star(client, late)
+    assert f"‘{evening.event.title}’ en ‘{late.event.title}’ overlappen." in own_page(
+        client, make_registration(evening, email=ANNA)
+    )

@@ -88,3 +88,18 @@ def test_a_program_that_fills_the_trap_asks_for_no_newsletter(client: Client, cl
     make_topic()
     register(client, clock, make_open_occurrence(), newsletter="on", let_be="x")
     assert not Subscription.objects.exists()
+
+
+def test_the_form_knows_the_largest_party_and_the_answer_is_stored_nowhere(client: Client, clock: Any) -> None:
+    occurrence = make_open_occurrence(party_limit=4)
+    assert form_of(client, occurrence).find("input", {"name": "seats"})["max"] == "4"
+    fields = form_of(client, occurrence, "en").select("input[type=hidden], input[name=let_be]")
+    row = {str(field["name"]): field.get("value", "") for field in fields}
+    clock.shift(timedelta(seconds=30))
+    response = client.post(
+        f"/en/aanmelden/{occurrence.public_id}/",
+        row | {"name": "Anna", "email": ANNA, "seats": "1"},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+    assert Registration.objects.get().language == "en"

@@ -100,3 +100,9 @@ def test_why_something_was_off_is_no_longer_said_when_it_takes_place(client: Cli
     Occurrence.objects.update(status="cancelled")
     tell_calendars()
     assert "De organist is ziek." in text_of(client.get(link(party)))
+
+
+@pytest.mark.parametrize(("wanted", "is_said"), [(0, False), (1, True)])
+def test_who_waits_for_one_more_reads_its_place_in_line(client: Client, wanted: int, is_said: bool) -> None:
+    party = make_registration(make_open_occurrence(capacity=1), more_wanted=wanted)
+    assert ("Een gezelschap blijft bij elkaar" in text_of(client.get(link(party)))) is is_said

@@ -253,3 +253,10 @@ def test_why_tells_of_what_keeps_seats_and_of_what_is_over(clock: Any) -> None:
     assert why_not_promoted(occurrence) == "Het is begonnen."
     edit(occurrence, status="postponed", status_reason="Ziek.")
     assert why_not_promoted(occurrence) == "Het gaat nu niet door."
+
+
+def test_a_party_as_large_as_the_room_is_not_too_large(clock: Any) -> None:
+    occurrence = make_open_occurrence(capacity=3)
+    make_registration(occurrence, seats=2)
+    make_registration(occurrence, seats=3, state="waitlisted")
+    assert why_not_promoted(occurrence) == "Er is 1 plaats vrij, en wie vooraan staat wacht op 3."

@@ -11,7 +11,9 @@ from django.utils import timezone
 from events import tasks
 from events.models import CalendarAnswer, Occurrence, Registration
 from events.registration.changing.erasing import erase_by_owner
+from events.registration.mail.links import about
 from subscribers.models import LinkToken, Message
+from subscribers.outbox.queueing import queue_message
 from tests.at_once import at_once
 from tests.events.registration.parties import register, states
 from tests.events.registration.secret_links import manage_address
@@ -50,10 +52,16 @@ def test_the_file_has_the_same_and_nothing_of_others(client: Client) -> None:
     party = make_party(occurrence)
     make_party(occurrence, email="bram@example.org", name="Bram")
     make_scan(occurrence, code=party.code, people=2)
+    for one in Registration.objects.all():
+        row = {"to": one.email, "language": "nl", "subject": "Uw plaats", "text": "t", "html": "<p>t</p>"}
+        queue_message("x", about(one), **row)
     response = client.get(link(party, "gegevens.json"))
     assert response["Content-Disposition"] == 'attachment; filename="gegevens.json"'
     document = json.loads(response.content)
-    assert list(document["gegevens"]) == ["Aanmeldingen", "Bij de deur"]
+    assert list(document["gegevens"]) == ["Aanmeldingen", "Bij de deur", "Servicemails"]
+    assert document["gegevens"]["Servicemails"] == [
+        {"onderwerp": "Uw plaats", "geschreven": "2026-06-15 12:00", "stand": "wacht"}
+    ]
     (row,) = document["gegevens"]["Aanmeldingen"]
     assert (row["naam"], row["e-mailadres"], row["antwoord: dieet"]) == ("Anna de Vries", ANNA, "geen noten")
     assert "Bram" not in response.content.decode()

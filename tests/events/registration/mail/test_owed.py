@@ -232,3 +232,12 @@ def test_who_asks_again_while_a_mail_is_owed_keeps_the_turn_it_had(clock: Any) -
     clock.shift(timedelta(minutes=5))
     register(occurrence)
     assert owed.get() == first
+
+
+def test_a_tick_says_how_many_addresses_it_mailed(clock: Any) -> None:
+    for occurrence in evenings(4):
+        register(occurrence)
+    assert tasks.tick()["owed"] == 0
+    clock.shift(timedelta(minutes=15))
+    assert tasks.tick()["owed"] == 1
+    assert tasks.tick()["owed"] == 0
