@@ -10,8 +10,9 @@ from wagtail.models import ModelLogEntry
 
 from newsletter.models import Delivery, Issue
 from newsletter.send import controls
-from newsletter.send.canary import count_canary
+from newsletter.send.canary import count_canary, hold_canary
 from newsletter.send.sending import send_deliveries, tick
+from newsletter.send.throttle import IssueThrottle
 from subscribers.models import Bounce, Message, RelayState, Topic
 from subscribers.sending.relays import relays
 from tests.factories import make_staff
@@ -239,3 +240,23 @@ def test_staff_may_send_to_everyone_without_waiting(issue: Issue, sink: Sink) ->
     with pytest.raises(ValidationError) as refused:
         controls.send_to_everyone(issue, by=staff)
     assert refused.value.code == "no_canary"
+
+
+def test_who_was_passed_by_is_no_part_of_the_first_share(issue: Issue, sink: Sink) -> None:
+    before = count_canary(issue)
+    assert before.size > 1
+    Delivery.objects.filter(pk=Delivery.objects.filter(is_canary=True).first().pk).update(state="skipped")  # type: ignore[union-attr]
+    assert count_canary(issue).size == before.size - 1
+
+
+@pytest.mark.parametrize("state", ["paused", "sent", "cancelled"])
+def test_who_comes_second_holds_nothing_and_tells_nobody(issue: Issue, state: str) -> None:
+    Issue.objects.update(state=state)
+    assert hold_canary(issue, "Te veel geweigerd.") is False
+    assert (Issue.objects.get().state, mailed(), decided()[1:]) == (state, [], [])
+
+
+def test_nothing_is_allowed_of_an_issue_that_stands_still(issue: Issue) -> None:
+    assert IssueThrottle(issue.pk).allow(7) == 7
+    Issue.objects.update(state="paused")
+    assert IssueThrottle(issue.pk).allow(7) == 0

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from subscribers.access import form_checks, tokens
 from subscribers.access.forms import AddressField, PublicForm
+from subscribers.access.once import key_of_form
 from subscribers.access.signing import read_link, sign_link
 from subscribers.models import LinkToken, normalise_address
 
@@ -48,8 +49,11 @@ def test_a_token_is_kept_as_a_hash_and_spent_once():
     raw = tokens.issue_token("confirm", "subscriber:1", valid_for=timedelta(days=1))
     assert not LinkToken.objects.filter(digest=raw).exists() and len(raw) >= 43
     assert tokens.find_token(raw, "other") is None
+    assert tokens.find_used(raw, "confirm") is None
     assert tokens.use_token(raw, "confirm").subject == "subscriber:1"
     assert tokens.use_token(raw, "confirm") is None
+    assert tokens.find_used(raw, "confirm").subject == "subscriber:1"
+    assert tokens.find_used(raw, "other") is None
 
 
 @pytest.mark.django_db
@@ -89,6 +93,9 @@ def test_a_form_too_fast_or_too_old_is_shown_again(clock):
         with pytest.raises(ValidationError) as caught:
             form_checks.check_stamp("registration", stamp)
         assert caught.value.code == code
+        assert caught.value.messages[0].endswith(
+            "erstuur het formulier nog eens." if code == "too_fast" else "Verstuur het nog eens."
+        )
 
 
 def test_a_form_in_its_time_passes_and_one_of_another_form_does_not(clock):
@@ -126,3 +133,20 @@ def test_an_address_may_be_as_long_as_mail_can_carry_and_no_longer():
     with pytest.raises(ValidationError) as refused:
         AddressField().clean(longest.replace("@b", "@bb"))
     assert "Een e-mailadres heeft hoogstens 254 tekens." in refused.value.messages
+
+
+class AskForm(PublicForm):
+    form_name = "ask"
+    wish = ("email",)
+    email = AddressField()
+
+
+def test_the_same_form_with_the_address_in_other_letters_is_the_same_wish(clock):
+    stamp = form_checks.form_stamp("ask")
+    clock.shift(timedelta(seconds=30))
+    keys = []
+    for email in ("an@example.org", "AN@Example.org", "bo@example.org"):
+        form = AskForm({"email": email, "stamp": stamp})
+        assert form.is_valid()
+        keys.append(key_of_form(form, "here"))
+    assert keys[0] == keys[1] != keys[2]
