@@ -18,7 +18,8 @@ def erase_by_owner(registration: Registration) -> bool:
         occurrence = lock_registration(registration)[0]
         if registration.erased_at:
             return True
-        if registration.is_holding and (occurrence.ends_at or occurrence.starts_at) > now:
+        is_off = occurrence.entry.facts["status"] == "cancelled"  # which was told, and ended every invitation
+        if registration.is_holding and not is_off and (occurrence.ends_at or occurrence.starts_at) > now:
             give_back(occurrence, registration)
         Registration.objects.filter(pk=registration.pk, erase_asked_at=None).update(erase_asked_at=now)
     forget_asked(now)

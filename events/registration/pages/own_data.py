@@ -61,7 +61,7 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
         return private_page(request, "events/registration/erased.html", context)
     context = {
         "entry": entry,
-        "ends_too": registration.is_holding and entry.ends_at > timezone.now(),
+        "ends_too": registration.is_holding and entry.facts["status"] != "cancelled" and entry.ends_at > timezone.now(),
         "seats": registration.seats,
         "token": token,
     }

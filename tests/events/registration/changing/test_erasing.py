@@ -17,6 +17,7 @@ from subscribers.outbox.queueing import queue_message
 from tests.at_once import at_once
 from tests.events.registration.parties import register, states
 from tests.events.registration.secret_links import manage_address
+from tests.events.registration.standings import edit
 from tests.factories import make_open_occurrence, make_registration, make_scan
 from tests.pages import problems, text_of
 
@@ -147,3 +148,13 @@ def test_erasing_and_registering_at_the_same_moment_leave_no_seat_idle_and_sell_
         lambda: erase_by_owner(party),
     )
     assert states(occurrence) == [("anna", "cancelled"), ("bram", "confirmed")]
+
+
+def test_of_what_was_called_off_nothing_is_told_again(client: Client) -> None:
+    party = make_party()
+    edit(party.occurrence, status="cancelled")
+    Message.objects.update(state="sent")
+    address = link(party, "wissen/")
+    assert "meteen afgemeld" not in text_of(client.get(address))
+    assert "Uw gegevens zijn gewist" in text_of(client.post(address))
+    assert not Message.objects.exists() and ANNA not in known()
