@@ -49,12 +49,20 @@ def parties_of(occurrence: Occurrence, email: str) -> RegistrationQuerySet:
 
 
 def others_to_choose(registration: Registration) -> list[Occurrence]:
-    """Where this party could go instead, soonest first; none where there is no choice or no going any more."""
+    """Where this party could go instead, soonest first: the rest of its choice, and moments of the same event that are
+    no other choice. None where there is no going any more, and not where the address is already."""
     here = registration.occurrence
     if registration.state not in (State.CONFIRMED, State.WAITLISTED) or here.starts_at <= timezone.now():
         return []
-    others = one_of(here).exclude(pk=here.pk).open_for_registration(timezone.now())
-    return list(others.select_related("entry").order_by("starts_at", "pk"))
+    same_event = Q(event=here.event_id) & (Q(choice=None) | Q(choice=here.choice_id))
+    others = Occurrence.objects.filter(Q(pk__in=one_of(here).values("pk")) | same_event).exclude(pk=here.pk)
+    others = others.exclude(pk__in=held_by(registration.email_normalised).values("occurrence"))
+    return list(others.open_for_registration(timezone.now()).select_related("entry").order_by("starts_at", "pk"))
+
+
+def held_by(normalised: str) -> RegistrationQuerySet:
+    """What an address holds; whoever gave none holds nothing that another could collide with."""
+    return Registration.objects.holding().filter(email_normalised=normalised).exclude(email_normalised="")
 
 
 def end_former_choices(changes: Iterable[Change]) -> None:
@@ -90,15 +98,18 @@ def end_doubled_choices(now: datetime) -> int:
 
 @transaction.atomic
 def move_registration(registration: Registration, to: uuid.UUID) -> None:
-    """Give the whole party a place at another occurrence of its choice, and its seats here to who waits.
+    """Give the whole party a place at another of ``others_to_choose``, and its seats here to who waits.
 
     Who has a place keeps it unless there is one for everybody there; who waits may wait there, last in line. Twice is
     as good as once.
-    Raises ``ValidationError``: gone, closed, not_open, not_here, full, or by field (seats) where parties are smaller.
+    Raises ``ValidationError``: known, gone, closed, not_open, not_here, full, or by field (seats) where parties are
+    smaller.
     """
     here, there = lock_registration(registration, to)
     if registration.occurrence_id == there.pk:
         return
+    if held_by(registration.email_normalised).filter(occurrence=there).exists():
+        raise ValidationError(_("Daar bent u al aangemeld."), code="known")
     if there.pk not in [one.pk for one in others_to_choose(registration)]:
         check_open(there, timezone.now())
         raise ValidationError(_("Hierheen kunt u niet wisselen."), code="gone")
