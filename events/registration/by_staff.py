@@ -171,7 +171,7 @@ def move_by_staff(registration: Registration, to: uuid.UUID, *, by: Any) -> None
         raise ValidationError("Daar is geen plaats voor het hele gezelschap. Er is niets veranderd.", code="full")
     before = facts_of(registration)
     states.move(registration, there, fits=fits)
-    tell(registration, Happened.SWITCHED, facts_of(registration), before=before)
+    tell(registration, Happened.TRANSFERRED, facts_of(registration), before=before)
     promote(here)
     note(registration, "move", by)
 

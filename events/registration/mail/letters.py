@@ -12,7 +12,7 @@ from subscribers.outbox.letters import Letter
 QR_ID = "qr@kennisstad"
 INVITING = (
     Happened.REGISTERED, Happened.RECEIVED, Happened.PROMOTED, Happened.MOVED, Happened.LINK, Happened.RESTORED,
-    Happened.SWITCHED, Happened.REFRESHED,
+    Happened.SWITCHED, Happened.TRANSFERRED, Happened.REFRESHED,
 )  # fmt: skip
 OFF = (Happened.CALLED_OFF, Happened.POSTPONED)
 ENDING = (Happened.CANCELLED, Happened.HANDED_OVER, *OFF)

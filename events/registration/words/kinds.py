@@ -19,7 +19,8 @@ class Happened(StrEnum):
     LEAVING = "leaving"  # signed off by its owner, which can still be undone
     CANCELLED = "cancelled"  # that holds, or staff did it for them
     LAPSED = "lapsed"
-    SWITCHED = "switched"  # by its owner, to another of the same choice
+    SWITCHED = "switched"  # by its owner, to another moment that may be chosen instead
+    TRANSFERRED = "transferred"  # by staff, to another moment
     MOVED = "moved"
     LINK = "link"
     CALLED_OFF = "called-off"

@@ -155,6 +155,21 @@ TABLE: dict[Happened, dict[Standing, Words]] = {
         ),
         Standing.WAITING: Words(_("Gewisseld"), (_("U hebt gewisseld en sluit hier achteraan."), YOU_WAIT)),
     },
+    Happened.TRANSFERRED: {
+        Standing.PLACE: Words(
+            _("Verplaatst"),
+            (
+                ngettext_lazy(
+                    "Wij hebben uw aanmelding verplaatst: uw plaats is hier vastgelegd.",
+                    "Wij hebben uw aanmelding verplaatst: uw %(seats)s plaatsen zijn hier vastgelegd.",
+                    "seats",
+                ),
+            ),
+        ),
+        Standing.WAITING: Words(
+            _("Verplaatst"), (_("Wij hebben uw aanmelding verplaatst; u sluit hier achteraan."), YOU_WAIT)
+        ),
+    },
     Happened.MOVED: changed(
         _("Gewijzigd"), NEWS, place=(YOURS,), waiting=(YOU_GO_ON_WAITING,), unproven=STILL_TO_CONFIRM
     ),

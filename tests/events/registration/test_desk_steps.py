@@ -320,7 +320,7 @@ def test_a_party_moves_where_there_is_room_for_all_and_its_seats_go_to_who_waits
     assert (party.occurrence, party.state, party.sequence, waits.state) == (there, "confirmed", 1, "confirmed")
     assert [action for action, _ in history()] == ["registration.move"]
     kinds = Message.objects.filter(email=party.email).values_list("kind", flat=True)
-    assert list(kinds) == ["registration.switched"]
+    assert list(kinds) == ["registration.transferred"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ UNTOLD = {
     Happened.LEAVING: set(Standing) - {Standing.PLACE, Standing.WAITING},
     Happened.LAPSED: set(Standing) - {Standing.LAPSED},
     Happened.SWITCHED: set(Standing) - {Standing.PLACE, Standing.WAITING},  # who still has to confirm has no page
+    Happened.TRANSFERRED: set(Standing) - {Standing.PLACE, Standing.WAITING},  # nor is moved by us
     Happened.LINK: set(Standing) - {Standing.PLACE},  # the link is for who has a place
     **{
         happened: set(Standing) - {Standing.PLACE, Standing.WAITING}  # who still has to confirm was never invited
