@@ -14,7 +14,7 @@ from tests.events.registration.secret_links import manage_address
 from tests.factories import local, make_open_occurrence, make_registration, make_venue
 from tests.pages import problems, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ANNA = "anna@example.org"
 SAYS = "Dit past niet samen"
 

@@ -14,7 +14,7 @@ from tests.factories import make_open_occurrence, make_public_event, make_staff
 from tests.pages import problems, text_of
 from tests.typed import carry_out_typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FROM_US = {"sec-fetch-site": "same-origin", "sec-fetch-dest": "iframe"}
 
 

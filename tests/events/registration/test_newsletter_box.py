@@ -14,7 +14,7 @@ from tests.factories import make_open_occurrence, make_subscriber, make_topic
 from tests.pages import problems, text_of
 from tests.typed import carry_out_typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ANNA = "anna@example.org"
 SAID = "Voor de nieuwsbrief krijgt u een eigen mail"
 
