@@ -195,7 +195,8 @@ class RegistrationResize(StepView):
         self.object.refresh_from_db()
         waits = self.object.more_wanted or (self.object.seats if self.object.state == State.WAITLISTED else 0)
         has = self.object.seats if self.object.state == State.CONFIRMED else 0
-        return f"{self.object.name} heeft nu {has} plaatsen{f' en wacht op {waits}' if waits else ''}."
+        places = "1 plaats" if has == 1 else f"{has} plaatsen"
+        return f"{self.object.name} heeft nu {places}{f' en wacht op {waits}' if waits else ''}."
 
 
 class MoveForm(forms.Form):

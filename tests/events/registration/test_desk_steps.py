@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from events.ledger.reconcile import reconcile_calendar
 from events.models import Occurrence, Registration
+from events.registration.audit import history_of
 from events.registration.by_staff import put_first, register_by_staff, resend_mail
 from events.registration.forgetting import erase_registrations
 from subscribers.models import Message
@@ -282,7 +283,7 @@ def test_a_number_of_people_changes_as_its_owner_would_change_it(desk: Client) -
     assert "An heeft nu 4 plaatsen en wacht op 1." in resize(desk, party, 5)
     assert (party.seats, party.more_wanted) == (4, 1)
     waits = make_registration(occurrence, state="waitlisted", seats=2)
-    assert "An heeft nu 1 plaatsen." in resize(desk, party, 1)
+    assert "An heeft nu 1 plaats." in resize(desk, party, 1)
     waits.refresh_from_db()
     assert (party.seats, party.more_wanted, waits.state) == (1, 0, "confirmed")
     assert "U kunt hier hoogstens 6 plaatsen vragen." in resize(desk, party, 9)
@@ -294,7 +295,7 @@ def test_more_people_than_there_are_places_need_a_reason_and_fit_the_hall(desk: 
     party = make_registration(occurrence, name="An", seats=2)
     waits = make_registration(occurrence, name="Bo", seats=1, state="waitlisted")
     assert "An heeft nu 4 plaatsen." in resize(desk, party, 4, **BEYOND)
-    assert "Bo heeft nu 1 plaatsen." in resize(desk, waits, 1, **BEYOND)
+    assert "Bo heeft nu 1 plaats." in resize(desk, waits, 1, **BEYOND)
     assert "In de zaal mogen 5 mensen" in resize(desk, party, 5, **BEYOND)
     assert (party.seats, waits.state) == (4, "confirmed")
     kinds = Message.objects.order_by("pk").values_list("kind", flat=True)
@@ -340,3 +341,21 @@ def test_staff_are_offered_what_fits_how_the_visitor_stands(desk: Client, state:
     page = desk.get(reverse(f"{HERE}inspect", args=[party.pk])).content.decode()
     every = ("first", "resize", "move", "correct", "resend", "paper", "cancel")
     assert {step for step in every if reverse(f"{HERE}{step}", args=[party.pk]) in page} == steps
+
+
+def test_who_fits_with_fewer_people_is_said_to_have_the_places_they_got(desk: Client) -> None:
+    occurrence = make_open_occurrence(capacity=3)
+    make_registration(occurrence)
+    waits = make_registration(occurrence, name="Bo", seats=3, state="waitlisted")
+    assert "Bo heeft nu 2 plaatsen." in resize(desk, waits, 2)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_what_was_done_for_a_visitor_is_one_query_however_much(
+    desk: Client, django_assert_num_queries: Any, times: int
+) -> None:
+    party = make_registration(make_open_occurrence(capacity=9))
+    for seats in range(2, 2 + times):
+        resize(desk, party, seats)
+    with django_assert_num_queries(1):
+        assert len([row.user_display_name for row, _ in history_of(party)]) == times

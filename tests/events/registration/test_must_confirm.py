@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from events import tasks
 from events.models import NetworkSeats, Occurrence, Registration
+from events.registration.proof import open_elsewhere
 from events.registration.registering import cancel_registration
 from subscribers.access.keys import create_api_key
 from tests.events.registration.parties import confirm, evening_of, register, states
@@ -150,3 +151,9 @@ def test_an_address_that_is_in_already_counts_like_another() -> None:
         register(occurrence, "anna@example.org", 6, "192.0.2.1")
         answers.append(register(occurrence, "spion@example.org", 5, "192.0.2.1"))
     assert answers == ["pending", "pending"]
+
+
+def test_outside_an_edition_nothing_else_counts() -> None:
+    evening = make_open_occurrence()
+    make_registration(make_open_occurrence(), email="anna@example.org")
+    assert open_elsewhere(evening, "anna@example.org") == 0

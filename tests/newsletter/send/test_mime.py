@@ -74,6 +74,8 @@ def test_all_headers_of_a_message() -> None:
         ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
     ]
     assert message.defects == []
+    kinds = [(part.get_content_type(), part.get_content_charset()) for part in message.iter_parts()]
+    assert kinds == [("text/plain", "utf-8"), ("text/html", "utf-8")]
 
 
 @given(html=st.text(), text=st.text(), subject=st.text(max_size=150))
