@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, Q, When
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from events.models import CalendarEntry, Change, Occurrence, Registration
+from events.models.facts import Facts
 from events.models.occurrence import OccurrenceQuerySet
 from events.models.registration import RegistrationQuerySet
 from events.registration import states
@@ -28,6 +29,7 @@ from .locks import lock_occurrence, lock_registration
 from .waiting_list import promote
 
 State = Registration.State
+CHOSEN = Registration.objects.holding().filter(state__in=(State.CONFIRMED, State.WAITLISTED), leaves_at=None)
 JUST_NOW = timedelta(minutes=10)  # a tick comes each minute, and a registration lasts a second
 
 
@@ -66,20 +68,42 @@ def held_by(normalised: str) -> RegistrationQuerySet:
 
 
 def end_former_choices(changes: Iterable[Change]) -> None:
-    """What comes back was no choice while it was off: who chose another of it meanwhile keeps that, gives this one
-    back, and is told. Needs the locks of what changed; that it comes back is written, and not told yet."""
+    """What comes back was no choice while it was off: who chose another of it since keeps that, gives this one back and
+    is told; who only waits there has the place here again, and waits no more. Who signs off, or still has to confirm,
+    has chosen nothing. Needs the locks of what changed; that it comes back is written, and not told yet."""
     for change in changes:
         occurrence = change.entry.occurrence if change.what == Change.What.RESTORED else None
         if occurrence is None or change.entry.status != CalendarEntry.Status.CONFIRMED:
             continue
-        if len(others := one_of(occurrence).exclude(pk=occurrence.pk)) == 0:
-            continue
-        chose = Registration.objects.holding().filter(occurrence__in=others).exclude(email_normalised="")
+        others = one_of(occurrence).exclude(pk=occurrence.pk)
+        chose = CHOSEN.filter(occurrence__in=others).exclude(email_normalised="")
         mine = occurrence.registrations.holding().filter(email_normalised__in=chose.values("email_normalised"))
         for party in mine.select_related("occurrence").order_by("pk").select_for_update(of=("self",)):
-            standing = standing_of(party)
-            states.cancel(party)
-            tell(party, Happened.CHOSE_OTHER, change.after, standing=standing)
+            since = chose.filter(email_normalised=party.email_normalised, in_line_since__gt=party.in_line_since)
+            keep_one(party, list(since.select_related("occurrence").select_for_update(of=("self",))), change)
+
+
+def keep_one(party: Registration, since: list[Registration], change: Change) -> None:
+    """Of ``party``, at what comes back, and those chosen ``since``."""
+    if not since or party.is_leaving:
+        return
+    if party.state == State.CONFIRMED and all(one.state == State.WAITLISTED for one in since):
+        for one in since:  # nobody has their seats, so no lock but theirs is needed
+            end(one, Happened.CANCELLED, facts_of(one), reason=here_again(one, change))
+    else:
+        end(party, Happened.CHOSE_OTHER, change.after)
+
+
+def here_again(waits: Registration, change: Change) -> str:
+    with translation.override(waits.language):
+        title = change.after[waits.language]["title"]
+        return _("‘%(title)s’ gaat toch door, en daar hebt u uw plaats weer.") % {"title": title}
+
+
+def end(party: Registration, happened: Happened, facts: Facts, *, reason: str = "") -> None:
+    standing = standing_of(party)
+    states.cancel(party)
+    tell(party, happened, facts, standing=standing, reason=reason)
 
 
 def end_doubled_choices(now: datetime) -> int:

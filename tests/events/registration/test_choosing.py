@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from events.models import ChoiceGroup, Occurrence, Registration
 from events.publishing.telling import tell_calendars
+from events.registration.changing.leaving import leave
 from events.registration.registering import cancel_registration
 from events.registration.seats.choosing import move_registration
 from events.tasks import tick
@@ -294,6 +295,7 @@ def test_who_chose_another_in_the_very_moment_it_came_back_has_one_after_the_nex
     register(one, "bram@example.org")
     turn(one, "cancelled")
     turn(one, "scheduled")
+    clock.shift(timedelta(seconds=1))
     make_registration(other, email="anna@example.org")  # of a transaction that had not seen it come back
     clock.shift(timedelta(minutes=1))
     assert tick()["chosen"] == 1
@@ -310,3 +312,44 @@ def test_coming_back_and_choosing_another_at_once_end_as_one_place() -> None:
     at_once(lambda: turn(one, "scheduled"), lambda: register(other, "anna@example.org"))
     tick()
     assert sorted(state for moment in (one, other) for _, state in states(moment)).count("confirmed") == 1
+
+
+def test_who_only_waits_for_another_has_the_place_that_comes_back_and_waits_no_more(clock: Any) -> None:
+    one, other = choice_of(1, 1)
+    register(one, "anna@example.org")
+    turn(one, "cancelled")
+    make_registration(other)
+    clock.shift(timedelta(minutes=1))
+    assert register(other, "anna@example.org") == "waitlisted"
+    turn(one, "scheduled")
+    assert (states(one), states(other)[1]) == ([("anna", "confirmed")], ("anna", "cancelled"))
+    assert kinds()[-2:] == ["cancelled", "restored"]
+    title = one.entry.facts["nl"]["title"]  # type: ignore[attr-defined]
+    assert f"‘{title}’ gaat toch door, en daar hebt u uw plaats weer." in text_of_mail(mails()[-2])
+
+
+@pytest.mark.parametrize("how", ["pending", "leaving"])
+def test_who_did_not_confirm_another_or_signs_off_there_has_chosen_nothing(clock: Any, how: str) -> None:
+    one, other = choice_of(1, 5)
+    register(one, "anna@example.org")
+    turn(one, "cancelled")
+    clock.shift(timedelta(minutes=1))
+    party = make_registration(other, email="anna@example.org", state="pending" if how == "pending" else "confirmed")
+    if how == "leaving":
+        leave(party)
+    turn(one, "scheduled")
+    assert (states(one), kinds()[-1]) == ([("anna", "confirmed")], "restored")
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_that_come_back_together_the_one_chosen_last_counts(clock: Any, first: int) -> None:
+    moments = choice_of(5, 5)
+    one, other = moments[first], moments[1 - first]  # the order of the calendar is none of choosing
+    register(one, "anna@example.org")
+    turn(one, "cancelled")
+    clock.shift(timedelta(minutes=1))
+    register(other, "anna@example.org")
+    turn(other, "cancelled")
+    Occurrence.objects.update(status="scheduled")
+    tell_calendars()
+    assert (states(one), states(other)) == ([("anna", "cancelled")], [("anna", "confirmed")])
