@@ -15,18 +15,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from events.models import CalendarEntry, Change, Occurrence, Registration
-from events.models.facts import Facts
 from events.models.occurrence import OccurrenceQuerySet
 from events.models.registration import RegistrationQuerySet
 from events.registration import states
 from events.registration.mail.visitors import facts_of, tell
 from events.registration.sentences import check_open, check_party
-from events.registration.words import Happened, standing_of
+from events.registration.words import Happened
 from subscribers.addresses import normalise_address
 
 from .line import line_up
 from .locks import lock_occurrence, lock_registration
-from .waiting_list import promote
+from .waiting_list import end, promote
 
 State = Registration.State
 CHOSEN = Registration.objects.holding().filter(state__in=(State.CONFIRMED, State.WAITLISTED), leaves_at=None)
@@ -98,12 +97,6 @@ def here_again(waits: Registration, change: Change) -> str:
     with translation.override(waits.language):
         title = change.after[waits.language]["title"]
         return _("‘%(title)s’ gaat toch door, en daar hebt u uw plaats weer.") % {"title": title}
-
-
-def end(party: Registration, happened: Happened, facts: Facts, *, reason: str = "") -> None:
-    standing = standing_of(party)
-    states.cancel(party)
-    tell(party, happened, facts, standing=standing, reason=reason)
 
 
 def end_doubled_choices(now: datetime) -> int:

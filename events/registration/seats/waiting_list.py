@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from events.models import Occurrence, Registration
+from events.models.facts import Facts
 from events.registration import states
 from events.registration.mail.visitors import facts_of, tell
 from events.registration.words import Happened, standing_of
@@ -21,10 +22,15 @@ State = Registration.State
 
 def give_back(occurrence: Occurrence, registration: Registration, reason: str = "") -> None:
     """The seats of a party that does not come go to who is next; the party is told, and why. Needs the lock."""
+    end(registration, Happened.CANCELLED, facts_of(registration), reason=reason)
+    promote(occurrence)
+
+
+def end(registration: Registration, happened: Happened, facts: Facts, *, reason: str = "") -> None:
+    """It holds nothing any more, and is told what happened and how it stood until now. Needs a lock on the row."""
     standing = standing_of(registration)
     states.cancel(registration)
-    tell(registration, Happened.CANCELLED, facts_of(registration), standing=standing, reason=reason)
-    promote(occurrence)
+    tell(registration, happened, facts, standing=standing, reason=reason)
 
 
 def promote(occurrence: Occurrence, count: Count | None = None) -> bool:
@@ -58,10 +64,10 @@ def end_for(occurrence: Occurrence, keys: Sequence[int]) -> bool:
     is_off, facts = occurrence.entry.facts["status"] == "cancelled", occurrence.entry.facts
     for party in occurrence.registrations.select_related("occurrence").filter(pk__in=keys).order_by("pk"):
         states.lock_row(party)
-        standing = standing_of(party)
-        states.cancel(party)
-        if not is_off:
-            tell(party, Happened.CANCELLED, facts, standing=standing)
+        if is_off:
+            states.cancel(party)
+        else:
+            end(party, Happened.CANCELLED, facts)
     return True
 
 
