@@ -1,4 +1,4 @@
-"""The demo, seeded once for every test that asks about it."""
+"""The demo, seeded once for every test that asks about it, and the night that those of the cache share."""
 
 import gc
 import warnings
@@ -13,7 +13,8 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from django.test import override_settings
 
-from events.models import Event
+from events.models import Edition, Event
+from tests.config.busy_night import make_night
 from tests.config.town import Town, calendar, look_around, row_counts, seed
 from tests.conftest import NOON
 
@@ -49,6 +50,17 @@ def town(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         town.kept_summary = Event.objects.get(slug="slakkenrace").summary
         transaction.set_rollback(True)
     return town
+
+
+@pytest.fixture
+def night(clock: Any, night_of_all: int) -> Edition:
+    return Edition.objects.get(pk=night_of_all)
+
+
+@pytest.fixture(scope="module")
+def night_of_all(rows_of_module: Any) -> int:
+    with rows_of_module():
+        return make_night().pk
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,23 +17,12 @@ from events.shell.crowds_shown import CROWDS
 from events.shell.seats_shown import SEATS
 from subscribers.caching.store import STORE
 from subscribers.caching.versions import VERSIONS
-from tests.config.busy_night import STEPS, Town, make_night
+from tests.config.busy_night import STEPS, Town
 
 pytestmark = pytest.mark.django_db
 PAGE, API, FEED = "/agenda/nacht/2026/", "/api/v1/occurrences?pageSize=5", "/agenda.ics"
 ADDRESSES = (PAGE, API, "/en/agenda/nacht/2026/?weergave=rooster", "/agenda.json", "/agenda/?places=left", "/")
 Answer = tuple[str, dict[str, str], bytes]
-
-
-@pytest.fixture
-def night(clock: Any, night_of_all: int) -> Edition:
-    return Edition.objects.get(pk=night_of_all)
-
-
-@pytest.fixture(scope="module")
-def night_of_all(rows_of_module: Any) -> int:
-    with rows_of_module():
-        return make_night().pk
 
 
 @pytest.fixture(autouse=True)

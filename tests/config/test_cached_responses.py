@@ -18,7 +18,7 @@ from events.models import CalendarEntry, Edition, Occurrence
 from events.site.edition import edition_page
 from subscribers.caching.store import STORE
 from subscribers.caching.watching import watched_tables
-from tests.config.busy_night import STEPS, Town, make_night
+from tests.config.busy_night import STEPS, Town
 from tests.factories import (
     make_registration,
 )
@@ -69,17 +69,6 @@ def without_cache() -> Client:
     with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name != CACHE]):
         client.handler.load_middleware()
     return client
-
-
-@pytest.fixture
-def night(clock: Any, night_of_all: int) -> Edition:
-    return Edition.objects.get(pk=night_of_all)
-
-
-@pytest.fixture(scope="module")
-def night_of_all(rows_of_module: Any) -> int:
-    with rows_of_module():
-        return make_night().pk
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
